@@ -1,0 +1,10 @@
+package dev.reeve.capsule;
+
+/**
+ * One way of confining a program.
+ *
+ * @param name {@code namespaces} or {@code landlock}
+ * @param usable whether it worked when tried on this host
+ * @param detail why not, or what it does not cover; empty when there is nothing to say
+ */
+public record Confinement(String name, boolean usable, String detail) {}

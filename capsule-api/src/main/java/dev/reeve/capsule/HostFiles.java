@@ -1,0 +1,52 @@
+package dev.reeve.capsule;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Files of the host by absolute, normalised path. No symbolic link is followed in any component; the kernel's own files are never
+ * reachable. Reading needs {@code fs:read@PATH}.
+ */
+public interface HostFiles {
+
+  /** A file kind as the operating system says. */
+  enum Kind {
+    FILE,
+    FOLDER,
+    LINK,
+    OTHER
+  }
+
+  /**
+   * An entry of a folder.
+   *
+   * @param name without folder
+   * @param size in bytes; 0 for folders
+   */
+  record Entry(String name, Kind kind, long size, Instant modified) {}
+
+  /**
+   * Part of a file.
+   *
+   * @param bytes what was read; empty at the end
+   * @param size of the whole file when it was opened
+   */
+  record Content(byte[] bytes, long size) {}
+
+  /**
+   * Reads from an offset.
+   *
+   * @param offset in bytes, not negative
+   * @param maxBytes 1 to 4 MiB
+   * @throws CapsuleException DENIED, NOT_FOUND, or STATE when it is no regular file
+   */
+  Content read(String path, long offset, int maxBytes) throws CapsuleException;
+
+  /**
+   * Lists a folder, sorted by name.
+   *
+   * @param maxEntries 1 to 10,000; EXHAUSTED when there are more
+   * @throws CapsuleException DENIED, NOT_FOUND, or STATE when it is no folder
+   */
+  List<Entry> list(String path, int maxEntries) throws CapsuleException;
+}

@@ -1,0 +1,11 @@
+package dev.reeve.capsule;
+
+/**
+ * How a process tree ended.
+ *
+ * @param code exit code of the program; 128 + signal number when a signal ended it
+ * @param stopped whether {@code stop} ended it
+ * @param confinement what it ran in, e.g. {@code namespaces}
+ * @param memoryExceeded whether the memory limit killed a process of it
+ */
+public record ProcessExit(int code, boolean stopped, String confinement, boolean memoryExceeded) {}

@@ -1,0 +1,17 @@
+package dev.reeve.capsule;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits of a process tree. A null component is not asked for.
+ *
+ * @param memoryBytes resident and kernel memory of the tree together
+ * @param processes tasks alive at once, threads included
+ * @param cpuPercent of one core; 100 is a whole core
+ */
+public record ProcessLimits(@Nullable Long memoryBytes, @Nullable Integer processes, @Nullable Integer cpuPercent) {
+
+  public static ProcessLimits none() {
+    return new ProcessLimits(null, null, null);
+  }
+}
