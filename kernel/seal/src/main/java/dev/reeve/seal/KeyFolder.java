@@ -21,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
@@ -76,7 +77,7 @@ final class KeyFolder {
     }
     create(dir.resolve(CERTIFICATE), pem("CERTIFICATE", key.certificate().getEncoded()), "rw-r--r--");
     replace(dir.resolve(FINGERPRINT), (key.fingerprint().hex() + "\n").getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
-    create(dir.resolve(KEY), pem("PRIVATE KEY", PrivateKeyInfoFactory.createPrivateKeyInfo(key.secret()).getEncoded()), "rw-------");
+    create(dir.resolve(KEY), pem("PRIVATE KEY", pkcs8(key)), "rw-------");
     force(dir);
   }
 
@@ -128,6 +129,12 @@ final class KeyFolder {
     try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  /** Version 1, without the public key that version 2 adds and OpenSSL 3.0 cannot read. */
+  private static byte[] pkcs8(SigningKey key) throws IOException {
+    PrivateKeyInfo info = PrivateKeyInfoFactory.createPrivateKeyInfo(key.secret());
+    return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey()).getEncoded();
   }
 
   private static byte[] pem(String type, byte[] der) {

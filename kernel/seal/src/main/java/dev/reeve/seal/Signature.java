@@ -1,6 +1,5 @@
 package dev.reeve.seal;
 
-import static dev.reeve.seal.SealException.Kind.BAD_CERTIFICATE;
 import static dev.reeve.seal.SealException.Kind.BAD_SIGNATURE;
 import static dev.reeve.seal.SealException.Kind.MALFORMED;
 import static dev.reeve.seal.SealException.Kind.WRONG_CONTENT;
@@ -46,9 +45,6 @@ public final class Signature {
       VerifiedSigner owner = SelfSignedCertificate.check(shape.certificate());
       SignerInformation signer =
           new CMSSignedData(new CMSProcessableByteArray(content), shape.info()).getSignerInfos().iterator().next();
-      if (!signer.getSID().match(shape.certificate())) {
-        throw new SealException(BAD_CERTIFICATE, "the certificate is not the signer's");
-      }
       if (signer.getSignedAttributes() == null && isSet(content)) {
         // A signature over attributes would pass as one over this content: RFC 5652 tells the two apart by nothing else.
         throw new SealException(MALFORMED, "content that looks like signed attributes needs a signature with signed attributes");

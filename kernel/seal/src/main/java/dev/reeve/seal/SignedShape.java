@@ -10,18 +10,23 @@ import static dev.reeve.seal.SealException.Kind.UNSUPPORTED_ALGORITHM;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.cms.CMSObjectIdentifiers;
 import org.bouncycastle.asn1.cms.ContentInfo;
+import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.SignedData;
+import org.bouncycastle.asn1.cms.SignerIdentifier;
 import org.bouncycastle.asn1.cms.SignerInfo;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +64,7 @@ record SignedShape(ContentInfo info, X509CertificateHolder certificate, KeyAlgor
     }
   }
 
-  private static SignedShape of(ContentInfo info, SignedData data) throws SealException {
+  private static SignedShape of(ContentInfo info, SignedData data) throws SealException, IOException {
     if (data.getEncapContentInfo().getContent() != null) {
       throw new SealException(ENCAPSULATED_CONTENT, "the signature carries content of its own; only detached signatures are taken");
     }
@@ -70,9 +75,13 @@ record SignedShape(ContentInfo info, X509CertificateHolder certificate, KeyAlgor
     }
     require(data.getSignerInfos().size() == 1, "the signature has no signer");
     SignerInfo signer = SignerInfo.getInstance(data.getSignerInfos().getObjectAt(0));
+    require(same(data, info.getContent()) && same(signer, data.getSignerInfos().getObjectAt(0)), "the signature has fields CMS does not");
     require(signer.getUnauthenticatedAttributes() == null, "the signature carries unsigned attributes");
     checkVersions(data, signer);
     X509CertificateHolder certificate = certificate(data.getCertificates());
+    if (!names(signer.getSID(), certificate)) {
+      throw new SealException(BAD_CERTIFICATE, "the certificate is not the signer's");
+    }
     KeyAlgorithm algorithm = KeyAlgorithm.of(certificate.getSubjectPublicKeyInfo());
     checkAlgorithms(algorithm, data, signer);
     return new SignedShape(info, certificate, algorithm);
@@ -84,6 +93,22 @@ record SignedShape(ContentInfo info, X509CertificateHolder certificate, KeyAlgor
       throw new SealException(BAD_CERTIFICATE, "the signature carries " + count + " certificates; it must carry one");
     }
     return new X509CertificateHolder(Certificate.getInstance(certificates.getObjectAt(0)));
+  }
+
+  /** The parser takes some fields under any tag; what it read must write back to what was there. */
+  private static boolean same(ASN1Encodable read, ASN1Encodable raw) throws IOException {
+    return Arrays.equals(read.toASN1Primitive().getEncoded("DER"), raw.toASN1Primitive().getEncoded("DER"));
+  }
+
+  /** Byte by byte: distinguished names that only count as equal leave bytes free. */
+  private static boolean names(SignerIdentifier signer, X509CertificateHolder certificate) throws IOException {
+    if (signer.isTagged()) {
+      SubjectKeyIdentifier identifier = SubjectKeyIdentifier.fromExtensions(certificate.getExtensions());
+      byte[] named = ASN1OctetString.getInstance(signer.getId()).getOctets();
+      return identifier != null && Arrays.equals(identifier.getKeyIdentifier(), named);
+    }
+    IssuerAndSerialNumber own = new IssuerAndSerialNumber(certificate.getIssuer(), certificate.getSerialNumber());
+    return same(own, signer.getId());
   }
 
   /** RFC 5652, 5.1 and 5.3: the versions follow from how the signer is identified. */
