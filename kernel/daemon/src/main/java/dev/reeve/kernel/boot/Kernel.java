@@ -85,7 +85,7 @@ public final class Kernel implements AutoCloseable {
     store.deliverTo(audit);
     audit.event("kernel.start", read.mode().word());
 
-    Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.of(read.sandboxTiers()));
+    Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()));
     started.push(sandbox);
     CapsuleOperations capsules =
         new CapsuleOperations(
