@@ -17,15 +17,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
 @Command(
     name = "reeve",
-    scope = ScopeType.INHERIT,
-    mixinStandardHelpOptions = true,
     versionProvider = ReeveCommand.Version.class,
     description = "Run AI agents under a written grant: the command line of the Reeve kernel.",
     synopsisSubcommandLabel = "COMMAND",
@@ -64,6 +62,8 @@ public final class ReeveCommand {
 
   private static CommandLine tree(Invocation call, List<Object> nouns) {
     CommandLine root = new CommandLine(new ReeveCommand()).addMixin("globals", call.globals());
+    root.getCommandSpec()
+        .addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version of this program.").build());
     nouns.forEach(root::addSubcommand);
     CommandLine x = root.getSubcommands().get("x");
     root.setExpandAtFiles(false)

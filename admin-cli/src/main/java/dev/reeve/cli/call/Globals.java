@@ -53,6 +53,9 @@ public final class Globals {
   @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT, description = "Print codes, request ids and times as well.")
   boolean verbose;
 
+  @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print what this command takes.")
+  boolean help;
+
   public @Nullable Path home() {
     return home;
   }
