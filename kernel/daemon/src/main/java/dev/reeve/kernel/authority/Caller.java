@@ -1,0 +1,34 @@
+package dev.reeve.kernel.authority;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a request comes from.
+ *
+ * @param principal null for {@code anonymous}
+ * @param name the principal's name, or {@code anonymous}
+ * @param proof {@code unix-peer}, {@code run-channel} or {@code none}
+ * @param run the run that speaks, null on the main socket
+ * @param scopes limits of this session; each may only take away
+ * @param entitled names a peer may ask for
+ */
+public record Caller(
+    @Nullable UUID principal, String name, String proof, @Nullable String run, List<Scope> scopes, List<String> entitled) {
+
+  /** The caller of the operation that runs now; unbound outside a request. */
+  public static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();
+
+  public static Caller anonymous(List<String> entitled) {
+    return new Caller(null, "anonymous", "none", null, List.of(), entitled);
+  }
+
+  /** The principal's id; only where authorization has passed, which anonymous callers never do. */
+  public UUID id() {
+    if (principal == null) {
+      throw new IllegalStateException("anonymous has no id");
+    }
+    return principal;
+  }
+}

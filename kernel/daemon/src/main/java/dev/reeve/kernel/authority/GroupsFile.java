@@ -1,0 +1,80 @@
+package dev.reeve.kernel.authority;
+
+import dev.reeve.kernel.document.Problems;
+import dev.reeve.kernel.document.Table;
+import dev.reeve.kernel.document.TomlSource;
+import dev.reeve.kernel.document.TomlText;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The text of {@code groups.toml}: the custom groups. */
+public final class GroupsFile {
+
+  static final int VERSION = 1;
+
+  private GroupsFile() {}
+
+  /** The groups by name, in the order of the file; throws {@link dev.reeve.kernel.document.DocumentException} with every problem. */
+  public static Map<String, Group> parse(String fileName, String text) {
+    Problems problems = new Problems(fileName);
+    Table root = Table.of(TomlSource.parse(fileName, text), problems);
+    ProfileFile.refuseNewer(root, "groups_version", VERSION);
+    Map<String, Group> groups = new LinkedHashMap<>();
+    Table all = root.optionalTable("groups");
+    if (all != null) {
+      Map<String, String> names = new LinkedHashMap<>();
+      all.children().forEach((name, table) -> {
+        checkName(all, name, names);
+        groups.put(name, group(name, table));
+      });
+    }
+    problems.throwIfAny();
+    return Collections.unmodifiableMap(groups);
+  }
+
+  private static void checkName(Table all, String name, Map<String, String> names) {
+    String wrong = Names.checkGroup(name);
+    String earlier = names.putIfAbsent(Names.key(name), name);
+    if (wrong != null) {
+      all.problem(name, wrong);
+    } else if (BuiltinGroups.isBuiltin(name)) {
+      all.problem(name, "'" + Names.key(name) + "' is a built-in group and cannot be redefined");
+    } else if (earlier != null) {
+      all.problem(name, "is also '" + earlier + "'; names are unique ignoring case");
+    }
+  }
+
+  private static Group group(String name, Table table) {
+    List<CapabilityPattern> capabilities = table.list("capabilities", CapabilityPattern::parse);
+    String description = table.optionalString("description");
+    boolean unsafeAdmin = table.bool("unsafe_admin", false);
+    if (table.has("quotas")) {
+      table.problem("quotas", "quotas of a group are not enforced by this version");
+    }
+    boolean universal = capabilities.stream().anyMatch(CapabilityPattern::universal);
+    if (universal && !unsafeAdmin) {
+      table.problem("capabilities", "holds a universal pattern; that needs unsafe_admin = true");
+    }
+    return new Group(name, capabilities, description == null ? "" : description, unsafeAdmin || universal, false);
+  }
+
+  /** The custom groups as {@link #parse} reads them; built-in ones are left out. */
+  public static String write(Collection<Group> groups) {
+    TomlText text = new TomlText().put("groups_version", VERSION);
+    for (Group group : groups) {
+      if (!group.builtin()) {
+        text.table("groups", group.name()).put("capabilities", group.capabilities().stream().map(CapabilityPattern::text).toList());
+        if (!group.description().isEmpty()) {
+          text.put("description", group.description());
+        }
+        if (group.unsafeAdmin()) {
+          text.put("unsafe_admin", true);
+        }
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.reeve.kernel.boot;
+
+import dev.reeve.kernel.document.Problems;
+import dev.reeve.kernel.document.Table;
+import dev.reeve.kernel.document.TomlSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@code kernel.toml}.
+ *
+ * @param mode whether keys made by a build are trusted
+ * @param drain how long a stop waits for calls and runs; 0 s to 10 min
+ * @param maxMessageBytes largest message taken; 64 KiB to 64 MiB
+ * @param sandboxTiers ways of confinement that may be used, by name
+ */
+public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers) {
+
+  /** What a kernel is for. */
+  public enum Mode {
+    PRODUCTION,
+    DEVELOPMENT;
+
+    /** The word in files and answers. */
+    public String word() {
+      return switch (this) {
+        case PRODUCTION -> "production";
+        case DEVELOPMENT -> "development";
+      };
+    }
+  }
+
+  static final int VERSION = 1;
+  private static final List<String> TIERS = List.of("namespaces", "landlock");
+  private static final int MIN_MESSAGE = 64 * 1024;
+  private static final int MAX_MESSAGE = 64 * 1024 * 1024;
+  private static final int DEFAULT_MESSAGE = 4 * 1024 * 1024;
+  private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+  private static final Duration MAX_DRAIN = Duration.ofMinutes(10);
+
+  /** What a new home gets. */
+  public static String initialText(Mode mode) {
+    return """
+        # What this kernel is; a restart takes changes up.
+        config_version = 1
+        # "production", or "development": then a key made by a build of Reeve is trusted as first-party publisher.
+        mode = "%s"
+
+        [server]
+        # How long a stop waits for calls and runs.
+        drain = "30s"
+        # Largest message taken from a client.
+        max_message = "4MiB"
+
+        [sandbox]
+        # Ways a run may be confined; the strongest that works on this host is used.
+        tiers = ["namespaces", "landlock"]
+        """
+        .formatted(mode.word());
+  }
+
+  /**
+   * Reads the file's text.
+   *
+   * @throws dev.reeve.kernel.document.DocumentException with every unknown key and wrong value, or for a newer version
+   */
+  public static KernelConfig parse(String file, String text) {
+    Problems problems = new Problems(file);
+    Table root = Table.of(TomlSource.parse(file, text), problems);
+    if (root.integer("config_version", 1, Integer.MAX_VALUE) > VERSION) {
+      root.problem("config_version", "is newer than this kernel, which knows " + VERSION);
+    }
+    Mode mode = root.enumeration("mode", Mode.class);
+    Table server = root.optionalTable("server");
+    Duration drain = server == null ? null : server.optionalDuration("drain", Duration.ZERO, MAX_DRAIN);
+    Long message = server == null ? null : server.optionalSize("max_message", MIN_MESSAGE, MAX_MESSAGE);
+    Table sandbox = root.optionalTable("sandbox");
+    List<String> tiers = sandbox == null || !sandbox.has("tiers") ? TIERS : sandbox.strings("tiers");
+    for (String tier : tiers) {
+      if (sandbox != null && !TIERS.contains(tier)) {
+        sandbox.problem("tiers", "'" + tier + "' is none of " + TIERS);
+      }
+    }
+    problems.throwIfAny();
+    return new KernelConfig(
+        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.reeve.kernel.capsule;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The central directory of a ZIP file (APPNOTE 6.3.10, 4.3.12 and 4.3.16): what tools that do not read front to back would see. */
+final class CentralDirectory {
+
+  private static final int END = 0x06054b50;
+  private static final int ENTRY = 0x02014b50;
+  private static final int END_SIZE = 22;
+  private static final int UNIX = 3;
+  private static final int FILE_TYPE = 0170000;
+  private static final int SYMBOLIC_LINK = 0120000;
+
+  private CentralDirectory() {}
+
+  /** An entry as the directory has it. */
+  record Entry(String name, long crc, long size, boolean link) {}
+
+  /** Reads the directory; anything unusual (comment, ZIP64, several disks, bytes before or after) is refused. */
+  static List<Entry> read(byte[] zip) {
+    try {
+      return entries(ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN));
+    } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw Refusal.ZIP.because("its central directory is cut or broken");
+    }
+  }
+
+  private static List<Entry> entries(ByteBuffer zip) {
+    int end = zip.limit() - END_SIZE;
+    if (end < 0 || zip.getInt(end) != END) {
+      throw Refusal.ZIP.because("it is no whole ZIP file: its end record is not where it belongs");
+    }
+    int count = Short.toUnsignedInt(zip.getShort(end + 10));
+    int size = zip.getInt(end + 12);
+    int offset = zip.getInt(end + 16);
+    if (zip.getInt(end + 4) != 0 || size < 0 || offset < 0 || offset + size != end) {
+      throw Refusal.ZIP.because("its central directory is not where its end record says");
+    }
+    zip.position(offset);
+    List<Entry> entries = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      entries.add(entry(zip));
+    }
+    if (zip.position() != end) {
+      throw Refusal.ZIP.because("its central directory holds more than it counts");
+    }
+    return entries;
+  }
+
+  private static Entry entry(ByteBuffer zip) {
+    int start = zip.position();
+    if (zip.getInt(start) != ENTRY) {
+      throw Refusal.ZIP.because("its central directory is broken");
+    }
+    int madeBy = zip.get(start + 5);
+    long crc = Integer.toUnsignedLong(zip.getInt(start + 16));
+    long size = Integer.toUnsignedLong(zip.getInt(start + 24));
+    int nameLength = Short.toUnsignedInt(zip.getShort(start + 28));
+    int extra = Short.toUnsignedInt(zip.getShort(start + 30));
+    int comment = Short.toUnsignedInt(zip.getShort(start + 32));
+    int mode = zip.getInt(start + 38) >>> 16;
+    byte[] name = new byte[nameLength];
+    zip.position(start + 46).get(name);
+    zip.position(start + 46 + nameLength + extra + comment);
+    return new Entry(new String(name, StandardCharsets.UTF_8), crc, size, madeBy == UNIX && (mode & FILE_TYPE) == SYMBOLIC_LINK);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.reeve.kernel.edge;
+
+import com.google.protobuf.Message;
+import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Ids;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Leads each gRPC call through the {@link RequestChain} when its first message is there, and its answer past the outcome. */
+final class ChainInterceptor implements ServerInterceptor {
+
+  static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
+  static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final RequestChain chain;
+  private final Function<String, @Nullable MethodPolicy> methods;
+
+  ChainInterceptor(RequestChain chain, Function<String, @Nullable MethodPolicy> methods) {
+    this.chain = chain;
+    this.methods = methods;
+  }
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    String given = headers.get(REQUEST_ID);
+    boolean usable = given != null && REQUEST_ID_FORM.matcher(given).matches();
+    String requestId = usable && given != null ? given : Ids.nextText();
+    AnsweringCall<Q, R> answering = new AnsweringCall<>(call, requestId);
+    MethodPolicy method = methods.apply(call.getMethodDescriptor().getFullMethodName());
+    if (given != null && !usable) {
+      return answering.refuse(KernelException.invalid("reeve-request-id", "1 to 64 of [A-Za-z0-9_-]"));
+    }
+    if (method == null) {
+      return answering.refuse(new KernelException(dev.reeve.v1.ErrorCode.ERROR_CODE_UNIMPLEMENTED, "no such call"));
+    }
+    if (method.authorization().getUnauthenticated()) {
+      return next.startCall(answering, headers);
+    }
+    Arrival arrival = new Arrival(requestId, call.getAttributes().get(PeerIdentity.PEER), headers.get(PRINCIPAL), null);
+    return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
+  }
+
+  private final class Admitting<Q, R> extends SimpleForwardingServerCallListener<Q> {
+
+    private final AnsweringCall<Q, R> call;
+    private final Arrival arrival;
+    private final MethodPolicy method;
+    private @Nullable Admission admission;
+    private boolean refused;
+
+    Admitting(ServerCall.Listener<Q> delegate, AnsweringCall<Q, R> call, Arrival arrival, MethodPolicy method) {
+      super(delegate);
+      this.call = call;
+      this.arrival = arrival;
+      this.method = method;
+    }
+
+    @Override
+    public void onMessage(Q message) {
+      guarded(
+          () -> {
+            Admission admitted = chain.admit(arrival, method, subject((Message) message));
+            admission = admitted;
+            call.admitted(admitted);
+          },
+          admission == null);
+      guarded(() -> super.onMessage(message), true);
+    }
+
+    /** The message whose fields are authorized and recorded: of a client stream, the header of its first part. */
+    private Message subject(Message message) {
+      if (!method.streamsIn()) {
+        return message;
+      }
+      for (Object part : message.getAllFields().values()) {
+        if (part instanceof Message header) {
+          return header;
+        }
+      }
+      throw KernelException.invalid("header", "the first message of the stream must hold it");
+    }
+
+    @Override
+    public void onHalfClose() {
+      guarded(super::onHalfClose, true);
+    }
+
+    @Override
+    public void onReady() {
+      guarded(super::onReady, true);
+    }
+
+    @Override
+    public void onCancel() {
+      if (!refused) {
+        super.onCancel();
+      }
+      call.cancelled();
+    }
+
+    private void guarded(Runnable step, boolean wanted) {
+      if (refused || !wanted) {
+        return;
+      }
+      try {
+        if (admission == null) {
+          step.run();
+        } else {
+          Caller caller = admission.caller();
+          ScopedValue.where(Admission.CURRENT, admission).where(Caller.CURRENT, caller).run(step);
+        }
+      } catch (RuntimeException e) {
+        refused = true;
+        call.fail(e);
+      }
+    }
+  }
+}

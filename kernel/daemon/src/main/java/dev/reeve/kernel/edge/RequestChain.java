@@ -1,0 +1,134 @@
+package dev.reeve.kernel.edge;
+
+import com.google.protobuf.Message;
+import dev.reeve.kernel.audit.AuditEntry;
+import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.Decision;
+import dev.reeve.kernel.authority.Need;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Ids;
+import dev.reeve.v1.Authorization;
+import dev.reeve.v1.ErrorCode;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order every request goes through, on the main socket and on a run's channel alike: identity, authorization as the contract says,
+ * intent. What passes gets an {@link Admission}, which takes the outcome. Anything that throws here has changed nothing.
+ */
+public final class RequestChain {
+
+  private final Supplier<Policy> policies;
+  private final Targets targets;
+  private final AuditLog audit;
+  private final Clock clock;
+
+  RequestChain(Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock) {
+    this.policies = policies;
+    this.targets = targets;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * Lets a request through or refuses it.
+   *
+   * @throws KernelException UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND for runs the caller may not know of, INVALID_ARGUMENT,
+   *     UNAVAILABLE when it cannot be audited
+   */
+  Admission admit(Arrival arrival, MethodPolicy method, Message request) {
+    Authorization contract = method.authorization();
+    Policy policy = policies.get();
+    Caller caller = arrival.run() != null ? arrival.run() : Identities.resolve(policy, arrival.peer(), arrival.as());
+
+    String named = method.target(request);
+    Targets.Target target = method.target() == null || named.isEmpty() ? null : targets.find(method.target().getName(), named);
+    boolean own = method.target() == null || (target != null && caller.principal() != null && target.selves().contains(caller.principal()));
+    Need need = need(method, request, target, own);
+    boolean onForeignChannel = caller.run() != null && !contract.getFromRun();
+    Decision decision = onForeignChannel ? Decision.outOfScope("run channel") : Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
+
+    String about = target == null ? named : target.name();
+    if (!decision.allowed()) {
+      audit.note(entry(AuditEntry.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "PERMISSION_DENIED"));
+      throw refusal(policy, caller, method, need, decision, target, named);
+    }
+    boolean global = need.selfForm() == null || seesAll(policy, caller, need);
+    String effectId = Ids.nextText();
+    AuditEntry intent = null;
+    if (contract.getMutates()) {
+      intent = entry(AuditEntry.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
+      audit.record(intent.with("effect_id", effectId));
+    } else if (contract.getSensitive()) {
+      audit.record(entry(AuditEntry.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
+    }
+    return new Admission(arrival.requestId(), effectId, caller, arrival.peer(), global, intent, audit);
+  }
+
+  private static Need need(MethodPolicy method, Message request, Targets.@Nullable Target target, boolean own) {
+    Authorization contract = method.authorization();
+    String resource = method.resource(request);
+    if (!resource.isEmpty() && target != null && method.resource() != null && method.resource().equals(method.target())) {
+      resource = target.name();
+    }
+    Capability wanted = Capability.of(contract.getCapability(), resource.isEmpty() ? null : resource);
+    String self = contract.getSelfCapability();
+    return new Need(wanted, own && !self.isEmpty() ? Capability.of(self, wanted.resource()) : null);
+  }
+
+  private boolean seesAll(Policy policy, Caller caller, Need need) {
+    return Authorizer.decide(policy, caller.principal(), new Need(need.capability(), null), caller.scopes(), clock.instant()).allowed();
+  }
+
+  private KernelException refusal(
+      Policy policy, Caller caller, MethodPolicy method, Need need, Decision decision, Targets.@Nullable Target target, String named) {
+    if (caller.principal() == null) {
+      return new KernelException(
+          ErrorCode.ERROR_CODE_UNAUTHENTICATED, "this process is nobody to the kernel; " + method.method() + " needs " + need.capability().text());
+    }
+    if (method.target() != null && method.target().getName().equals("run") && !mayRead(policy, caller, target)) {
+      return KernelException.notFound("run", named);
+    }
+    String why =
+        switch (decision.code()) {
+          case DISABLED -> "the principal is disabled";
+          case REVOKED -> "it is revoked by " + decision.pattern();
+          case OUT_OF_SCOPE -> "it is outside the limits of " + decision.source();
+          case MISSING, ALLOWED, ANONYMOUS -> "nothing grants it";
+        };
+    return new KernelException(
+        ErrorCode.ERROR_CODE_PERMISSION_DENIED,
+        "needs " + need.capability().text() + ": " + why,
+        Map.of("capability", need.capability().text(), "code", decision.code().name(), "pattern", decision.pattern()));
+  }
+
+  private boolean mayRead(Policy policy, Caller caller, Targets.@Nullable Target run) {
+    boolean own = run != null && caller.principal() != null && run.selves().contains(caller.principal());
+    Need reading =
+        new Need(Capability.of("run:read", run == null ? null : run.name()), own ? Capability.of("self:run:read", run.name()) : null);
+    return Authorizer.decide(policy, caller.principal(), reading, caller.scopes(), clock.instant()).allowed();
+  }
+
+  private static AuditEntry entry(
+      AuditEntry.Kind kind, Arrival arrival, Caller caller, MethodPolicy method, Need need, Decision decision, String about, Message request,
+      @Nullable String code) {
+    Peer peer = arrival.peer();
+    return new AuditEntry(
+        kind,
+        arrival.requestId(),
+        caller.name(),
+        peer == null ? null : new AuditEntry.From(peer.uid(), peer.gid(), peer.pid(), peer.started()),
+        method.method(),
+        need.capability().text(),
+        new AuditEntry.Ruling(decision.allowed(), decision.rule()),
+        about,
+        RequestRecord.of(request, caller.run()),
+        code == null ? null : new AuditEntry.Result(code, decision.allowed() ? "" : decision.code().name()));
+  }
+}

@@ -1,0 +1,254 @@
+package dev.reeve.kernel.run;
+
+import dev.reeve.capsule.AgentRuntime;
+import dev.reeve.capsule.CapsuleException;
+import dev.reeve.capsule.ProcessExit;
+import dev.reeve.capsule.RunSink;
+import dev.reeve.capsule.RunSpec;
+import dev.reeve.capsule.RuntimeDescription.Enforcement;
+import dev.reeve.kernel.agent.Agent;
+import dev.reeve.kernel.agent.Manifest;
+import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.run.RunEvent.Draft;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Brings recorded runs to life on their runtimes, ends them when their time is up or somebody wants it, and records how they ended. */
+final class RunLauncher implements AutoCloseable {
+
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(15);
+
+  private record Life(LiveRun run, AgentRuntime runtime, CountDownLatch gone) {}
+
+  private final ConcurrentMap<String, Life> lives = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("reeve-run-timer").daemon().factory());
+  private final RunStore store;
+  private final RunStreams streams;
+  private final Supplier<Policy> policies;
+  private final Function<String, @Nullable AgentRuntime> runtimes;
+  private final RunTools tools;
+  private final Path work;
+  private final Clock clock;
+
+  RunLauncher(
+      RunStore store,
+      RunStreams streams,
+      Supplier<Policy> policies,
+      Function<String, @Nullable AgentRuntime> runtimes,
+      RunTools tools,
+      Path work,
+      Clock clock) {
+    this.store = store;
+    this.streams = streams;
+    this.policies = policies;
+    this.runtimes = runtimes;
+    this.tools = tools;
+    this.work = work;
+    this.clock = clock;
+  }
+
+  int live() {
+    return lives.size();
+  }
+
+  /** What an agent needs that is not there; null when nothing is missing. */
+  @Nullable String missing(Agent agent) {
+    String name = agent.manifest().runtimeName();
+    return runtimes.apply(name) == null ? "no capsule brings the runtime '" + name + "' now" : null;
+  }
+
+  /** Starts a recorded run; returns at once. */
+  void launch(Run run, Agent agent) {
+    AgentRuntime runtime = runtimes.apply(agent.manifest().runtimeName());
+    Caller caller = RunPreparation.caller(run, agent);
+    LiveRun live =
+        new LiveRun(
+            run, caller, store, streams, tools,
+            line -> {
+              if (runtime != null) {
+                runtime.send(run.id(), line);
+              }
+            },
+            this::ended);
+    if (runtime == null) {
+      ended(live, RunStore.Change.to(RunState.FAILED, "its runtime is gone"), List.of());
+      return;
+    }
+    lives.put(run.id(), new Life(live, runtime, new CountDownLatch(1)));
+    Thread.ofVirtual().name("reeve-run-start").start(() -> ScopedValue.where(Caller.CURRENT, caller).run(() -> begin(live, agent, runtime)));
+  }
+
+  private void begin(LiveRun live, Agent agent, AgentRuntime runtime) {
+    Run run = live.run();
+    try {
+      enter(run, RunState.STARTING);
+      var unused =
+          timer.schedule(
+              () -> stop(run.id(), new LiveRun.Stop(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s"), Duration.ZERO),
+              run.timeout().toMillis(),
+              TimeUnit.MILLISECONDS);
+      RunSpec spec = RunPreparation.spec(run, agent, Holdings.of(policies.get(), agent.id(), clock.instant()), limits(agent, runtime), work.resolve(run.id()));
+      RunningFirst sink = new RunningFirst(live);
+      runtime.start(spec, sink);
+      try {
+        enter(run, RunState.RUNNING);
+      } finally {
+        sink.open();
+      }
+      if (live.stopping() != null) {
+        runtime.stop(run.id());
+      } else {
+        greet(run, runtime);
+      }
+    } catch (CapsuleException e) {
+      failed(live, e.getMessage());
+    } catch (RuntimeException e) {
+      System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "run " + run.id() + " could not be started", e);
+      runtime.stop(run.id());
+      failed(live, "the kernel could not start it");
+    }
+  }
+
+  /** Hands the input over; a program that has ended or reads nothing is free to. */
+  private static void greet(Run run, AgentRuntime runtime) {
+    try {
+      runtime.send(run.id(), RunPreparation.inputLine(run));
+    } catch (CapsuleException e) {
+      System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "run {0} did not take its input: {1}", run.id(), e.getMessage());
+    }
+  }
+
+  private void failed(LiveRun live, @Nullable String why) {
+    LiveRun.Stop stop = live.stopping();
+    RunStore.Change change =
+        stop == null ? RunStore.Change.to(RunState.FAILED, String.valueOf(why)) : RunStore.Change.to(stop.state(), stop.reason());
+    ended(live, change, List.of());
+  }
+
+  /** What is written wins and must be enforced; what is not gets its default where the runtime can keep it. */
+  private RunPreparation.Limits limits(Agent agent, AgentRuntime runtime) throws CapsuleException {
+    Manifest.Limits asked = agent.manifest().limits();
+    Quotas quotas = policies.get().byId(agent.id()).map(profile -> profile.quotas()).orElse(Quotas.NONE);
+    Map<String, Enforcement> kept = runtime.describe().limits();
+    return new RunPreparation.Limits(
+        orDefault(least(asked.memoryBytes(), quotas.maxMemoryBytes()), Quotas.DEFAULT_MEMORY_BYTES, kept.get("memory")),
+        orDefault(least(asked.processes(), quotas.maxBackgroundProcesses()), Quotas.DEFAULT_BACKGROUND_PROCESSES, kept.get("processes")),
+        orDefault(least(asked.cpuPercent(), quotas.maxCpuPercent()), Quotas.DEFAULT_CPU_PERCENT, kept.get("cpuPercent")));
+  }
+
+  private static <T> @Nullable T orDefault(@Nullable T written, T otherwise, @Nullable Enforcement kept) {
+    if (written != null) {
+      return written;
+    }
+    return kept == null || kept == Enforcement.NONE ? null : otherwise;
+  }
+
+  private static <T extends Comparable<T>> @Nullable T least(@Nullable T a, @Nullable T b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private void enter(Run run, RunState state) {
+    store.enter(run.id(), RunStore.Change.to(state, ""), List.of());
+    streams.added(run.id());
+  }
+
+  private void ended(LiveRun live, RunStore.Change change, List<Draft> last) {
+    String id = live.run().id();
+    try {
+      store.enter(id, change, last);
+    } catch (RuntimeException e) {
+      System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
+    } finally {
+      streams.added(id);
+      Life life = lives.remove(id);
+      if (life != null) {
+        life.gone().countDown();
+      }
+    }
+  }
+
+  /** Ends a live run for a reason and waits until it is gone; answers whether this reason won. */
+  boolean stop(String id, LiveRun.Stop why, Duration wait) {
+    Life life = lives.get(id);
+    if (life == null) {
+      return false;
+    }
+    boolean won = life.run().stopFor(why);
+    life.runtime().stop(id);
+    try {
+      boolean gone = life.gone().await(wait.toMillis(), TimeUnit.MILLISECONDS);
+      return won && (gone || wait.isZero());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return won;
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    List<String> ids = List.copyOf(lives.keySet());
+    ids.forEach(id -> stop(id, new LiveRun.Stop(RunState.CANCELLED, "the kernel is stopping"), Duration.ZERO));
+    ids.forEach(id -> stop(id, new LiveRun.Stop(RunState.CANCELLED, "the kernel is stopping"), CLOSE_WAIT));
+  }
+
+  /** Holds output back until the run is recorded as running, so that no event comes before that. */
+  private static final class RunningFirst implements RunSink {
+
+    private final RunSink sink;
+    private final CountDownLatch running = new CountDownLatch(1);
+
+    RunningFirst(RunSink sink) {
+      this.sink = sink;
+    }
+
+    void open() {
+      running.countDown();
+    }
+
+    private void await() {
+      try {
+        running.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void stdout(byte[] bytes) {
+      await();
+      sink.stdout(bytes);
+    }
+
+    @Override
+    public void stderr(byte[] bytes) {
+      await();
+      sink.stderr(bytes);
+    }
+
+    @Override
+    public void ended(ProcessExit exit) {
+      await();
+      sink.ended(exit);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.reeve.kernel.run;
+
+import dev.reeve.kernel.json.JsonText;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one line of a run's standard output means: a JSON object with a known {@code type} is a message, all else is console text. */
+sealed interface RunMessage {
+
+  /** How far it is; {@code json} is the whole message. */
+  record Progress(String json) implements RunMessage {}
+
+  /** A result; the last one counts. */
+  record Output(@Nullable Object value) implements RunMessage {}
+
+  /** A line for the log; {@code json} is the whole message. */
+  record Log(String json) implements RunMessage {}
+
+  /** A call of a tool; answered on standard input with the same id. */
+  record ToolCall(Object id, String name, Map<String, @Nullable Object> input) implements RunMessage {}
+
+  /** A message that breaks the protocol; answered on standard input where it has an id. */
+  record Malformed(@Nullable Object id, String why) implements RunMessage {}
+
+  /** Console text. */
+  record Text(String line) implements RunMessage {}
+
+  /** Reads a line without its end. */
+  static RunMessage of(String line) {
+    if (!line.startsWith("{")) {
+      return new Text(line);
+    }
+    Map<String, @Nullable Object> message;
+    try {
+      message = JsonText.parseObject(line);
+    } catch (JsonText.NotJsonException e) {
+      return new Text(line);
+    }
+    if (!(message.get("type") instanceof String type)) {
+      return new Text(line);
+    }
+    return switch (type) {
+      case "progress" -> new Progress(line);
+      case "log" -> new Log(line);
+      case "output" -> message.containsKey("value") ? new Output(message.get("value")) : new Malformed(null, "output: 'value' is missing");
+      case "tool" -> toolCall(message);
+      case "artifact" -> new Malformed(null, "artifact: this version keeps no artifacts");
+      default -> new Text(line);
+    };
+  }
+
+  private static RunMessage toolCall(Map<String, @Nullable Object> message) {
+    Object id = message.get("id");
+    if (!(id instanceof Long) && !(id instanceof String text && text.length() <= 128)) {
+      return new Malformed(null, "tool: 'id' is a whole number or a text of at most 128 characters");
+    }
+    if (!(message.get("name") instanceof String name)) {
+      return new Malformed(id, "tool: 'name' is missing");
+    }
+    if (!(message.getOrDefault("input", Map.of()) instanceof Map<?, ?> input)) {
+      return new Malformed(id, "tool: 'input' is a JSON object");
+    }
+    @SuppressWarnings("unchecked")
+    Map<String, @Nullable Object> values = (Map<String, @Nullable Object>) input;
+    return new ToolCall(id, name, values);
+  }
+}

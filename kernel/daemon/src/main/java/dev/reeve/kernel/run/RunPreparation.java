@@ -1,0 +1,95 @@
+package dev.reeve.kernel.run;
+
+import dev.reeve.capsule.ProcessLimits;
+import dev.reeve.capsule.RunSpec;
+import dev.reeve.kernel.agent.Agent;
+import dev.reeve.kernel.agent.Manifest;
+import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.authority.Scope;
+import dev.reeve.kernel.json.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a run may do and what its program gets, from its agent and manifest. */
+final class RunPreparation {
+
+  /** What every run may ask about itself on its channel. */
+  private static final List<String> OWN = List.of("self:session:read", "self:tool:list", "self:capsule:list");
+
+  private static final String INPUT_FILE = "input.json";
+  private static final String PROMPT_FILE = "prompt.txt";
+
+  private RunPreparation() {}
+
+  /** The run as a caller: its agent, within what its manifest needs and what its deployer held. */
+  static Caller caller(Run run, Agent agent) {
+    List<CapabilityPattern> needs = new ArrayList<>(agent.manifest().requires());
+    agent.manifest().tools().forEach(tool -> needs.add(CapabilityPattern.parse("tool:invoke@" + tool)));
+    OWN.forEach(own -> needs.add(CapabilityPattern.parse(own)));
+    return new Caller(
+        agent.id(),
+        agent.name(),
+        "run-channel",
+        run.id(),
+        List.of(new Scope("manifest", new Holdings(needs, List.of())), new Scope("deployer", agent.deployer())),
+        List.of(agent.name()));
+  }
+
+  /**
+   * What the runtime is asked to start.
+   *
+   * @param agentHoldings what the agent's principal holds now
+   * @param work the folder the program will work in
+   */
+  static RunSpec spec(Run run, Agent agent, Holdings agentHoldings, Limits limits, Path work) {
+    Manifest manifest = agent.manifest();
+    List<Holdings> all = List.of(agentHoldings, new Holdings(manifest.requires(), List.of()), agent.deployer());
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(INPUT_FILE, run.input().getBytes(StandardCharsets.UTF_8));
+    files.put(PROMPT_FILE, prompt(manifest, run).getBytes(StandardCharsets.UTF_8));
+    Map<String, String> environment = new TreeMap<>(manifest.environment());
+    environment.put("REEVE_RUN_ID", run.id());
+    environment.put("REEVE_AGENT", agent.name());
+    environment.put("REEVE_INPUT", work.resolve(INPUT_FILE).toString());
+    environment.put("REEVE_PROMPT", work.resolve(PROMPT_FILE).toString());
+    return new RunSpec(
+        run.id(),
+        agent.name(),
+        manifest.runtime(),
+        files,
+        environment,
+        there(Mounts.within("fs:read", all)),
+        there(Mounts.within("fs:write", all)),
+        there(Mounts.within("process:spawn", all)),
+        new ProcessLimits(limits.memoryBytes(), limits.processes(), limits.cpuPercent()),
+        manifest.untrusted());
+  }
+
+  /** Limits as they hold for one run; null where none is asked for. */
+  record Limits(
+      @org.jspecify.annotations.Nullable Long memoryBytes,
+      @org.jspecify.annotations.Nullable Integer processes,
+      @org.jspecify.annotations.Nullable Integer cpuPercent) {}
+
+  /** The first line on standard input. */
+  static String inputLine(Run run) {
+    return "{\"type\":\"input\",\"run\":" + JsonText.write(run.id()) + ",\"agent\":" + JsonText.write(run.agent()) + ",\"input\":" + run.input() + "}";
+  }
+
+  private static String prompt(Manifest manifest, Run run) {
+    return run.intent().isEmpty() ? manifest.instruction() : manifest.instruction() + "\n\n" + run.intent();
+  }
+
+  private static List<String> there(List<String> paths) {
+    return paths.stream().filter(path -> Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS)).toList();
+  }
+}

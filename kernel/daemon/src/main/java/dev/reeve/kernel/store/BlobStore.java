@@ -1,0 +1,52 @@
+package dev.reeve.kernel.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Immutable contents by their SHA-256: one copy each, checked whenever it is read. */
+public final class BlobStore {
+
+  private final Path folder;
+
+  public BlobStore(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Stores a content durably and reads it back.
+   *
+   * @return its digest
+   */
+  public String put(byte[] content) throws IOException {
+    String digest = Digest.of(content);
+    Path file = file(digest);
+    if (!Files.exists(file)) {
+      Files.createDirectories(folder.resolve(digest.substring(0, 2)));
+      WholeFile.write(file, content, "r--------");
+      WholeFile.forceFolder(folder);
+    }
+    get(digest);
+    return digest;
+  }
+
+  /**
+   * Reads a content.
+   *
+   * @throws IOException when it is absent or no longer has that digest
+   */
+  public byte[] get(String digest) throws IOException {
+    byte[] content = Files.readAllBytes(file(digest));
+    if (!Digest.of(content).equals(digest)) {
+      throw new IOException("stored content " + digest + " was changed");
+    }
+    return content;
+  }
+
+  private Path file(String digest) {
+    if (!digest.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("no digest");
+    }
+    return folder.resolve(digest.substring(0, 2)).resolve(digest);
+  }
+}
