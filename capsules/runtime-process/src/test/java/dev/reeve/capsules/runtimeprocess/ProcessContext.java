@@ -1,0 +1,62 @@
+package dev.reeve.capsules.runtimeprocess;
+
+import dev.reeve.capsule.AgentRuntime;
+import dev.reeve.capsule.CapsuleContext;
+import dev.reeve.capsule.HostFiles;
+import dev.reeve.capsule.HostProcesses;
+import dev.reeve.capsule.SlashCommand;
+import dev.reeve.capsule.Tool;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A context over real processes that keeps the runtimes a capsule registers. */
+final class ProcessContext implements CapsuleContext {
+
+  final Map<String, AgentRuntime> runtimes = new HashMap<>();
+  private final HostProcesses processes;
+
+  ProcessContext(HostProcesses processes) {
+    this.processes = processes;
+  }
+
+  @Override
+  public String name() {
+    return "runtime-process";
+  }
+
+  @Override
+  public void tool(String name, Tool tool) {
+    throw new IllegalArgumentException("capsule.toml announces no tool " + name);
+  }
+
+  @Override
+  public void command(String name, SlashCommand command) {
+    throw new IllegalArgumentException("capsule.toml announces no command " + name);
+  }
+
+  @Override
+  public void runtime(String name, AgentRuntime runtime) {
+    runtimes.put(name, runtime);
+  }
+
+  @Override
+  public HostFiles files() {
+    throw new IllegalStateException("runtime-process has no permission for files");
+  }
+
+  @Override
+  public HostProcesses processes() {
+    return processes;
+  }
+
+  @Override
+  public Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Override
+  public System.Logger log() {
+    return System.getLogger("runtime-process");
+  }
+}

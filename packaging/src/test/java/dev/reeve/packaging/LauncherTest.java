@@ -1,0 +1,86 @@
+package dev.reeve.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launchers, with Java homes whose {@code java} prints what it is called with. */
+final class LauncherTest {
+
+  @TempDir Path folder;
+  private Path dist;
+
+  @BeforeEach
+  void copyLaunchers() throws IOException {
+    dist = folder.resolve("my reeve");
+    for (String file : List.of("bin/reeve", "bin/reeved", "share/find-java.sh")) {
+      Path to = dist.resolve(file);
+      Files.createDirectories(dist.resolve(file.substring(0, file.indexOf('/'))));
+      Files.copy(Finished.inTree("packaging/src/dist").resolve(file), to);
+      assertThat(to.toFile().setExecutable(true)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"reeve, dev.reeve.cli.Main", "reeved, dev.reeve.kernel.boot.Reeved"})
+  void startsItsMainClassWithTheWholeLibraryAndKeepsArgumentsWhole(String launcher, String main) throws Exception {
+    Path java = javaHome("jdk", "25.0.3");
+    Finished done = launch(dist.resolve("bin").resolve(launcher), Map.of("JAVA_HOME", java.toString()), "two words", "*", "");
+    assertThat(done.code()).isZero();
+    assertThat(done.out().lines())
+        .startsWith("jdk", "-XX:+UseSerialGC")
+        .contains("--enable-native-access=ALL-UNNAMED", "-Dreeve.dist=" + dist, "-Xlog:disable", "-Xlog:all=warning:stderr")
+        .containsSubsequence("-classpath", dist + "/lib/*", main, "two words", "*", "");
+  }
+
+  @Test
+  void worksThroughLinksFromAnotherFolder() throws Exception {
+    Path java = javaHome("jdk", "25");
+    Path first = Files.createSymbolicLink(folder.resolve("first"), Path.of("my reeve/bin/reeve"));
+    Path second = Files.createSymbolicLink(Files.createDirectory(folder.resolve("bin")).resolve("second"), first);
+    Finished done = launch(second, Map.of("JAVA_HOME", java.toString()), "x");
+    assertThat(done.out()).contains("-Dreeve.dist=" + dist + "\n");
+  }
+
+  @Test
+  void passesByAnOlderJavaHome() throws Exception {
+    Map<String, String> homes = new HashMap<>();
+    homes.put("JAVA_HOME", javaHome("old", "17.0.15").toString());
+    homes.put("REEVE_JAVA_HOME", javaHome("new", "26-ea").toString());
+    assertThat(launch(dist.resolve("bin/reeve"), homes).out().lines()).startsWith("new");
+  }
+
+  @Test
+  void theExitCodeIsThatOfTheProgram() throws Exception {
+    Path java = javaHome("jdk", "25.0.3");
+    assertThat(launch(dist.resolve("bin/reeve"), Map.of("JAVA_HOME", java.toString(), "CODE", "4")).code()).isEqualTo(4);
+  }
+
+  private Path javaHome(String name, String version) throws IOException {
+    Path home = Files.createDirectories(folder.resolve(name));
+    Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho " + name + "\nfor a in \"$@\"; do echo \"$a\"; done\nexit ${CODE:-0}\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    return home;
+  }
+
+  private Finished launch(Path launcher, Map<String, String> environment, String... arguments) throws Exception {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PATH", "/usr/bin:/bin");
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    return Finished.run(folder, all, command);
+  }
+}

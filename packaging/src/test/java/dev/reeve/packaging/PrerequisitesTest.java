@@ -1,0 +1,60 @@
+package dev.reeve.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code packaging/prerequisites} with a search path of chosen programs, none of which can install anything. */
+final class PrerequisitesTest {
+
+  @TempDir Path folder;
+  private Path programs;
+
+  @BeforeEach
+  void choosePrograms() throws IOException {
+    programs = Files.createDirectory(folder.resolve("programs"));
+    for (String name : List.of("sh", "dirname", "readlink", "grep", "head", "id")) {
+      Files.createSymbolicLink(programs.resolve(name), Path.of("/bin").resolve(name));
+    }
+  }
+
+  @Test
+  void saysNothingWhenAllIsThere() throws Exception {
+    program("bwrap", "exit 0");
+    assertThat(check()).isEqualTo(new Finished(0, "", ""));
+  }
+
+  @Test
+  void goesOnWithoutBubblewrapAndSaysWhatToTypeAndWhatTheHostGives() throws Exception {
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("type: sudo apt-get install bubblewrap").contains("prerequisites: going on: ");
+  }
+
+  @Test
+  void goesOnWhereBubblewrapDoesNotWorkAndQuotesIt() throws Exception {
+    program("bwrap", "echo 'bwrap: no permissions to create a new namespace' >&2; exit 1");
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("bubblewrap does not work here: bwrap: no permissions").contains("prerequisites: going on: ");
+  }
+
+  private void program(String name, String text) throws IOException {
+    Path program = Files.writeString(programs.resolve(name), "#!/bin/sh\n" + text + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+  }
+
+  private Finished check() throws Exception {
+    return Finished.run(
+        folder,
+        Map.of("PATH", programs.toString(), "JAVA_HOME", System.getProperty("java.home")),
+        List.of("/bin/sh", Finished.inTree("packaging/prerequisites").toString()));
+  }
+}
