@@ -4,19 +4,14 @@ import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.ReeveException;
+import dev.reeve.evidence.AuditKeyFile;
 import dev.reeve.evidence.ChainVerifier;
 import dev.reeve.evidence.UnreadableChainException;
 import dev.reeve.evidence.Verification;
 import dev.reeve.v1.VerifyAuditResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +42,7 @@ final class AuditFolder {
   /**
    * Prints the verdict on {@code folder}; 0 intact, 1 broken.
    *
-   * @param key file with the only key checkpoints may be signed by; null: the one the chain names
+   * @param key file with the only key checkpoints may be signed by; null: signatures are not checked
    * @throws ReeveException when the chain or key cannot be read
    */
   int verify(Path folder, @Nullable Path key) {
@@ -71,10 +66,9 @@ final class AuditFolder {
 
   private static PublicKey publicKey(Path file) {
     try {
-      String base64 = Files.readString(file, StandardCharsets.US_ASCII).replaceAll("-----(BEGIN|END) PUBLIC KEY-----|\\s", "");
-      return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
-      throw new ReeveException(report("there is no Ed25519 public key in PEM in " + file), unreadable);
+      return AuditKeyFile.read(file);
+    } catch (IOException unreadable) {
+      throw new ReeveException(report("the key cannot be used: " + unreadable.getMessage()), unreadable);
     }
   }
 
