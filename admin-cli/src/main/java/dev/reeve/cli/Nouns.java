@@ -1,0 +1,85 @@
+package dev.reeve.cli;
+
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.demo.DemoCommand;
+import dev.reeve.cli.noun.AgentNoun;
+import dev.reeve.cli.noun.AuditNoun;
+import dev.reeve.cli.noun.CapsNoun;
+import dev.reeve.cli.noun.CapsuleNoun;
+import dev.reeve.cli.noun.CompletionNoun;
+import dev.reeve.cli.noun.DaemonNoun;
+import dev.reeve.cli.noun.RunNoun;
+import dev.reeve.cli.noun.StatusCommand;
+import dev.reeve.cli.noun.ToolNoun;
+import dev.reeve.cli.noun.VersionCommand;
+import dev.reeve.cli.noun.WhoamiCommand;
+import dev.reeve.cli.noun.XCommand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The first words of the tree, and which of them a line means: reading the annotations of one noun is faster than of all. */
+final class Nouns {
+
+  private static final Map<String, Function<Invocation, Object>> OWN = own();
+
+  /** Global options whose next word is a value. */
+  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "-o", "--output", "--timeout");
+
+  private Nouns() {}
+
+  private static Map<String, Function<Invocation, Object>> own() {
+    Map<String, Function<Invocation, Object>> nouns = new LinkedHashMap<>();
+    nouns.put("daemon", DaemonNoun::new);
+    nouns.put("status", StatusCommand::new);
+    nouns.put("whoami", WhoamiCommand::new);
+    nouns.put("version", VersionCommand::new);
+    nouns.put("agent", AgentNoun::new);
+    nouns.put("caps", CapsNoun::new);
+    nouns.put("run", RunNoun::new);
+    nouns.put("capsule", CapsuleNoun::new);
+    nouns.put("tool", ToolNoun::new);
+    nouns.put("x", XCommand::new);
+    nouns.put("audit", AuditNoun::new);
+    nouns.put("completion", CompletionNoun::new);
+    nouns.put("demo", DemoCommand::new);
+    return nouns;
+  }
+
+  /** The commands to register for a line, in order: the one it means, or all where it means none or asks about the tree. */
+  static List<Object> of(List<String> words, Invocation call) {
+    Optional<String> first = first(words);
+    if (first.isPresent() && !first.get().equals("completion")) {
+      Function<Invocation, Object> noun = OWN.get(first.get());
+      if (noun != null) {
+        return List.of(noun.apply(call));
+      }
+    }
+    return all(call);
+  }
+
+  /** Every command of the tree. */
+  static List<Object> all(Invocation call) {
+    List<Object> commands = new ArrayList<>();
+    OWN.values().forEach(noun -> commands.add(noun.apply(call)));
+    ServiceLoader.load(SubcommandProvider.class, Nouns.class.getClassLoader()).forEach(provider -> commands.add(provider.command(call)));
+    return commands;
+  }
+
+  private static Optional<String> first(List<String> words) {
+    for (int at = 0; at < words.size(); at++) {
+      String word = words.get(at);
+      if (VALUED.contains(word)) {
+        at++;
+      } else if (!word.startsWith("-")) {
+        return Optional.of(word);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.reeve.cli;
+
+import dev.reeve.cli.call.ErrorLines;
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.noun.VersionCommand;
+import dev.reeve.client.ErrorReport;
+import dev.reeve.client.LocalError;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
+@Command(
+    name = "reeve",
+    versionProvider = ReeveCommand.Version.class,
+    description = "Run AI agents under a written grant: the command line of the Reeve kernel.",
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false)
+public final class ReeveCommand {
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"reeve " + VersionCommand.ownVersion()};
+    }
+  }
+
+  private ReeveCommand() {}
+
+  /** Runs one line and answers its exit code. */
+  public static int execute(String[] args, PrintStream out, PrintStream err, InputStream in) {
+    return execute(Arrays.asList(args), Surroundings.ofProcess(out, err, in));
+  }
+
+  /** Runs one line and answers its exit code. */
+  public static int execute(List<String> words, Surroundings surroundings) {
+    try (Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
+      return tree(call, Nouns.of(words, call)).execute(words.toArray(String[]::new));
+    } finally {
+      surroundings.out().flush();
+      surroundings.err().flush();
+    }
+  }
+
+  /** The whole tree, for completion; running its commands is {@link #execute}'s. */
+  public static CommandLine wholeTree(Invocation call) {
+    return tree(call, Nouns.all(call));
+  }
+
+  private static CommandLine tree(Invocation call, List<Object> nouns) {
+    CommandLine root = new CommandLine(new ReeveCommand()).addMixin("globals", call.globals());
+    root.getCommandSpec()
+        .addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version of this program.").build());
+    nouns.forEach(root::addSubcommand);
+    CommandLine x = root.getSubcommands().get("x");
+    root.setExpandAtFiles(false)
+        .setOverwrittenOptionsAllowed(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(writer(call.surroundings().out()))
+        .setErr(writer(call.surroundings().err()))
+        .setParameterExceptionHandler((failure, args) -> refused(failure, call))
+        .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, call));
+    if (x != null) {
+      x.setStopAtPositional(true);
+    }
+    return root;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static int refused(ParameterException failure, Invocation call) {
+    String message = failure.getMessage();
+    String remedy = "see '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      StringWriter suggestions = new StringWriter();
+      UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions));
+      if (!suggestions.toString().isBlank()) {
+        remedy = suggestions.toString().strip().replaceAll("\\s+", " ");
+      }
+    }
+    return tell(ErrorReport.local(LocalError.USAGE, message == null ? "this line cannot be understood" : message, remedy), call);
+  }
+
+  private static int failed(Exception failure, Invocation call) {
+    if (call.surroundings().debug()) {
+      failure.printStackTrace(call.surroundings().err());
+    }
+    return tell(call.report(failure), call);
+  }
+
+  private static int tell(ErrorReport report, Invocation call) {
+    call.surroundings().out().flush();
+    ErrorLines.print(report, call.globals().format(), call.globals().verbose(), call.surroundings().err());
+    return report.exit();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.reeve.cli.call;
+
+import dev.reeve.cli.output.Output;
+import dev.reeve.cli.output.Printable;
+import dev.reeve.client.ErrorReport;
+import dev.reeve.client.KernelClient;
+import dev.reeve.client.LocalError;
+import dev.reeve.client.ReeveException;
+import dev.reeve.client.StatusReport;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One line given to the command tree, from parsing to exit code. Holds at most one connection, which ends with it. */
+public final class Invocation implements AutoCloseable {
+
+  /** Runs a line through the whole command tree and answers its exit code. */
+  public interface Lines {
+    int run(List<String> words, Surroundings surroundings);
+  }
+
+  private final Surroundings surroundings;
+  private final Lines lines;
+  private final Globals globals = new Globals();
+  private @Nullable KernelClient client;
+  private Interrupts.@Nullable Registration onInterrupt;
+  private volatile boolean closedByUser;
+
+  public Invocation(Surroundings surroundings, Lines lines) {
+    this.surroundings = surroundings;
+    this.lines = lines;
+  }
+
+  public Surroundings surroundings() {
+    return surroundings;
+  }
+
+  public Globals globals() {
+    return globals;
+  }
+
+  public Output output() {
+    return new Output(surroundings.out(), globals.format());
+  }
+
+  /** Tells something on the way to the result, on standard error, unless asked to be quiet. */
+  public void tell(String text) {
+    if (!globals.quiet()) {
+      surroundings.err().println(Printable.text(text));
+      surroundings.err().flush();
+    }
+  }
+
+  /** Socket of the kernel that is meant. */
+  public Path socket() {
+    return globals.socketPath(surroundings);
+  }
+
+  /** Home of a kernel to start. */
+  public Path homeToStart() {
+    return globals.homeToStart(surroundings);
+  }
+
+  /** Connects, with the usual deadline for unary calls unless --timeout says otherwise. */
+  public KernelClient connect() {
+    return connect(globals.timeoutOr(Globals.DEADLINE));
+  }
+
+  /**
+   * Connects with a deadline for unary calls; an interrupt ends the calls.
+   *
+   * @throws ReeveException when there is no socket
+   */
+  public KernelClient connect(Duration deadline) {
+    close();
+    KernelClient fresh = KernelClient.connect(socket(), globals.as, deadline);
+    client = fresh;
+    onInterrupt =
+        surroundings
+            .interrupts()
+            .register(
+                () -> {
+                  closedByUser = true;
+                  fresh.close();
+                });
+    return fresh;
+  }
+
+  /** Runs another line against the same kernel as the same principal. */
+  public int run(List<String> words, Surroundings within) {
+    List<String> all = new ArrayList<>(globals.target());
+    all.addAll(words);
+    return lines.run(all, within);
+  }
+
+  /** What the user is told of a failure. */
+  public ErrorReport report(Throwable failure) {
+    if (closedByUser) {
+      return ErrorReport.local(LocalError.INTERRUPTED, "interrupted", "");
+    }
+    return switch (failure) {
+      case ReeveException told -> told.report();
+      case StatusRuntimeException status -> StatusReport.of(status, socket(), client == null ? "" : client.lastRequestId());
+      case UncheckedIOException io -> unreadable(io);
+      case IOException io -> unreadable(io);
+      case InterruptedException stopped -> ErrorReport.local(LocalError.INTERRUPTED, "interrupted", "");
+      default ->
+          ErrorReport.local(
+              LocalError.DEFECT, "a defect of this program: " + failure, "run it again with REEVE_DEBUG=1 and report what it prints");
+    };
+  }
+
+  private static ErrorReport unreadable(Exception failure) {
+    return ErrorReport.local(LocalError.FAILED, "a file cannot be read or written: " + failure.getMessage(), "check the path and its permissions");
+  }
+
+  /** Ends the connection, if there is one. */
+  @Override
+  public void close() {
+    if (onInterrupt != null) {
+      onInterrupt.close();
+      onInterrupt = null;
+    }
+    if (client != null) {
+      client.close();
+      client = null;
+    }
+  }
+}

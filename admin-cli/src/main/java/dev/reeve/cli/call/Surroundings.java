@@ -1,0 +1,51 @@
+package dev.reeve.cli.call;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds an invocation: streams, environment, home of the user, and the folder of the distribution with {@code bin/}, {@code lib/},
+ * {@code capsules/} and {@code examples/}, unknown when the classes run without one.
+ */
+public record Surroundings(
+    PrintStream out,
+    PrintStream err,
+    InputStream in,
+    Map<String, String> environment,
+    Path userHome,
+    @Nullable Path distribution,
+    Interrupts interrupts) {
+
+  /** System property that names the folder of the distribution. */
+  public static final String DISTRIBUTION = "reeve.dist";
+
+  /** The surroundings of this process, with these streams. */
+  public static Surroundings ofProcess(PrintStream out, PrintStream err, InputStream in) {
+    String dist = System.getProperty(DISTRIBUTION);
+    return new Surroundings(
+        out,
+        err,
+        in,
+        System.getenv(),
+        Path.of(System.getProperty("user.home", "/")),
+        dist == null || dist.isEmpty() ? null : Path.of(dist).toAbsolutePath(),
+        new Interrupts());
+  }
+
+  public Surroundings with(PrintStream newOut, PrintStream newErr, InputStream newIn) {
+    return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts);
+  }
+
+  public @Nullable String variable(String name) {
+    return environment.get(name);
+  }
+
+  /** Whether traces of failures are wanted. */
+  public boolean debug() {
+    String debug = variable("REEVE_DEBUG");
+    return debug != null && !debug.isEmpty();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.reeve.cli.noun;
+
+import dev.reeve.cli.output.Json;
+import dev.reeve.cli.output.TableView;
+import dev.reeve.cli.output.Words;
+import dev.reeve.v1.Agent;
+import dev.reeve.v1.AgentCreateResponse;
+import dev.reeve.v1.DeployResponse;
+import dev.reeve.v1.PrincipalInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How principals and agents are shown. */
+final class AgentViews {
+
+  /** A principal and what it has deployed, if anything. */
+  record Whole(PrincipalInfo principal, @Nullable Agent agent) {
+
+    String of(Function<Agent, String> field) {
+      return agent == null ? "" : field.apply(agent);
+    }
+
+    String json(Json style) {
+      Map<String, String> members = new LinkedHashMap<>();
+      members.put("principal", style.of(principal));
+      members.put("agent", agent == null ? "null" : style.of(agent));
+      return style.object(members);
+    }
+  }
+
+  static final TableView<AgentCreateResponse> CREATED = TableView.of(answer -> answer.getPrincipal().getName());
+
+  static final TableView<DeployResponse> DEPLOYED = TableView.of(answer -> answer.getAgent().getName());
+
+  static final TableView<PrincipalInfo> PRINCIPAL =
+      TableView.of(PrincipalInfo::getName)
+          .with("NAME", PrincipalInfo::getName)
+          .with("ID", PrincipalInfo::getId)
+          .with("STATE", AgentViews::state)
+          .with("GROUPS", p -> Words.join(p.getGroupsList()))
+          .with("GRANTS", p -> Words.join(p.getGrantsList()))
+          .with("REVOKES", p -> Words.join(p.getRevokesList()))
+          .with("UIDS", p -> Words.join(p.getUidsList().stream().map(Integer::toUnsignedString).toList()))
+          .with("CREATED", p -> Words.time(p.getCreatedAt()));
+
+  static final TableView<Agent> AGENT =
+      TableView.of(Agent::getName)
+          .with("AGENT", Agent::getName)
+          .with("VERSION", AgentViews::version)
+          .with("DIGEST", Agent::getDigest)
+          .with("RUNTIME", Agent::getRuntime)
+          .with("TOOLS", a -> Words.join(a.getToolsList()))
+          .with("REQUIRES", a -> Words.join(a.getRequiresList()))
+          .with("DEPLOYED", a -> Words.time(a.getDeployedAt()));
+
+  static final TableView<Whole> ROW =
+      new TableView<Whole>(whole -> whole.principal().getName(), (style, whole) -> whole.json(style), List.of())
+          .with("NAME", whole -> whole.principal().getName())
+          .with("STATE", whole -> state(whole.principal()))
+          .with("GROUPS", whole -> Words.join(whole.principal().getGroupsList()))
+          .with("GRANTS", whole -> Words.join(whole.principal().getGrantsList()))
+          .with("VERSION", whole -> whole.of(AgentViews::version))
+          .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
+
+  static final TableView<Whole> WHOLE = whole();
+
+  private AgentViews() {}
+
+  private static TableView<Whole> whole() {
+    TableView<Whole> view = new TableView<>(ROW.name(), ROW.json(), List.of());
+    for (TableView.Column<PrincipalInfo> column : PRINCIPAL.columns()) {
+      view = view.with(column.header(), whole -> column.cell().apply(whole.principal()));
+    }
+    for (TableView.Column<Agent> column : AGENT.columns().subList(1, AGENT.columns().size())) {
+      view = view.with(column.header(), whole -> whole.of(column.cell()));
+    }
+    return view.with("DESCRIPTION", whole -> whole.of(Agent::getDescription)).with("RUNS", whole -> whole.of(a -> Long.toString(a.getRunCount())));
+  }
+
+  private static String state(PrincipalInfo principal) {
+    if (!principal.getProblem().isEmpty()) {
+      return "denied: " + principal.getProblem();
+    }
+    return principal.getEnabled() ? "enabled" : "disabled";
+  }
+
+  private static String version(Agent agent) {
+    return agent.getRevision() > 1 ? agent.getVersion() + " rev " + agent.getRevision() : agent.getVersion();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.reeve.cli.noun;
+
+import dev.reeve.client.ReeveException;
+import dev.reeve.v1.PageInfo;
+import dev.reeve.v1.PageRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A list of the kernel, page by page. */
+final class Pages {
+
+  /** Largest page, in items. */
+  private static final int SIZE = 1_000;
+
+  private Pages() {}
+
+  /** One page. */
+  record Page<T>(List<T> items, PageInfo info) {}
+
+  /** The first {@code limit} items. */
+  static <T> List<T> first(int limit, Function<PageRequest, Page<T>> call) {
+    if (limit < 1) {
+      throw ReeveException.usage("--limit: " + limit + " is less than 1", "give a number from 1");
+    }
+    List<T> all = new ArrayList<>();
+    String token = "";
+    do {
+      Page<T> page = call.apply(PageRequest.newBuilder().setSize(Math.min(SIZE, limit - all.size())).setToken(token).build());
+      all.addAll(page.items());
+      token = page.info().getNextToken();
+    } while (!token.isEmpty() && all.size() < limit);
+    return all.size() > limit ? all.subList(0, limit) : all;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.reeve.cli.noun;
+
+import dev.reeve.cli.output.TableView;
+import dev.reeve.cli.output.Words;
+import dev.reeve.v1.Run;
+import dev.reeve.v1.RunEvent;
+import dev.reeve.v1.RunState;
+import java.util.Locale;
+
+/** How runs and their events are shown. */
+final class RunViews {
+
+  static final TableView<Run> ROW =
+      TableView.of(Run::getId)
+          .with("RUN", Run::getId)
+          .with("AGENT", Run::getAgent)
+          .with("VERSION", Run::getAgentVersion)
+          .with("STATE", run -> state(run.getState()))
+          .with("CREATED", run -> Words.time(run.getCreatedAt()))
+          .with("ENDED", run -> Words.time(run.getEndedAt()))
+          .with("REASON", Run::getReason);
+
+  static final TableView<Run> RUN =
+      TableView.of(Run::getId)
+          .with("RUN", Run::getId)
+          .with("AGENT", Run::getAgent)
+          .with("VERSION", Run::getAgentVersion)
+          .with("STATE", run -> state(run.getState()))
+          .with("REASON", Run::getReason)
+          .with("STARTED BY", Run::getStartedBy)
+          .with("CREATED", run -> Words.time(run.getCreatedAt()))
+          .with("STARTED", run -> Words.time(run.getStartedAt()))
+          .with("ENDED", run -> Words.time(run.getEndedAt()))
+          .with("TIMEOUT", RunViews::timeout)
+          .with("SANDBOX", Run::getSandbox)
+          .with("EXIT CODE", run -> run.hasExitCode() ? Integer.toString(run.getExitCode()) : "")
+          .with("RESULT", Run::getResult);
+
+  static final TableView<RunEvent> EVENT =
+      TableView.of((RunEvent event) -> Long.toString(event.getSequence()))
+          .with("SEQUENCE", event -> Long.toString(event.getSequence()))
+          .with("TIME", event -> Words.time(event.getTime()))
+          .with("KIND", RunViews::kind)
+          .with("DATA", RunEvent::getData);
+
+  private RunViews() {}
+
+  static String state(RunState state) {
+    return state == RunState.UNRECOGNIZED ? "UNKNOWN" : state.name().substring("RUN_STATE_".length());
+  }
+
+  /** True when a run in this state goes on no more; a state this version does not know may go on. */
+  static boolean terminal(RunState state) {
+    return switch (state) {
+      case RUN_STATE_SUCCEEDED, RUN_STATE_FAILED, RUN_STATE_CANCELLED, RUN_STATE_TIMED_OUT, RUN_STATE_REFUSED -> true;
+      case RUN_STATE_UNSPECIFIED, RUN_STATE_QUEUED, RUN_STATE_STARTING, RUN_STATE_RUNNING, UNRECOGNIZED -> false;
+    };
+  }
+
+  /** An event while waiting: what kind it is, then its text. */
+  static String eventLine(RunEvent event, boolean verbose) {
+    return (verbose ? Words.time(event.getTime()) + " " : "") + String.format("%-9s %s", kind(event), event.getData());
+  }
+
+  /** An event of a log: its text alone, unless asked for more. */
+  static String logLine(RunEvent event, boolean verbose) {
+    return verbose ? event.getSequence() + " " + eventLine(event, true) : event.getData();
+  }
+
+  private static String kind(RunEvent event) {
+    return switch (event.getKind()) {
+      case UNRECOGNIZED -> "unknown";
+      default -> event.getKind().name().substring("RUN_EVENT_KIND_".length()).toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static String timeout(Run run) {
+    String words = Words.duration(run.getTimeout());
+    return words.isEmpty() || run.getTimeoutSource().isEmpty() ? words : words + " (" + run.getTimeoutSource() + ")";
+  }
+}

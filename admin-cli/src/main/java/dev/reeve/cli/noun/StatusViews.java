@@ -1,0 +1,59 @@
+package dev.reeve.cli.noun;
+
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.output.Format;
+import dev.reeve.cli.output.Output;
+import dev.reeve.cli.output.TableView;
+import dev.reeve.cli.output.Words;
+import dev.reeve.v1.ComponentHealth;
+import dev.reeve.v1.GetStatusRequest;
+import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.SandboxTier;
+
+/** How the kernel's state is shown. */
+final class StatusViews {
+
+  private static final TableView<GetStatusResponse> STATUS =
+      TableView.of(GetStatusResponse::getState)
+          .with("STATE", GetStatusResponse::getState)
+          .with("PRINCIPAL", GetStatusResponse::getPrincipal)
+          .with("VERSION", GetStatusResponse::getVersion)
+          .with("PID", s -> s.getPid() == 0 ? "" : Long.toString(s.getPid()))
+          .with("UPTIME", s -> Words.duration(s.getUptime()))
+          .with("MODE", GetStatusResponse::getMode)
+          .with("HOME", GetStatusResponse::getHome)
+          .with("KERNEL", GetStatusResponse::getKernelId)
+          .with("CONNECTIONS", s -> Integer.toString(s.getConnections()))
+          .with("OPEN RUNS", s -> Integer.toString(s.getOpenRuns()));
+
+  private static final TableView<ComponentHealth> COMPONENT =
+      TableView.of(ComponentHealth::getName)
+          .with("COMPONENT", ComponentHealth::getName)
+          .with("HEALTHY", c -> c.getHealthy() ? "yes" : "no")
+          .with("DETAIL", ComponentHealth::getDetail);
+
+  private static final TableView<SandboxTier> TIER =
+      TableView.of(SandboxTier::getName)
+          .with("SANDBOX", SandboxTier::getName)
+          .with("USABLE", t -> t.getUsable() ? "yes" : "no")
+          .with("DETAIL", SandboxTier::getDetail);
+
+  private StatusViews() {}
+
+  /** Asks for the kernel's state and prints it. */
+  static void print(Invocation call) {
+    GetStatusResponse status = call.connect().kernel().getStatus(GetStatusRequest.getDefaultInstance());
+    Output output = call.output();
+    output.one(status, STATUS);
+    if (output.format() == Format.table) {
+      if (status.getComponentsCount() > 0) {
+        output.line("");
+        output.list(status.getComponentsList(), COMPONENT);
+      }
+      if (status.getSandboxTiersCount() > 0) {
+        output.line("");
+        output.list(status.getSandboxTiersList(), TIER);
+      }
+    }
+  }
+}

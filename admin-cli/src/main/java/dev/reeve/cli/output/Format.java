@@ -1,0 +1,13 @@
+package dev.reeve.cli.output;
+
+/** The shapes an answer can be printed in. Lower-case: these are the words of the option. */
+public enum Format {
+  /** Aligned columns with a header, for people. */
+  table,
+  /** One indented JSON document. */
+  json,
+  /** One JSON document per line and thing. */
+  jsonl,
+  /** Only the names, one per line. */
+  name
+}

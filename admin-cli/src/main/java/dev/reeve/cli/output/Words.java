@@ -1,0 +1,53 @@
+package dev.reeve.cli.output;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Values of the contract in words: times as RFC 3339 in UTC with milliseconds, durations as {@code 2h30m}. */
+public final class Words {
+
+  private Words() {}
+
+  /** Empty for the zero time, which means none. */
+  public static String time(Timestamp time) {
+    if (time.getSeconds() == 0 && time.getNanos() == 0) {
+      return "";
+    }
+    try {
+      return DateTimeFormatter.ISO_INSTANT.format(
+          Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MILLIS));
+    } catch (DateTimeException outOfRange) {
+      return "unreadable";
+    }
+  }
+
+  /** Empty for no time at all; below a second in milliseconds. */
+  public static String duration(Duration duration) {
+    long millis = duration.getSeconds() * 1_000 + duration.getNanos() / 1_000_000;
+    if (millis < 1_000) {
+      return millis == 0 ? "" : millis + "ms";
+    }
+    long seconds = millis / 1_000;
+    StringBuilder words = new StringBuilder();
+    append(words, seconds / 86_400, "d");
+    append(words, seconds / 3600 % 24, "h");
+    append(words, seconds / 60 % 60, "m");
+    append(words, seconds % 60, "s");
+    return words.toString();
+  }
+
+  public static String join(List<String> words) {
+    return String.join(", ", words);
+  }
+
+  private static void append(StringBuilder words, long amount, String unit) {
+    if (amount != 0) {
+      words.append(amount).append(unit);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.reeve.client;
+
+import dev.reeve.v1.AdminServiceGrpc;
+import dev.reeve.v1.AgentServiceGrpc;
+import dev.reeve.v1.AuditServiceGrpc;
+import dev.reeve.v1.KernelServiceGrpc;
+import dev.reeve.v1.PolicyServiceGrpc;
+import dev.reeve.v1.RunServiceGrpc;
+import dev.reeve.v1.SessionServiceGrpc;
+import dev.reeve.v1.ToolServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to a kernel over its Unix socket. Unary stubs carry the deadline given at connect; streaming stubs have none. Close it
+ * before the process exits: a thread left waiting in epoll delays the exit.
+ */
+public final class KernelClient implements AutoCloseable {
+
+  /** Longest message taken from the kernel, in bytes. */
+  public static final int MAX_INBOUND = 8 << 20;
+
+  private final Path socket;
+  private final Duration deadline;
+  private final CallHeaders headers;
+  private final EventLoopGroup loop;
+  private final ManagedChannel channel;
+
+  private KernelClient(Path socket, @Nullable String principal, Duration deadline) {
+    this.socket = socket;
+    this.deadline = deadline;
+    this.headers = new CallHeaders(principal);
+    this.loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    this.channel =
+        NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+            .channelType(EpollDomainSocketChannel.class)
+            .eventLoopGroup(loop)
+            .withOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
+            .usePlaintext()
+            .overrideAuthority("localhost")
+            .maxInboundMessageSize(MAX_INBOUND)
+            .directExecutor()
+            .disableRetry()
+            .intercept(headers)
+            .build();
+  }
+
+  /**
+   * Connects on the first call.
+   *
+   * @param principal whom to act as; null: whom the kernel takes the process for
+   * @param deadline of each unary call
+   * @throws ReeveException when there is no socket
+   */
+  public static KernelClient connect(Path socket, @Nullable String principal, Duration deadline) {
+    if (!Files.exists(socket)) {
+      throw new ReeveException(StatusReport.unreachable(null, socket));
+    }
+    return new KernelClient(socket, principal, deadline);
+  }
+
+  public Path socket() {
+    return socket;
+  }
+
+  /** Id of the call begun last; empty before the first. */
+  public String lastRequestId() {
+    return headers.lastRequestId();
+  }
+
+  public KernelServiceGrpc.KernelServiceBlockingStub kernel() {
+    return bounded(KernelServiceGrpc.newBlockingStub(channel));
+  }
+
+  public AdminServiceGrpc.AdminServiceBlockingStub admin() {
+    return bounded(AdminServiceGrpc.newBlockingStub(channel));
+  }
+
+  public SessionServiceGrpc.SessionServiceBlockingStub session() {
+    return bounded(SessionServiceGrpc.newBlockingStub(channel));
+  }
+
+  public AgentServiceGrpc.AgentServiceBlockingStub agents() {
+    return bounded(AgentServiceGrpc.newBlockingStub(channel));
+  }
+
+  public RunServiceGrpc.RunServiceBlockingStub runs() {
+    return bounded(RunServiceGrpc.newBlockingStub(channel));
+  }
+
+  public ToolServiceGrpc.ToolServiceBlockingStub tools() {
+    return bounded(ToolServiceGrpc.newBlockingStub(channel));
+  }
+
+  public PolicyServiceGrpc.PolicyServiceBlockingStub policy() {
+    return bounded(PolicyServiceGrpc.newBlockingStub(channel));
+  }
+
+  public AuditServiceGrpc.AuditServiceBlockingStub audit() {
+    return bounded(AuditServiceGrpc.newBlockingStub(channel));
+  }
+
+  /** For streams of runs, which last as long as the run. */
+  public RunServiceGrpc.RunServiceBlockingStub runStreams() {
+    return RunServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** For following the audit chain, which has no end. */
+  public AuditServiceGrpc.AuditServiceBlockingStub auditStreams() {
+    return AuditServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** For uploads. */
+  KernelServiceGrpc.KernelServiceStub uploads() {
+    return bounded(KernelServiceGrpc.newStub(channel));
+  }
+
+  private <S extends AbstractStub<S>> S bounded(S stub) {
+    return stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Ends open calls and the event loop; safe to call twice and from another thread. */
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

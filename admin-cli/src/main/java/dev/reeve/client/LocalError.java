@@ -1,0 +1,27 @@
+package dev.reeve.client;
+
+/** What can go wrong on this side of the socket, with the exit code of the command line. */
+public enum LocalError {
+  /** Something that can only be told in words. */
+  FAILED(1),
+  /** A word, option or value the command does not take. */
+  USAGE(2),
+  /** No kernel answers. */
+  UNREACHABLE(3),
+  /** The deadline passed on this side. */
+  TIMED_OUT(10),
+  /** A defect of this program. */
+  DEFECT(70),
+  /** The user stopped it. */
+  INTERRUPTED(130);
+
+  private final int exit;
+
+  LocalError(int exit) {
+    this.exit = exit;
+  }
+
+  public int exit() {
+    return exit;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.reeve.cli.testkernel;
+
+import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The server; {@code home/run/kernel.sock} answers until it is closed. */
+public final class TestKernel implements AutoCloseable {
+
+  /** A call as it arrived: method, and what stood in its metadata. */
+  public record Call(String method, @Nullable String requestId, @Nullable String principal, @Nullable String authority) {}
+
+  private static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
+
+  private final Path home;
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final Server server;
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
+
+  private TestKernel(Path home) {
+    this.home = home;
+    TestRuns runs = new TestRuns();
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new DomainSocketAddress(socket().toFile()))
+            .channelType(EpollServerDomainSocketChannel.class)
+            .bossEventLoopGroup(loop)
+            .workerEventLoopGroup(loop)
+            .withChildOption(ChannelOption.SO_KEEPALIVE, null)
+            .intercept(new Recorder());
+    for (BindableService service :
+        List.of(new TestKernelService(home), new TestAdmin(), new TestAgents(), runs, new TestTools(), new TestPolicy(), new TestAudit())) {
+      builder.addService(service);
+    }
+    server = builder.build();
+  }
+
+  public static TestKernel at(Path home) throws IOException {
+    Files.createDirectories(home.resolve("run"));
+    TestKernel kernel = new TestKernel(home);
+    kernel.server.start();
+    return kernel;
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  public Path socket() {
+    return home.resolve("run").resolve("kernel.sock");
+  }
+
+  /** Calls so far, in order of arrival. */
+  public List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    try {
+      Files.deleteIfExists(socket());
+    } catch (IOException left) {
+      throw new UncheckedIOException(left);
+    }
+  }
+
+  private final class Recorder implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      calls.add(
+          new Call(call.getMethodDescriptor().getFullMethodName(), headers.get(REQUEST_ID), headers.get(PRINCIPAL), call.getAuthority()));
+      return next.startCall(call, headers);
+    }
+  }
+}

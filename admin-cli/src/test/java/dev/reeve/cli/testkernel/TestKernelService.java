@@ -1,0 +1,156 @@
+package dev.reeve.cli.testkernel;
+
+import com.google.protobuf.ByteString;
+import dev.reeve.v1.Capsule;
+import dev.reeve.v1.CapsuleState;
+import dev.reeve.v1.Command;
+import dev.reeve.v1.GetCommandsRequest;
+import dev.reeve.v1.GetCommandsResponse;
+import dev.reeve.v1.GetStatusRequest;
+import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.InstallCapsuleHeader;
+import dev.reeve.v1.InstallCapsuleRequest;
+import dev.reeve.v1.InstallCapsuleResponse;
+import dev.reeve.v1.KernelServiceGrpc;
+import dev.reeve.v1.ListCapsulesRequest;
+import dev.reeve.v1.ListCapsulesResponse;
+import dev.reeve.v1.RunCommandRequest;
+import dev.reeve.v1.RunCommandResponse;
+import dev.reeve.v1.SandboxTier;
+import io.grpc.Status.Code;
+import io.grpc.stub.StreamObserver;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** State, capsules checked by digest alone, and one slash command {@code say}. */
+final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
+
+  private final Path home;
+  private final List<Capsule> capsules = new CopyOnWriteArrayList<>();
+
+  TestKernelService(Path home) {
+    this.home = home;
+  }
+
+  @Override
+  public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> answers) {
+    answers.onNext(
+        GetStatusResponse.newBuilder()
+            .setPrincipal("default")
+            .setState("READY")
+            .setVersion("9.9.9")
+            .setPid(ProcessHandle.current().pid())
+            .setHome(home.toString())
+            .addSandboxTiers(SandboxTier.newBuilder().setName("landlock").setUsable(true).setDetail("interface 6"))
+            .build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void listCapsules(ListCapsulesRequest request, StreamObserver<ListCapsulesResponse> answers) {
+    answers.onNext(ListCapsulesResponse.newBuilder().addAllCapsules(capsules).build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void getCommands(GetCommandsRequest request, StreamObserver<GetCommandsResponse> answers) {
+    answers.onNext(GetCommandsResponse.newBuilder().addCommands(Command.newBuilder().setName("say").setDescription("says")).build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void runCommand(RunCommandRequest request, StreamObserver<RunCommandResponse> answers) {
+    if (!request.getName().equals("say")) {
+      answers.onError(Refusal.notFound("command", request.getName()));
+      return;
+    }
+    request.getArgsList().forEach(word -> answers.onNext(RunCommandResponse.newBuilder().setLine(word).build()));
+    answers.onCompleted();
+  }
+
+  @Override
+  public StreamObserver<InstallCapsuleRequest> installCapsule(StreamObserver<InstallCapsuleResponse> answers) {
+    return new Upload(answers);
+  }
+
+  private final class Upload implements StreamObserver<InstallCapsuleRequest> {
+
+    private final StreamObserver<InstallCapsuleResponse> answers;
+    private final MessageDigest jar = sha();
+    private final MessageDigest signature = sha();
+    private InstallCapsuleHeader header = InstallCapsuleHeader.getDefaultInstance();
+    private boolean refused;
+    private int largest;
+
+    Upload(StreamObserver<InstallCapsuleResponse> answers) {
+      this.answers = answers;
+    }
+
+    @Override
+    public void onNext(InstallCapsuleRequest part) {
+      if (refused) {
+        return;
+      }
+      switch (part.getPartCase()) {
+        case HEADER -> {
+          header = part.getHeader();
+          if (!header.getFileName().endsWith(".capsule.jar")) {
+            refuse("name", "'" + header.getFileName() + "' is no name of a capsule");
+          }
+        }
+        case JAR -> add(jar, part.getJar());
+        case SIGNATURE -> add(signature, part.getSignature());
+        case PART_NOT_SET -> refuse("shape", "an empty part");
+      }
+    }
+
+    private void add(MessageDigest digest, ByteString bytes) {
+      largest = Math.max(largest, bytes.size());
+      digest.update(bytes.toByteArray());
+    }
+
+    @Override
+    public void onCompleted() {
+      if (refused) {
+        return;
+      }
+      String digest = HexFormat.of().formatHex(jar.digest());
+      if (largest > 64 << 10) {
+        refuse("chunk", "a chunk of " + largest + " bytes");
+      } else if (!digest.equals(header.getDigest())) {
+        refuse("digest", "the jar is not the one announced");
+      } else if (!HexFormat.of().formatHex(signature.digest()).equals(header.getSignatureDigest())) {
+        refuse("signature", "the signature is not the one announced");
+      } else {
+        answers.onNext(InstallCapsuleResponse.newBuilder().setProgress("the digest matches").build());
+        Capsule capsule = Capsule.newBuilder().setName("test").setDigest(digest).setState(CapsuleState.CAPSULE_STATE_READY).build();
+        capsules.add(capsule);
+        answers.onNext(InstallCapsuleResponse.newBuilder().setInstalled(capsule).build());
+        answers.onCompleted();
+      }
+    }
+
+    @Override
+    public void onError(Throwable gone) {
+      refused = true;
+    }
+
+    private void refuse(String check, String message) {
+      refused = true;
+      answers.onError(Refusal.of("CAPSULE_REFUSED", Code.FAILED_PRECONDITION, message, Map.of("check", check)));
+    }
+  }
+
+  private static MessageDigest sha() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.reeve.cli.testkernel;
+
+import dev.reeve.cli.call.Interrupts;
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A line typed at the command line, and what came of it. */
+public record Typed(int exit, String out, String err) {
+
+  /** Types lines in one place: a home and a user's home. */
+  public record Desk(Path home, Invocation.Lines tree, Interrupts interrupts) {
+
+    public Desk(Path home, Invocation.Lines tree) {
+      this(home, tree, new Interrupts());
+    }
+
+    public Typed type(String... words) {
+      return typeWithInput("", words);
+    }
+
+    public Typed typeWithInput(String input, String... words) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      Surroundings surroundings =
+          new Surroundings(
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8),
+              new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+              Map.of("REEVE_HOME", home.toString()),
+              home,
+              null,
+              interrupts);
+      int exit = tree.run(List.of(words), surroundings);
+      return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+  }
+}

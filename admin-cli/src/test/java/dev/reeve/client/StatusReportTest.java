@@ -1,0 +1,86 @@
+package dev.reeve.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import dev.reeve.v1.ErrorCode;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StatusReportTest {
+
+  private static final Path SOCKET = Path.of("/nowhere/kernel.sock");
+
+  private static StatusRuntimeException refusal(String reason, String domain, Status.Code code) {
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(code.value())
+            .setMessage("because")
+            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason(reason).setDomain(domain).putMetadata("run", "r1").build()))
+            .build());
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"ERROR_CODE_UNSPECIFIED", "UNRECOGNIZED"})
+  void everyErrorOfTheContractHasItsOwnExitCodeAndRemedy(ErrorCode error) {
+    String reason = error.name().substring("ERROR_CODE_".length());
+    ErrorRegistry.Entry entry = ErrorRegistry.byReason(reason).orElseThrow();
+    ErrorReport report = StatusReport.of(refusal(reason, "reeve.dev", Status.Code.valueOf(entry.spec().getGrpc())), SOCKET, "id");
+    assertThat(report.reason()).isEqualTo(reason);
+    assertThat(report.exit()).isEqualTo(entry.spec().getExit()).isPositive();
+    assertThat(report.remedy()).isEqualTo(entry.spec().getRemedy()).isNotEmpty();
+    assertThat(report.message()).isEqualTo("because");
+    assertThat(report.details()).containsEntry("run", "r1");
+    assertThat(report.requestId()).isEqualTo("id");
+  }
+
+  @Test
+  void anUnknownReasonFallsBackToItsGrpcCode() {
+    ErrorReport report = StatusReport.of(refusal("NEWER_THAN_US", "reeve.dev", Status.Code.NOT_FOUND), SOCKET, "");
+    assertThat(report.reason()).isEqualTo("NEWER_THAN_US");
+    assertThat(report.exit()).isEqualTo(5);
+  }
+
+  @Test
+  void aReasonOfAnotherDomainIsNotOurs() {
+    ErrorReport report = StatusReport.of(refusal("RUN_REFUSED", "example.org", Status.Code.INTERNAL), SOCKET, "");
+    assertThat(report.reason()).isEqualTo("INTERNAL");
+    assertThat(report.exit()).isEqualTo(70);
+    assertThat(report.details()).isEmpty();
+  }
+
+  @Test
+  void refusedFieldsAreKept() {
+    StatusRuntimeException failure =
+        StatusProto.toStatusRuntimeException(
+            com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.INVALID_ARGUMENT.value())
+                .addDetails(
+                    Any.pack(
+                        BadRequest.newBuilder()
+                            .addFieldViolations(BadRequest.FieldViolation.newBuilder().setField("name").setDescription("is short"))
+                            .build()))
+                .build());
+    assertThat(StatusReport.of(failure, SOCKET, "").fields()).containsExactly(new ErrorReport.Field("name", "is short"));
+  }
+
+  @Test
+  void anUnavailableTransportIsNoKernelButAnUnavailableKernelIsItsOwnError() {
+    assertThat(StatusReport.of(Status.UNAVAILABLE.asRuntimeException(), SOCKET, "").exit()).isEqualTo(3);
+    assertThat(StatusReport.of(refusal("UNAVAILABLE", "reeve.dev", Status.Code.UNAVAILABLE), SOCKET, "").exit()).isEqualTo(9);
+  }
+
+  @Test
+  void theDeadlineOfThisSideSaysHowToGetMoreTime() {
+    ErrorReport report = StatusReport.of(Status.DEADLINE_EXCEEDED.asRuntimeException(), SOCKET, "id");
+    assertThat(report.exit()).isEqualTo(10);
+    assertThat(report.remedy()).contains("--timeout");
+  }
+}
