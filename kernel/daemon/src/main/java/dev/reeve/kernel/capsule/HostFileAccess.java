@@ -63,8 +63,9 @@ final class HostFileAccess implements HostFiles {
     long size = channel.size();
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(size - offset, 0L, (long) maxBytes));
     channel.position(offset);
-    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      continue;
+    int more = 0;
+    while (bytes.hasRemaining() && more >= 0) {
+      more = channel.read(bytes);
     }
     byte[] read = new byte[bytes.position()];
     bytes.flip().get(read);
@@ -135,15 +136,9 @@ final class HostFileAccess implements HostFiles {
   }
 
   private static <T> T inFolder(Path path, InFolder<T> work) throws CapsuleException {
-    Path root = Path.of("/");
     List<SecureDirectoryStream<Path>> open = new ArrayList<>();
     try {
-      DirectoryStream<Path> top = Files.newDirectoryStream(root);
-      if (!(top instanceof SecureDirectoryStream<Path> folder)) {
-        top.close();
-        throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "this platform cannot open folders without following links");
-      }
-      open.add(folder);
+      open.add(top());
       for (int i = 0; i < path.getNameCount() - 1; i++) {
         open.add(open.getLast().newDirectoryStream(path.getName(i), LinkOption.NOFOLLOW_LINKS));
       }
@@ -159,6 +154,16 @@ final class HostFileAccess implements HostFiles {
     } finally {
       open.reversed().forEach(HostFileAccess::closeQuietly);
     }
+  }
+
+  @SuppressWarnings("StreamResourceLeak")
+  private static SecureDirectoryStream<Path> top() throws IOException, CapsuleException {
+    DirectoryStream<Path> root = Files.newDirectoryStream(Path.of("/"));
+    if (root instanceof SecureDirectoryStream<Path> folder) {
+      return folder;
+    }
+    root.close();
+    throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "this platform cannot open folders without following links");
   }
 
   private static CapsuleException failure(Path path, Exception e) {

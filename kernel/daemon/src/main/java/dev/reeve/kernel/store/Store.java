@@ -136,7 +136,7 @@ public final class Store implements AutoCloseable {
         queue.drainTo(batch, MAX_BATCH - 1);
         commit(batch, delivered);
       } catch (InterruptedException e) {
-        continue;
+        System.getLogger("reeve.store").log(System.Logger.Level.DEBUG, "woken to close");
       } finally {
         batch.clear();
       }
