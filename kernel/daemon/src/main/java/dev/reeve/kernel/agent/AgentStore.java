@@ -1,6 +1,6 @@
 package dev.reeve.kernel.agent;
 
-import dev.reeve.kernel.audit.AuditEntry;
+import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.store.Rows;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Agents and the history of their manifests, which only grows. */
 final class AgentStore {
 
-  private static final String ORG = AuditEntry.ORG;
+  private static final String ORG = AuditDraft.ORG;
   private static final String SELECT =
       "SELECT a.agent_id, a.name, a.generation, m.* FROM agents a JOIN manifests m USING (org, agent_id, version, revision) WHERE a.org = ?";
 

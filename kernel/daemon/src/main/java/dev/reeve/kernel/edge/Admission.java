@@ -1,6 +1,6 @@
 package dev.reeve.kernel.edge;
 
-import dev.reeve.kernel.audit.AuditEntry;
+import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,11 +17,11 @@ public final class Admission {
   private final Caller caller;
   private final @Nullable Peer peer;
   private final boolean global;
-  private final @Nullable AuditEntry intent;
+  private final @Nullable AuditDraft intent;
   private final AuditLog audit;
   private final AtomicBoolean finished = new AtomicBoolean();
 
-  Admission(String requestId, String effectId, Caller caller, @Nullable Peer peer, boolean global, @Nullable AuditEntry intent, AuditLog audit) {
+  Admission(String requestId, String effectId, Caller caller, @Nullable Peer peer, boolean global, @Nullable AuditDraft intent, AuditLog audit) {
     this.requestId = requestId;
     this.effectId = effectId;
     this.caller = caller;
@@ -65,8 +65,8 @@ public final class Admission {
   public void finish(String code, String summary) {
     if (intent != null && finished.compareAndSet(false, true)) {
       audit.record(
-          new AuditEntry(
-              AuditEntry.Kind.OUTCOME,
+          new AuditDraft(
+              AuditDraft.Kind.OUTCOME,
               intent.requestId(),
               intent.principal(),
               intent.peer(),
@@ -75,7 +75,7 @@ public final class Admission {
               intent.decision(),
               intent.target(),
               java.util.Map.of(),
-              new AuditEntry.Result(code, summary)));
+              new AuditDraft.Result(code, summary)));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.reeve.kernel.edge;
 
 import com.google.protobuf.Message;
-import dev.reeve.kernel.audit.AuditEntry;
+import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Authorizer;
 import dev.reeve.kernel.authority.Caller;
@@ -56,17 +56,17 @@ public final class RequestChain {
 
     String about = target == null ? named : target.name();
     if (!decision.allowed()) {
-      audit.note(entry(AuditEntry.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "PERMISSION_DENIED"));
+      audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "PERMISSION_DENIED"));
       throw refusal(policy, caller, method, need, decision, target, named);
     }
     boolean global = need.selfForm() == null || seesAll(policy, caller, need);
     String effectId = Ids.nextText();
-    AuditEntry intent = null;
+    AuditDraft intent = null;
     if (contract.getMutates()) {
-      intent = entry(AuditEntry.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
+      intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
       audit.record(intent.with("effect_id", effectId));
     } else if (contract.getSensitive()) {
-      audit.record(entry(AuditEntry.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
+      audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
     }
     return new Admission(arrival.requestId(), effectId, caller, arrival.peer(), global, intent, audit);
   }
@@ -115,20 +115,20 @@ public final class RequestChain {
     return Authorizer.decide(policy, caller.principal(), reading, caller.scopes(), clock.instant()).allowed();
   }
 
-  private static AuditEntry entry(
-      AuditEntry.Kind kind, Arrival arrival, Caller caller, MethodPolicy method, Need need, Decision decision, String about, Message request,
+  private static AuditDraft entry(
+      AuditDraft.Kind kind, Arrival arrival, Caller caller, MethodPolicy method, Need need, Decision decision, String about, Message request,
       @Nullable String code) {
     Peer peer = arrival.peer();
-    return new AuditEntry(
+    return new AuditDraft(
         kind,
         arrival.requestId(),
         caller.name(),
-        peer == null ? null : new AuditEntry.From(peer.uid(), peer.gid(), peer.pid(), peer.started()),
+        peer == null ? null : new AuditDraft.From(peer.uid(), peer.gid(), peer.pid(), peer.started()),
         method.method(),
         need.capability().text(),
-        new AuditEntry.Ruling(decision.allowed(), decision.rule()),
+        new AuditDraft.Ruling(decision.allowed(), decision.rule()),
         about,
         RequestRecord.of(request, caller.run()),
-        code == null ? null : new AuditEntry.Result(code, decision.allowed() ? "" : decision.code().name()));
+        code == null ? null : new AuditDraft.Result(code, decision.allowed() ? "" : decision.code().name()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.reeve.kernel.run;
 
-import dev.reeve.kernel.audit.AuditEntry;
+import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditPayload;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import dev.reeve.kernel.run.RunEvent.Kind;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunStore {
 
-  private static final String ORG = AuditEntry.ORG;
+  private static final String ORG = AuditDraft.ORG;
 
   private final Store store;
   private final Clock clock;
@@ -152,8 +152,8 @@ final class RunStore {
     }
   }
 
-  private static AuditEntry event(Run run, RunState state, String reason) {
-    return AuditEntry.event(
+  private static AuditDraft event(Run run, RunState state, String reason) {
+    return AuditDraft.event(
         run.startedBy().name(),
         "reeve.run/" + state.name(),
         run.agent(),

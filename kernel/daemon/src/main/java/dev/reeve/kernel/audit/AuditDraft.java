@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param params what was asked, as plain values, secrets redacted
  * @param outcome null for an intent
  */
-public record AuditEntry(
+public record AuditDraft(
     Kind kind,
     String requestId,
     String principal,
@@ -46,14 +46,14 @@ public record AuditEntry(
   public record Result(String code, String summary) {}
 
   /** The same with one more parameter. */
-  public AuditEntry with(String name, Object value) {
+  public AuditDraft with(String name, Object value) {
     Map<String, Object> more = new TreeMap<>(params);
     more.put(name, value);
-    return new AuditEntry(kind, requestId, principal, peer, method, capability, decision, target, more, outcome);
+    return new AuditDraft(kind, requestId, principal, peer, method, capability, decision, target, more, outcome);
   }
 
   /** Something the kernel did by itself or on behalf of a run. */
-  public static AuditEntry event(String principal, String method, String target, Map<String, Object> params, String code, String summary) {
-    return new AuditEntry(Kind.EVENT, "", principal, null, method, "", null, target, params, new Result(code, summary));
+  public static AuditDraft event(String principal, String method, String target, Map<String, Object> params, String code, String summary) {
+    return new AuditDraft(Kind.EVENT, "", principal, null, method, "", null, target, params, new Result(code, summary));
   }
 }

@@ -1,0 +1,255 @@
+package dev.reeve.kernel.boot;
+
+import dev.reeve.capsule.Confinement;
+import dev.reeve.kernel.agent.AgentOperations;
+import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.PolicyFiles;
+import dev.reeve.kernel.capsule.CapsuleOperations;
+import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.edge.KernelEdge;
+import dev.reeve.kernel.edge.KernelStatus;
+import dev.reeve.kernel.run.RunOperations;
+import dev.reeve.kernel.sandbox.Sandbox;
+import dev.reeve.kernel.sandbox.SandboxOptions;
+import dev.reeve.kernel.store.Ids;
+import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Rows;
+import dev.reeve.kernel.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** One kernel on one home: puts the features together in order, serves, and takes them apart in reverse. */
+public final class Kernel implements AutoCloseable {
+
+  private final KernelHome home;
+  private final Settings settings;
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final CountDownLatch stopAsked = new CountDownLatch(1);
+  private final long born = System.nanoTime();
+  private final KernelClock clock = new KernelClock(Clock.systemUTC());
+  private @Nullable KernelEdge edge;
+  private @Nullable KernelConfig config;
+
+  /**
+   * What a kernel is told from outside.
+   *
+   * @param distribution folder it was started from; null in a test
+   * @param ownPid the process whose descendants are nobody on its socket
+   * @param owner user id of the first operator
+   */
+  public record Settings(@Nullable Path distribution, long ownPid, long owner) {}
+
+  public Kernel(KernelHome home, Settings settings) {
+    this.home = home;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts everything; when anything fails, what had started is stopped and the failure is thrown.
+   *
+   * @throws IOException naming what could not be done
+   * @throws dev.reeve.kernel.document.DocumentException when a file that must be right is wrong
+   */
+  public void start() throws IOException {
+    if (!lifecycle.advance(Lifecycle.State.LATENT, Lifecycle.State.STARTING)) {
+      throw new IllegalStateException("a kernel starts once");
+    }
+    try {
+      bringUp();
+    } catch (IOException | RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void bringUp() throws IOException {
+    home.create();
+    started.push(HomeLock.take(home.lock()));
+    NewHome.prepare(home, settings);
+    KernelConfig read = KernelConfig.parse(home.configuration().toString(), Files.readString(home.configuration()));
+    config = read;
+    PolicyFiles policies = PolicyFiles.open(home.groups(), home.principals());
+    Store store = openStore();
+    AuditLog audit = AuditLog.open(new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), store.undelivered(), clock);
+    started.push(audit);
+    store.deliverTo(audit);
+    audit.event("kernel.start", read.mode().word());
+
+    Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.of(read.sandboxTiers()));
+    started.push(sandbox);
+    CapsuleOperations capsules =
+        new CapsuleOperations(
+            new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.blobs()),
+            read.mode() == KernelConfig.Mode.DEVELOPMENT,
+            policies::current,
+            sandbox,
+            home.masked(),
+            clock);
+    started.push(capsules);
+    capsules.load();
+    ToolOperations tools = new ToolOperations(capsules);
+    AgentOperations agents =
+        new AgentOperations(
+            store,
+            policies::current,
+            name -> {
+              var runtime = capsules.runtime(name);
+              return runtime == null ? null : runtime::validate;
+            },
+            clock);
+    KernelEdge socket = new KernelEdge(policies, audit, tools, clock);
+    RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), home.work(), clock);
+    started.push(runs);
+    runs.recover();
+    String kernelId = kernelId(store);
+    KernelStatus status = new Status(read, store, audit, sandbox, capsules, runs, kernelId);
+    socket.serve(
+        new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains), status, capsules, agents, runs);
+    edge = socket;
+    started.push(() -> socket.stop(read.drain()));
+    if (!lifecycle.advance(Lifecycle.State.STARTING, Lifecycle.State.READY)) {
+      throw new IOException("stopped while it was starting");
+    }
+    socket.serving(true);
+  }
+
+  private Store openStore() throws IOException {
+    try {
+      Store store = Store.open(home.database());
+      started.push(store);
+      return store;
+    } catch (SQLException e) {
+      throw new IOException("the database " + home.database() + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static String kernelId(Store store) {
+    return store.write(
+        transaction -> {
+          transaction.update("INSERT INTO kernel(name, value) VALUES ('id', ?) ON CONFLICT DO NOTHING", Ids.nextText());
+          return transaction.list("SELECT value FROM kernel WHERE name = 'id'", row -> Rows.string(row, "value")).getFirst();
+        });
+  }
+
+  public Lifecycle.State state() {
+    return lifecycle.state();
+  }
+
+  /** Asks for the end; returns at once. */
+  public void requestStop() {
+    stopAsked.countDown();
+  }
+
+  /** Waits until somebody asks for the end. */
+  public void awaitStopRequest() throws InterruptedException {
+    stopAsked.await();
+  }
+
+  /** Serves no more, drains, and stops everything in reverse order. */
+  @Override
+  public void close() {
+    stopAsked.countDown();
+    KernelEdge serving = edge;
+    if (serving != null) {
+      serving.serving(false);
+    }
+    if (lifecycle.state() != Lifecycle.State.STOPPED) {
+      lifecycle.advance(lifecycle.state(), lifecycle.state() == Lifecycle.State.READY ? Lifecycle.State.DRAINING : Lifecycle.State.STOPPED);
+    }
+    while (!started.isEmpty()) {
+      AutoCloseable part = started.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        System.getLogger("reeve.boot").log(System.Logger.Level.WARNING, "a part did not stop cleanly", e);
+      }
+    }
+    if (lifecycle.state() == Lifecycle.State.DRAINING) {
+      lifecycle.advance(Lifecycle.State.DRAINING, Lifecycle.State.STOPPED);
+    }
+  }
+
+  private final class Status implements KernelStatus {
+
+    private final KernelConfig read;
+    private final Store store;
+    private final AuditLog audit;
+    private final Sandbox sandbox;
+    private final CapsuleOperations capsules;
+    private final RunOperations runs;
+    private final String kernelId;
+
+    Status(KernelConfig read, Store store, AuditLog audit, Sandbox sandbox, CapsuleOperations capsules, RunOperations runs, String kernelId) {
+      this.read = read;
+      this.store = store;
+      this.audit = audit;
+      this.sandbox = sandbox;
+      this.capsules = capsules;
+      this.runs = runs;
+      this.kernelId = kernelId;
+    }
+
+    @Override
+    public String state() {
+      return lifecycle.state().name();
+    }
+
+    @Override
+    public Duration uptime() {
+      return Duration.ofNanos(System.nanoTime() - born);
+    }
+
+    @Override
+    public String mode() {
+      return read.mode().word();
+    }
+
+    @Override
+    public String home() {
+      return home.etc().toString();
+    }
+
+    @Override
+    public String kernelId() {
+      return kernelId;
+    }
+
+    @Override
+    public int openRuns() {
+      return runs.live();
+    }
+
+    @Override
+    public List<Confinement> confinement() {
+      return sandbox.confinement();
+    }
+
+    @Override
+    public List<Component> components() {
+      String storeFailure = store.failure();
+      String auditFailure = audit.failure();
+      Duration behind = clock.behind();
+      long broken = capsules.list().stream().filter(capsule -> !capsule.reason().isEmpty()).count();
+      return List.of(
+          new Component("store", storeFailure == null, storeFailure == null ? "" : storeFailure),
+          new Component("audit", auditFailure == null, auditFailure == null ? "" : auditFailure),
+          new Component("clock", behind.isZero(), behind.isZero() ? "" : "the wall clock is " + behind.toSeconds() + " s behind kernel time"),
+          new Component("capsules", broken == 0, broken == 0 ? "" : broken + " not ready"));
+    }
+
+    @Override
+    public void requestShutdown(String reason) {
+      requestStop();
+    }
+  }
+}

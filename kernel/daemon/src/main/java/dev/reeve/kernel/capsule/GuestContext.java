@@ -1,0 +1,128 @@
+package dev.reeve.kernel.capsule;
+
+import dev.reeve.capsule.AgentRuntime;
+import dev.reeve.capsule.CapsuleContext;
+import dev.reeve.capsule.HostFiles;
+import dev.reeve.capsule.HostProcesses;
+import dev.reeve.capsule.SlashCommand;
+import dev.reeve.capsule.Tool;
+import dev.reeve.kernel.capsule.CapsuleManifest.CommandAnnouncement;
+import dev.reeve.kernel.capsule.CapsuleManifest.RuntimeAnnouncement;
+import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
+import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
+import dev.reeve.kernel.capsule.Contributions.BroughtTool;
+import dev.reeve.kernel.json.JsonSchema;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What one capsule in this process sees of the kernel. It registers while it starts; what it announced and did not bring is found out. */
+final class GuestContext implements CapsuleContext {
+
+  private final CapsuleManifest manifest;
+  private final Map<String, JsonSchema> schemas;
+  private final HostFiles files;
+  private final HostProcesses processes;
+  private final Clock clock;
+  private final GuestCalls calls;
+  private final Map<String, BroughtTool> tools = new TreeMap<>();
+  private final Map<String, BroughtCommand> commands = new TreeMap<>();
+  private final Map<String, AgentRuntime> runtimes = new TreeMap<>();
+  private boolean sealed;
+
+  /**
+   * Makes a context.
+   *
+   * @param schemas input schema of each announced tool by the tool's name
+   */
+  GuestContext(
+      CapsuleManifest manifest, Map<String, JsonSchema> schemas, HostFiles files, HostProcesses processes, Clock clock, GuestCalls calls) {
+    this.manifest = manifest;
+    this.schemas = schemas;
+    this.files = files;
+    this.processes = processes;
+    this.clock = clock;
+    this.calls = calls;
+  }
+
+  @Override
+  public String name() {
+    return manifest.name();
+  }
+
+  @Override
+  public synchronized void tool(String name, Tool tool) {
+    open();
+    ToolAnnouncement announced =
+        manifest.tools().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("tool", name));
+    JsonSchema schema = schemas.get(name);
+    if (schema == null || tools.put(name, new BroughtTool(manifest.name(), announced, schema, tool)) != null) {
+      throw new IllegalArgumentException("tool " + name + " is registered twice");
+    }
+  }
+
+  @Override
+  public synchronized void command(String name, SlashCommand command) {
+    open();
+    CommandAnnouncement announced =
+        manifest.commands().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("command", name));
+    if (commands.put(name, new BroughtCommand(manifest.name(), announced, command)) != null) {
+      throw new IllegalArgumentException("command " + name + " is registered twice");
+    }
+  }
+
+  @Override
+  public synchronized void runtime(String name, AgentRuntime runtime) {
+    open();
+    RuntimeAnnouncement announced =
+        manifest.runtimes().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("runtime", name));
+    if (runtimes.put(announced.name(), new GuestRuntime(manifest.name(), runtime, calls)) != null) {
+      throw new IllegalArgumentException("runtime " + name + " is registered twice");
+    }
+  }
+
+  private void open() {
+    if (sealed) {
+      throw new IllegalStateException("a capsule registers while it starts");
+    }
+  }
+
+  private static IllegalArgumentException unannounced(String kind, String name) {
+    return new IllegalArgumentException(kind + " " + name + " is not announced in capsule.toml");
+  }
+
+  /** Takes no more registrations; everything announced must be there. */
+  synchronized Contributions seal() {
+    sealed = true;
+    List<String> missing = new ArrayList<>();
+    manifest.tools().stream().map(ToolAnnouncement::name).filter(name -> !tools.containsKey(name)).forEach(missing::add);
+    manifest.commands().stream().map(CommandAnnouncement::name).filter(name -> !commands.containsKey(name)).forEach(missing::add);
+    manifest.runtimes().stream().map(RuntimeAnnouncement::name).filter(name -> !runtimes.containsKey(name)).forEach(missing::add);
+    if (!missing.isEmpty()) {
+      throw Refusal.START.because("it announced " + missing + " and did not register them");
+    }
+    return new Contributions(Map.copyOf(tools), Map.copyOf(commands), Map.copyOf(runtimes));
+  }
+
+  @Override
+  public HostFiles files() {
+    return files;
+  }
+
+  @Override
+  public HostProcesses processes() {
+    return processes;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public System.Logger log() {
+    return System.getLogger("reeve.capsule." + manifest.name());
+  }
+}

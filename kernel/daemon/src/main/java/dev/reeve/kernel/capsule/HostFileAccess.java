@@ -1,0 +1,180 @@
+package dev.reeve.kernel.capsule;
+
+import dev.reeve.capsule.CapsuleException;
+import dev.reeve.capsule.CapsuleException.Kind;
+import dev.reeve.capsule.HostFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Files of the host for capsules. A path is walked from the root, folder by folder, by open descriptors that follow no symbolic link, so
+ * what was checked is what is opened. The kernel's own files are never reachable, whatever is granted.
+ */
+final class HostFileAccess implements HostFiles {
+
+  private static final int MAX_READ = 4 * 1024 * 1024;
+  private static final int MAX_ENTRIES = 10_000;
+  private static final int MAX_PATH = 1024;
+
+  private final HostRights rights;
+  private final List<Path> masked;
+
+  HostFileAccess(HostRights rights, List<Path> masked) {
+    this.rights = rights;
+    this.masked = masked;
+  }
+
+  @Override
+  public Content read(String path, long offset, int maxBytes) throws CapsuleException {
+    if (offset < 0 || maxBytes < 1 || maxBytes > MAX_READ) {
+      throw new CapsuleException(Kind.INVALID, "an offset is not negative, a size is 1 to " + MAX_READ + " bytes");
+    }
+    Path file = allowed(path);
+    return inFolder(
+        file,
+        (folder, name) -> {
+          if (!attributes(folder, name).isRegularFile()) {
+            throw new CapsuleException(Kind.STATE, path + " is no regular file");
+          }
+          try (SeekableByteChannel channel = folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+            return content(channel, offset, maxBytes);
+          }
+        });
+  }
+
+  private static Content content(SeekableByteChannel channel, long offset, int maxBytes) throws IOException {
+    long size = channel.size();
+    ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(size - offset, 0L, (long) maxBytes));
+    channel.position(offset);
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      continue;
+    }
+    byte[] read = new byte[bytes.position()];
+    bytes.flip().get(read);
+    return new Content(read, size);
+  }
+
+  @Override
+  public List<Entry> list(String path, int maxEntries) throws CapsuleException {
+    if (maxEntries < 1 || maxEntries > MAX_ENTRIES) {
+      throw new CapsuleException(Kind.INVALID, "1 to " + MAX_ENTRIES + " entries can be listed");
+    }
+    Path listed = allowed(path);
+    return inFolder(
+        listed,
+        (folder, name) -> {
+          try (SecureDirectoryStream<Path> inside = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+            List<Entry> entries = new ArrayList<>();
+            for (Path child : inside) {
+              if (hidden(listed.resolve(child.getFileName()))) {
+                continue;
+              }
+              if (entries.size() == maxEntries) {
+                throw new CapsuleException(Kind.EXHAUSTED, path + " has more than " + maxEntries + " entries");
+              }
+              entries.add(entry(inside, child.getFileName()));
+            }
+            entries.sort(Comparator.comparing(Entry::name));
+            return entries;
+          }
+        });
+  }
+
+  private static Entry entry(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    BasicFileAttributes attributes = attributes(folder, name);
+    HostFiles.Kind kind =
+        attributes.isSymbolicLink()
+            ? HostFiles.Kind.LINK
+            : attributes.isDirectory() ? HostFiles.Kind.FOLDER : attributes.isRegularFile() ? HostFiles.Kind.FILE : HostFiles.Kind.OTHER;
+    return new Entry(name.toString(), kind, attributes.isRegularFile() ? attributes.size() : 0, attributes.lastModifiedTime().toInstant());
+  }
+
+  private static BasicFileAttributes attributes(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    return folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).readAttributes();
+  }
+
+  private Path allowed(String path) throws CapsuleException {
+    if (path.length() > MAX_PATH || path.indexOf(0) >= 0 || !path.startsWith("/")) {
+      throw new CapsuleException(Kind.INVALID, "a path is absolute, has at most " + MAX_PATH + " characters and no NUL");
+    }
+    Path given = Path.of(path);
+    if (!given.normalize().toString().equals(path)) {
+      throw new CapsuleException(Kind.INVALID, "the path is not normalised: write " + given.normalize());
+    }
+    rights.require("fs:read", path);
+    if (hidden(given)) {
+      throw new CapsuleException(Kind.DENIED, path + " belongs to the kernel");
+    }
+    return given;
+  }
+
+  private boolean hidden(Path path) {
+    return masked.stream().anyMatch(path::startsWith);
+  }
+
+  /** Work in an open folder on one name in it. */
+  private interface InFolder<T> {
+    T apply(SecureDirectoryStream<Path> folder, Path name) throws IOException, CapsuleException;
+  }
+
+  private static <T> T inFolder(Path path, InFolder<T> work) throws CapsuleException {
+    Path root = Path.of("/");
+    List<SecureDirectoryStream<Path>> open = new ArrayList<>();
+    try {
+      DirectoryStream<Path> top = Files.newDirectoryStream(root);
+      if (!(top instanceof SecureDirectoryStream<Path> folder)) {
+        top.close();
+        throw new CapsuleException(Kind.UNAVAILABLE, "this platform cannot open folders without following links");
+      }
+      open.add(folder);
+      for (int i = 0; i < path.getNameCount() - 1; i++) {
+        open.add(open.getLast().newDirectoryStream(path.getName(i), LinkOption.NOFOLLOW_LINKS));
+      }
+      return work.apply(open.getLast(), path.getNameCount() == 0 ? Path.of(".") : path.getFileName());
+    } catch (NoSuchFileException e) {
+      throw new CapsuleException(Kind.NOT_FOUND, "there is no " + path);
+    } catch (NotDirectoryException | FileSystemLoopException e) {
+      throw new CapsuleException(Kind.STATE, path + " leads over something that is no folder, or over a symbolic link");
+    } catch (AccessDeniedException e) {
+      throw new CapsuleException(Kind.DENIED, "the kernel's user may not open " + path);
+    } catch (IOException | DirectoryIteratorException e) {
+      throw failure(path, e);
+    } finally {
+      open.reversed().forEach(HostFileAccess::closeQuietly);
+    }
+  }
+
+  private static CapsuleException failure(Path path, Exception e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("Too many levels of symbolic links") || message.contains("Not a directory")) {
+      return new CapsuleException(Kind.STATE, path + " leads over something that is no folder, or over a symbolic link");
+    }
+    return new CapsuleException(Kind.UNAVAILABLE, path + " cannot be read", e);
+  }
+
+  private static void closeQuietly(SecureDirectoryStream<Path> folder) {
+    try {
+      folder.close();
+    } catch (IOException e) {
+      System.getLogger("reeve.capsule").log(System.Logger.Level.DEBUG, "a folder did not close: {0}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.reeve.kernel.capsule;
+
+import dev.reeve.capsule.CapsuleException;
+import dev.reeve.capsule.CapsuleException.Kind;
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Decision;
+import dev.reeve.kernel.authority.InvalidPatternException;
+import dev.reeve.kernel.authority.Need;
+import dev.reeve.kernel.authority.Policy;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Whether a host service may be used: the capsule's approved permissions and the rights of the principal it is called for must both allow it. */
+final class HostRights {
+
+  private final String capsule;
+  private final List<CapabilityPattern> permissions;
+  private final Supplier<Policy> policies;
+  private final Clock clock;
+
+  HostRights(String capsule, List<CapabilityPattern> permissions, Supplier<Policy> policies, Clock clock) {
+    this.capsule = capsule;
+    this.permissions = permissions;
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /** Refuses unless capsule and caller may; DENIED names the capability and whose it lacks. */
+  void require(String action, String resource) throws CapsuleException {
+    Capability capability = permitted(action, resource);
+    if (!Caller.CURRENT.isBound()) {
+      throw new CapsuleException(Kind.DENIED, "needs " + capability + ", but no principal is being served");
+    }
+    Caller caller = Caller.CURRENT.get();
+    Decision decision = Authorizer.decide(policies.get(), caller.principal(), Need.of(capability), caller.scopes(), clock.instant());
+    if (!decision.allowed()) {
+      throw new CapsuleException(Kind.DENIED, "needs " + capability + ", which " + caller.name() + " does not have: " + decision.code());
+    }
+  }
+
+  /** Refuses unless the capsule itself may; for what the kernel asks of it, where the principal's part is decided already. */
+  Capability permitted(String action, String resource) throws CapsuleException {
+    Capability capability;
+    try {
+      capability = new Capability(action, resource);
+    } catch (InvalidPatternException e) {
+      throw new CapsuleException(Kind.INVALID, String.valueOf(e.getMessage()));
+    }
+    if (permissions.stream().noneMatch(pattern -> pattern.matches(capability))) {
+      throw new CapsuleException(Kind.DENIED, "needs " + capability + ", which the capsule " + capsule + " is not permitted");
+    }
+    return capability;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.reeve.kernel.edge;
+
+import dev.reeve.kernel.capsule.CapsuleOperations;
+import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.Command;
+import dev.reeve.v1.ComponentHealth;
+import dev.reeve.v1.GetCapsuleMetadataRequest;
+import dev.reeve.v1.GetCapsuleMetadataResponse;
+import dev.reeve.v1.GetCommandsRequest;
+import dev.reeve.v1.GetCommandsResponse;
+import dev.reeve.v1.GetStatusRequest;
+import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.InstallCapsuleRequest;
+import dev.reeve.v1.InstallCapsuleResponse;
+import dev.reeve.v1.KernelServiceGrpc;
+import dev.reeve.v1.ListCapsulesRequest;
+import dev.reeve.v1.ListCapsulesResponse;
+import dev.reeve.v1.RunCommandRequest;
+import dev.reeve.v1.RunCommandResponse;
+import dev.reeve.v1.SandboxTier;
+import dev.reeve.v1.ShutdownRequest;
+import dev.reeve.v1.ShutdownResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.function.IntSupplier;
+
+/** Maps KernelService. */
+final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
+
+  static final String VERSION = "0.1.0";
+  private static final int MAX_REASON = 256;
+
+  private final KernelStatus kernel;
+  private final CapsuleOperations capsules;
+  private final ToolOperations tools;
+  private final IntSupplier connections;
+
+  KernelAdapter(KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, IntSupplier connections) {
+    this.kernel = kernel;
+    this.capsules = capsules;
+    this.tools = tools;
+    this.connections = connections;
+  }
+
+  @Override
+  public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> observer) {
+    Admission admission = Admission.CURRENT.get();
+    GetStatusResponse.Builder answer =
+        GetStatusResponse.newBuilder().setPrincipal(admission.caller().name()).setState(kernel.state()).setVersion(VERSION);
+    if (admission.global()) {
+      answer
+          .setPid(ProcessHandle.current().pid())
+          .setUptime(Replies.duration(kernel.uptime()))
+          .setMode(kernel.mode())
+          .setHome(kernel.home())
+          .setKernelId(kernel.kernelId())
+          .setConnections(connections.getAsInt())
+          .setOpenRuns(kernel.openRuns());
+      kernel
+          .components()
+          .forEach(part -> answer.addComponents(ComponentHealth.newBuilder().setName(part.name()).setHealthy(part.healthy()).setDetail(part.detail())));
+      kernel
+          .confinement()
+          .forEach(tier -> answer.addSandboxTiers(SandboxTier.newBuilder().setName(tier.name()).setUsable(tier.usable()).setDetail(tier.detail())));
+    }
+    Replies.one(observer, answer.build());
+  }
+
+  @Override
+  public void shutdown(ShutdownRequest request, StreamObserver<ShutdownResponse> observer) {
+    if (request.getReason().length() > MAX_REASON) {
+      throw KernelException.invalid("reason", "has at most " + MAX_REASON + " characters");
+    }
+    Replies.one(observer, ShutdownResponse.newBuilder().setPid(ProcessHandle.current().pid()).build());
+    kernel.requestShutdown(request.getReason());
+  }
+
+  @Override
+  public StreamObserver<InstallCapsuleRequest> installCapsule(StreamObserver<InstallCapsuleResponse> observer) {
+    return new InstallStream(capsules, observer);
+  }
+
+  @Override
+  public void listCapsules(ListCapsulesRequest request, StreamObserver<ListCapsulesResponse> observer) {
+    ListCapsulesResponse.Builder answer = ListCapsulesResponse.newBuilder();
+    capsules.list().forEach(capsule -> answer.addCapsules(CapsuleMessages.capsule(capsule)));
+    Replies.one(observer, answer.build());
+  }
+
+  @Override
+  public void getCapsuleMetadata(GetCapsuleMetadataRequest request, StreamObserver<GetCapsuleMetadataResponse> observer) {
+    Replies.one(
+        observer,
+        GetCapsuleMetadataResponse.newBuilder().setCapsule(CapsuleMessages.capsule(capsules.find(request.getName()))).build());
+  }
+
+  @Override
+  public void getCommands(GetCommandsRequest request, StreamObserver<GetCommandsResponse> observer) {
+    GetCommandsResponse.Builder answer = GetCommandsResponse.newBuilder();
+    tools
+        .commands()
+        .forEach(
+            command ->
+                answer.addCommands(
+                    Command.newBuilder()
+                        .setName(command.announcement().name())
+                        .setDescription(command.announcement().description())
+                        .setUsage(command.announcement().usage())
+                        .setCapsule(command.capsule())));
+    Replies.one(observer, answer.build());
+  }
+
+  @Override
+  public void runCommand(RunCommandRequest request, StreamObserver<RunCommandResponse> observer) {
+    for (String line : tools.run(request.getName(), request.getArgsList())) {
+      observer.onNext(RunCommandResponse.newBuilder().setLine(line).build());
+    }
+    observer.onCompleted();
+  }
+}

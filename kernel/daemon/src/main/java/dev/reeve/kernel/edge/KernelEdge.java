@@ -1,0 +1,121 @@
+package dev.reeve.kernel.edge;
+
+import dev.reeve.kernel.agent.AgentOperations;
+import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.AdminOperations;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.PolicyFiles;
+import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.capsule.CapsuleOperations;
+import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.run.RunOperations;
+import dev.reeve.kernel.run.RunTools;
+import dev.reeve.v1.Admin;
+import dev.reeve.v1.AgentOuterClass;
+import dev.reeve.v1.Audit;
+import dev.reeve.v1.Kernel;
+import dev.reeve.v1.RunOuterClass;
+import dev.reeve.v1.Session;
+import dev.reeve.v1.ToolOuterClass;
+import io.grpc.BindableService;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
+public final class KernelEdge {
+
+  private static final int MAX_CONNECTIONS = 2048;
+
+  private final PolicyFiles policies;
+  private final AuditLog audit;
+  private final ToolOperations tools;
+  private final Clock clock;
+  private final RequestChain chain;
+  private volatile @Nullable RunOperations runs;
+  private volatile @Nullable UnixSocketServer server;
+
+  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, Clock clock) {
+    this.policies = policies;
+    this.audit = audit;
+    this.tools = tools;
+    this.clock = clock;
+    this.chain = new RequestChain(policies::current, this::target, audit, clock);
+  }
+
+  /** The way from a run to tools. */
+  public RunTools runTools() {
+    return new RunChannel(chain, tools);
+  }
+
+  /**
+   * Where and how to listen.
+   *
+   * @param kernelPid the process whose descendants are nobody
+   * @param insideRun whether a process belongs to a run
+   */
+  public record Listening(Path socket, int maxMessageBytes, long kernelPid, LongPredicate insideRun) {}
+
+  /**
+   * Binds the socket; health says NOT_SERVING until {@link #serving}.
+   *
+   * @throws IOException when the socket cannot be bound
+   */
+  public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
+      throws IOException {
+    runs = live;
+    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    Delegation delegation =
+        new Delegation(
+            List.of(
+                Kernel.getDescriptor(), Admin.getDescriptor(), Session.getDescriptor(), AgentOuterClass.getDescriptor(),
+                RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor()));
+    AdminOperations admin = new AdminOperations(policies, delegation, clock);
+    List<BindableService> adapters =
+        List.of(
+            new KernelAdapter(status, capsules, tools, peers::connections),
+            new AdminAdapter(admin),
+            new SessionAdapter(policies::current),
+            new AgentAdapter(agents),
+            new RunAdapter(live),
+            new ToolAdapter(tools),
+            new PolicyAdapter(admin),
+            new AuditAdapter(audit));
+    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+  }
+
+  /** Tells health checks whether the kernel serves. */
+  public void serving(boolean serves) {
+    UnixSocketServer listening = server;
+    if (listening != null) {
+      listening.serving(serves);
+    }
+  }
+
+  /** Takes no new calls, lets those in flight finish within the time, then ends them. */
+  public void stop(Duration drain) {
+    UnixSocketServer listening = server;
+    if (listening != null) {
+      listening.stop(drain);
+    }
+  }
+
+  private Targets.@Nullable Target target(String field, String value) {
+    RunOperations live = runs;
+    if (field.equals("run")) {
+      return live == null
+          ? null
+          : live.lookup(value)
+              .map(run -> new Targets.Target(run.agent(), Set.of(run.owner().id(), run.startedBy().id())))
+              .orElse(null);
+    }
+    Policy policy = policies.current();
+    Profile profile = policy.profile(value);
+    return profile == null ? null : new Targets.Target(profile.name(), Set.of(profile.id()));
+  }
+}

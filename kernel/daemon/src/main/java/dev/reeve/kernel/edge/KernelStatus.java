@@ -1,0 +1,34 @@
+package dev.reeve.kernel.edge;
+
+import dev.reeve.capsule.Confinement;
+import java.time.Duration;
+import java.util.List;
+
+/** What the kernel knows of itself, asked anew for each status. */
+public interface KernelStatus {
+
+  /** Name of the life cycle's state. */
+  String state();
+
+  /** How long it runs. */
+  Duration uptime();
+
+  /** {@code production} or {@code development}. */
+  String mode();
+
+  String home();
+
+  String kernelId();
+
+  int openRuns();
+
+  List<Confinement> confinement();
+
+  List<Component> components();
+
+  /** Begins the end of the kernel; returns at once. */
+  void requestShutdown(String reason);
+
+  /** A part of the kernel and whether it works. */
+  record Component(String name, boolean healthy, String detail) {}
+}

@@ -1,0 +1,28 @@
+package dev.reeve.seal;
+
+import java.util.Arrays;
+
+/**
+ * Who made a good signature. The name is what the signer calls itself, vouched for by its own key only: compare fingerprints, show names.
+ *
+ * @param name the certificate's common name, 1 to 64 printable characters
+ * @param fingerprint {@link PublicKeyFingerprint} of the key, 64 lower-case hexadecimal digits
+ * @param spki the key as DER SubjectPublicKeyInfo
+ */
+public record VerifiedSigner(String name, String fingerprint, byte[] spki) {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VerifiedSigner that && name.equals(that.name) && Arrays.equals(spki, that.spki);
+  }
+
+  @Override
+  public int hashCode() {
+    return fingerprint.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + fingerprint + ")";
+  }
+}
