@@ -17,6 +17,7 @@ import org.pf4j.PluginLoader;
 import org.pf4j.PluginRepository;
 import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginState;
+import org.pf4j.PluginStatusProvider;
 
 /**
  * PF4J over checked archives: it is given bytes by us and reads no folder, no descriptor and no class path of its own. Capsules are stopped
@@ -84,6 +85,26 @@ final class CapsulePlugins {
         @Override
         public boolean deletePluginPath(Path pluginPath) {
           return false;
+        }
+      };
+    }
+
+    @Override
+    protected PluginStatusProvider createPluginStatusProvider() {
+      return new PluginStatusProvider() {
+        @Override
+        public boolean isPluginDisabled(String pluginId) {
+          return false;
+        }
+
+        @Override
+        public void disablePlugin(String pluginId) {
+          throw new PluginRuntimeException("capsules are not disabled through PF4J");
+        }
+
+        @Override
+        public void enablePlugin(String pluginId) {
+          throw new PluginRuntimeException("capsules are not enabled through PF4J");
         }
       };
     }

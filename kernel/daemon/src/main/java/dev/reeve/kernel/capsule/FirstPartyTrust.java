@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record FirstPartyTrust(String name, String key, boolean development) {
 
   private static final List<CapabilityPattern> PERMISSIONS =
-      List.of(CapabilityPattern.parse("fs:read@/**"), CapabilityPattern.parse("process:spawn@/**"));
+      List.of(CapabilityPattern.parse("fs:read@/**"), CapabilityPattern.parse("process:spawn"));
 
   /** Reads {@code share/first-party.toml} of a distribution; empty when this process was not started from one. */
   public static Optional<FirstPartyTrust> of(@Nullable Path distribution) throws IOException {
