@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Cuts a segment into lines within one buffer that is used again. */
+/** Cuts a segment into lines within one buffer, which grows to the longest line's size and no further. */
 final class SegmentReader implements AutoCloseable {
 
-  private static final int BUFFER_BYTES = AuditLine.MAX_BYTES + (1 << 18);
+  private static final int FIRST_BYTES = 1 << 16;
 
   private final Path file;
   private final InputStream in;
-  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private byte[] buffer = new byte[FIRST_BYTES];
   private int lineFrom;
   private int lineTo;
   private int unread;
@@ -85,8 +85,11 @@ final class SegmentReader implements AutoCloseable {
 
   /** Moves the begun line to the front and reads more behind it; false at the file's end. */
   private boolean fill() throws UnreadableChainException {
-    System.arraycopy(buffer, lineFrom, buffer, 0, filled - lineFrom);
-    filled -= lineFrom;
+    int begun = filled - lineFrom;
+    byte[] target = begun == buffer.length ? new byte[Math.min(2 * buffer.length, AuditLine.MAX_BYTES)] : buffer;
+    System.arraycopy(buffer, lineFrom, target, 0, begun);
+    buffer = target;
+    filled = begun;
     lineFrom = 0;
     unread = 0;
     try {
