@@ -101,7 +101,7 @@ final class NamespaceConfiner implements Confiner {
         .forEach(bind -> add(options, bind.getValue(), bind.getKey().toString(), bind.getKey().toString()));
     for (Path hidden : access.hidden()) {
       if (Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS)) {
-        add(options, "--tmpfs", hidden.toString(), "--remount-ro", hidden.toString());
+        add(options, "--tmpfs", hidden.toString());
       } else {
         add(options, "--ro-bind", "/dev/null", hidden.toString());
       }
@@ -111,6 +111,9 @@ final class NamespaceConfiner implements Confiner {
         .filter(alias -> seen.stream().noneMatch(alias.getKey()::startsWith) && !throughLink(alias.getKey()))
         .forEach(alias -> add(options, "--symlink", alias.getValue().toString(), alias.getKey().toString()));
     add(options, "--bind", folder.toString(), folder.toString(), "--chdir", folder.toString(), "--remount-ro", "/");
+    access.hidden().stream()
+        .filter(hidden -> Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS))
+        .forEach(hidden -> add(options, "--remount-ro", hidden.toString()));
     return options;
   }
 
