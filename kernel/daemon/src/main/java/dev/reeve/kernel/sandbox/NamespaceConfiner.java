@@ -91,7 +91,8 @@ final class NamespaceConfiner implements Confiner {
     system.programs().forEach(path -> add(options, "--ro-bind", path.toString(), path.toString()));
     system.links().forEach((link, target) -> add(options, "--symlink", target, link.toString()));
     system.settings().forEach((name, real) -> add(options, "--ro-bind", real.toString(), name.toString()));
-    add(options, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp");
+    // Without remounting, bubblewrap 0.8 leaves /proc/sys writable to a program that is root on the host.
+    add(options, "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp");
     Map<Path, String> binds = new LinkedHashMap<>();
     Stream.concat(access.executables().stream(), access.readable().stream()).forEach(path -> binds.put(path, "--ro-bind"));
     access.writable().forEach(path -> binds.put(path, "--bind"));

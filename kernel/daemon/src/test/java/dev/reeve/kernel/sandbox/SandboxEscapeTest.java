@@ -128,7 +128,35 @@ class SandboxEscapeTest {
       Recorder run = host.run(0, Spec.script("for p in /proc/[0-9]*; do echo ${p#/proc/}; done; cat /proc/1/comm"));
       assertThat(run.out().lines().filter(line -> line.matches("\\d+")).count()).isLessThan(6);
       assertThat(run.out()).endsWith("bwrap\n");
-      host.run(0, Spec.script("test ! -w /proc/sys/kernel/core_pattern || ! echo x > /proc/sys/kernel/core_pattern"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Tier.class)
+  void settingsOfTheHostsKernelAreNotOpenedForWriting(Tier tier) throws Exception {
+    assumeTrue(Linux.call(SystemCall.GETUID) == 0, "needs root, to whom the settings of the host's kernel are writable");
+    try (Host host = Host.of(folder, tier)) {
+      // Opens and writes nothing.
+      String script = "true >> \"$1\" || exit 1";
+      for (String file : new String[] {"/proc/sys/kernel/core_pattern", "/proc/sys/vm/overcommit_memory"}) {
+        assertThat(Host.control(script, file).exit().code()).isZero();
+        host.run(1, Spec.script(script, file));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Tier.class)
+  void noProgramIsLeftThatLendsItsOwnersIdentity(Tier tier) throws Exception {
+    Escapes.needPerl();
+    try (Host host = Host.of(folder, tier)) {
+      String made = "exec perl -e 'use Fcntl; umask 0; sysopen(F, \"$ARGV[0]/made\", O_CREAT | O_WRONLY, 04755) or exit 3' \"$1\"";
+      String changed = "exec perl -e 'chmod(04755, \"$ARGV[0]/file\") or exit 3' \"$1\"";
+      Files.writeString(host.data.resolve("file"), "");
+      for (String script : new String[] {made, changed}) {
+        host.run(3, Spec.script(script, host.data).writable(host.data));
+        assertThat(Host.control(script, host.data).exit().code()).isZero();
+      }
     }
   }
 
