@@ -91,7 +91,8 @@ final class NamespaceConfiner implements Confiner {
     system.programs().forEach(path -> add(options, "--ro-bind", path.toString(), path.toString()));
     system.links().forEach((link, target) -> add(options, "--symlink", target, link.toString()));
     system.settings().forEach((name, real) -> add(options, "--ro-bind", real.toString(), name.toString()));
-    add(options, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp");
+    // Without remounting, bubblewrap 0.8 leaves /proc/sys writable to a program that is root on the host.
+    add(options, "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp");
     Map<Path, String> binds = new LinkedHashMap<>();
     Stream.concat(access.executables().stream(), access.readable().stream()).forEach(path -> binds.put(path, "--ro-bind"));
     access.writable().forEach(path -> binds.put(path, "--bind"));
@@ -101,7 +102,7 @@ final class NamespaceConfiner implements Confiner {
         .forEach(bind -> add(options, bind.getValue(), bind.getKey().toString(), bind.getKey().toString()));
     for (Path hidden : access.hidden()) {
       if (Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS)) {
-        add(options, "--tmpfs", hidden.toString(), "--remount-ro", hidden.toString());
+        add(options, "--tmpfs", hidden.toString());
       } else {
         add(options, "--ro-bind", "/dev/null", hidden.toString());
       }
@@ -111,6 +112,9 @@ final class NamespaceConfiner implements Confiner {
         .filter(alias -> seen.stream().noneMatch(alias.getKey()::startsWith) && !throughLink(alias.getKey()))
         .forEach(alias -> add(options, "--symlink", alias.getValue().toString(), alias.getKey().toString()));
     add(options, "--bind", folder.toString(), folder.toString(), "--chdir", folder.toString(), "--remount-ro", "/");
+    access.hidden().stream()
+        .filter(hidden -> Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS))
+        .forEach(hidden -> add(options, "--remount-ro", hidden.toString()));
     return options;
   }
 

@@ -22,6 +22,9 @@ final class SystemCallFilter {
   private static final int NEW_NAMESPACE = 0x7E020000;
   private static final int NEW_TIME_NAMESPACE = 0x80;
   private static final List<Integer> TERMINAL_INPUT = List.of(0x5412, 0x541C);
+  /** Set-user-id and set-group-id: a program of the host's root or run user, left where others find it. */
+  private static final int LENT_IDENTITY = 06000;
+
   private static final int ALL = -1;
   private static final int AF_UNIX = 1;
   private static final int AF_INET = 2;
@@ -68,11 +71,25 @@ final class SystemCallFilter {
     program.refuseBits(SystemCall.CLONE, 0, NEW_NAMESPACE, EPERM);
     program.refuseBits(SystemCall.UNSHARE, 0, NEW_NAMESPACE | NEW_TIME_NAMESPACE, EPERM);
     program.refuseValues(SystemCall.IOCTL, 1, TERMINAL_INPUT, EPERM);
+    // Its mode lies behind a pointer.
+    program.refuse(SystemCall.OPENAT2, ENOSYS);
+    program.refuseBits(SystemCall.OPEN, 2, LENT_IDENTITY, EPERM);
+    program.refuseBits(SystemCall.OPENAT, 3, LENT_IDENTITY, EPERM);
+    program.refuseBits(SystemCall.CREAT, 1, LENT_IDENTITY, EPERM);
+    program.refuseBits(SystemCall.MKNOD, 1, LENT_IDENTITY, EPERM);
+    program.refuseBits(SystemCall.MKNODAT, 2, LENT_IDENTITY, EPERM);
+    program.refuseBits(SystemCall.MKDIR, 1, LENT_IDENTITY, EPERM);
+    program.refuseBits(SystemCall.MKDIRAT, 2, LENT_IDENTITY, EPERM);
     EVERYWHERE.forEach(call -> program.refuse(call, EPERM));
     switch (tier) {
-      case NAMESPACES ->
-          // Some families, AF_VSOCK among them, know no network namespace.
-          program.require(SystemCall.SOCKET, List.of(among(0, ALL, AF_UNIX, AF_INET, AF_INET6, AF_NETLINK)), EAFNOSUPPORT);
+      case NAMESPACES -> {
+        // Some families, AF_VSOCK among them, know no network namespace.
+        program.require(SystemCall.SOCKET, List.of(among(0, ALL, AF_UNIX, AF_INET, AF_INET6, AF_NETLINK)), EAFNOSUPPORT);
+        program.refuseBits(SystemCall.CHMOD, 1, LENT_IDENTITY, EPERM);
+        program.refuseBits(SystemCall.FCHMOD, 1, LENT_IDENTITY, EPERM);
+        program.refuseBits(SystemCall.FCHMODAT, 2, LENT_IDENTITY, EPERM);
+        program.refuseBits(SystemCall.FCHMODAT2, 2, LENT_IDENTITY, EPERM);
+      }
       case LANDLOCK -> {
         WITHOUT_NAMESPACES.forEach(call -> program.refuse(call, call == SystemCall.SOCKET ? EACCES : EPERM));
         // A datagram pair could still send to any name; a stream pair reaches its other end only.
