@@ -57,7 +57,9 @@ public final class DaemonNoun {
     }
     DaemonLog log = DaemonLog.open(home);
     Process process = launcher.detached(home, log);
-    show(startup.await(process, log, call.globals().timeoutOr(STARTING)), socket);
+    try (Interrupts.Registration _ = call.surroundings().interrupts().register(process::destroy)) {
+      show(startup.await(process, log, call.globals().timeoutOr(STARTING)), socket);
+    }
     return 0;
   }
 
