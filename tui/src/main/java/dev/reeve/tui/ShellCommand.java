@@ -3,8 +3,10 @@ package dev.reeve.tui;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.ReeveException;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,6 +48,6 @@ public final class ShellCommand implements Callable<Integer> {
   }
 
   private boolean atTerminal() {
-    return call.surroundings().in().equals(System.in) && System.console().isTerminal();
+    return call.surroundings().in().equals(System.in) && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

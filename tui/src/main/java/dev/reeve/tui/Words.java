@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line split into words as a POSIX shell does, without expansions: words end at blanks; within single quotes all is literal; within double
- * quotes a backslash escapes a double quote and a backslash; elsewhere it escapes any character. A {@code #} at a word's begin ends the line.
+ * A line split into words as a POSIX shell does, without expansions: words end at blanks; within single quotes all is literal; within
+ * double quotes a backslash escapes a double quote and a backslash; elsewhere it escapes any character. A {@code #} that begins a word
+ * ends the line.
  *
  * @param words the words without their quotes
  * @param open whether a quote or an escape is left open

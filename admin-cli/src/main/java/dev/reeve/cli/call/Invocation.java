@@ -113,7 +113,8 @@ public final class Invocation implements AutoCloseable {
   }
 
   private static ErrorReport unreadable(Exception failure) {
-    return ErrorReport.local(LocalError.FAILED, "a file cannot be read or written: " + failure.getMessage(), "check the path and its permissions");
+    return ErrorReport.local(
+        LocalError.FAILED, "a file cannot be read or written: " + failure.getMessage(), "check the path and its permissions");
   }
 
   /** Ends the connection, if there is one. */
