@@ -160,7 +160,8 @@ public final class CheckSkips {
   }
 
   private void print() {
-    System.out.println("All modules: " + tests + " tests in " + reported.size() + " classes, " + failed + " failed, " + skipped.size() + " skipped");
+    System.out.printf(
+        "All modules: %d tests in %d classes, %d failed, %d skipped%n", tests, reported.size(), failed, skipped.size());
     problems.forEach(problem -> System.err.println("CheckSkips: " + problem));
   }
 }

@@ -55,7 +55,9 @@ final class AgentConversation {
   }
 
   private void hear(
-      Map<String, @Nullable Object> message, BufferedWriter to, Function<Map<String, @Nullable Object>, Map<String, @Nullable Object>> answer)
+      Map<String, @Nullable Object> message,
+      BufferedWriter to,
+      Function<Map<String, @Nullable Object>, Map<String, @Nullable Object>> answer)
       throws IOException {
     switch (String.valueOf(message.get("type"))) {
       case "progress" -> progress.add(message);

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CheckSkipsTest {
 
   private static final String PASSED = "<testcase name=\"works\" classname=\"a.GoodTest\"/>";
-  private static final String SKIPPED = "<testcase name=\"needs{String}[1]\" classname=\"a.GoodTest\"><skipped message=\"no bwrap\"/></testcase>";
+  private static final String SKIPPED =
+      "<testcase name=\"needs{String}[1]\" classname=\"a.GoodTest\"><skipped message=\"no bwrap\"/></testcase>";
 
   @TempDir Path folder;
 

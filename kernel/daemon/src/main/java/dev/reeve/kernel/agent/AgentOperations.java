@@ -57,8 +57,10 @@ public final class AgentOperations {
   public Deployment deploy(Caller caller, String named, String text, boolean force, boolean dryRun) {
     Manifest manifest = parse(named, text);
     Policy policy = policies.get();
-    Profile profile =
-        policy.byName(manifest.name()).orElseThrow(() -> KernelException.notFound("principal", manifest.name()));
+    Profile profile = policy.profile(manifest.name());
+    if (profile == null) {
+      throw KernelException.notFound("principal", manifest.name());
+    }
     checkRuntime(manifest);
     String digest = Digest.of(text);
     Optional<AgentStore.Known> known = store.known(profile.id(), manifest.version());
@@ -111,11 +113,8 @@ public final class AgentOperations {
 
   /** The deployed agent of a name; NOT_FOUND when there is none. */
   public Agent find(String name) {
-    return policies
-        .get()
-        .byName(name)
-        .flatMap(profile -> store.find(profile.id()))
-        .orElseThrow(() -> KernelException.notFound("agent", name));
+    Profile profile = policies.get().profile(name);
+    return Optional.ofNullable(profile).flatMap(known -> store.find(known.id())).orElseThrow(() -> KernelException.notFound("agent", name));
   }
 
   /**

@@ -195,7 +195,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
         }
         append(batch, first == null);
       } catch (InterruptedException e) {
-        continue;
+        System.getLogger("reeve.audit").log(System.Logger.Level.DEBUG, "woken to close");
       } finally {
         batch.clear();
       }

@@ -38,7 +38,7 @@ record ChainState(ChainHead head, @Nullable Instant last, Set<String> present) {
   static ChainState read(Path folder, List<OutboxRow> asked) throws IOException {
     Set<String> wanted = asked.stream().map(OutboxRow::id).collect(Collectors.toSet());
     Set<String> present = new HashSet<>();
-    List<Path> segments = Segments.list(folder);
+    List<Path> segments = ChainFolder.segments(folder);
     if (!segments.isEmpty()) {
       cutTornTail(segments.getLast());
     }
@@ -101,7 +101,7 @@ record ChainState(ChainHead head, @Nullable Instant last, Set<String> present) {
   /** Records from a sequence on, at most so many. */
   static List<AuditRecord> records(Path folder, long from, long most) throws IOException {
     List<AuditRecord> found = new ArrayList<>();
-    List<Path> segments = Segments.list(folder);
+    List<Path> segments = ChainFolder.segments(folder);
     for (int i = 0; i < segments.size() && found.size() < most; i++) {
       boolean before = i + 1 < segments.size() && segments.get(i + 1).getFileName().toString().compareTo(Segments.name(from)) <= 0;
       if (before) {

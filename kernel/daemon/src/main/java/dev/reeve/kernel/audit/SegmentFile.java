@@ -27,7 +27,7 @@ final class SegmentFile implements AutoCloseable {
    */
   SegmentFile(Path folder, long lastSeq) throws IOException {
     this.folder = folder;
-    List<Path> segments = Segments.list(folder);
+    List<Path> segments = ChainFolder.segments(folder);
     if (lastSeq > 0 && !segments.isEmpty()) {
       open = FileChannel.open(segments.getLast(), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }

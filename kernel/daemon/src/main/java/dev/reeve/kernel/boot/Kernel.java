@@ -38,7 +38,6 @@ public final class Kernel implements AutoCloseable {
   private final long born = System.nanoTime();
   private final KernelClock clock = new KernelClock(Clock.systemUTC());
   private @Nullable KernelEdge edge;
-  private @Nullable KernelConfig config;
 
   /**
    * What a kernel is told from outside.
@@ -77,7 +76,6 @@ public final class Kernel implements AutoCloseable {
     started.push(HomeLock.take(home.lock()));
     NewHome.prepare(home, settings);
     KernelConfig read = KernelConfig.parse(home.configuration().toString(), Files.readString(home.configuration()));
-    config = read;
     PolicyFiles policies = PolicyFiles.open(home.groups(), home.principals());
     Store store = openStore();
     AuditLog audit = AuditLog.open(new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), store.undelivered(), clock);
@@ -85,7 +83,7 @@ public final class Kernel implements AutoCloseable {
     store.deliverTo(audit);
     audit.event("kernel.start", read.mode().word());
 
-    Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.of(read.sandboxTiers()));
+    Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()));
     started.push(sandbox);
     CapsuleOperations capsules =
         new CapsuleOperations(

@@ -3,7 +3,9 @@ package dev.reeve.kernel.boot;
 import dev.reeve.kernel.document.Problems;
 import dev.reeve.kernel.document.Table;
 import dev.reeve.kernel.document.TomlSource;
+import dev.reeve.kernel.sandbox.Tier;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,6 +31,17 @@ public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<S
         case DEVELOPMENT -> "development";
       };
     }
+  }
+
+  /** The ways of confinement that may be used. */
+  Set<Tier> tiers() {
+    Set<Tier> tiers = EnumSet.noneOf(Tier.class);
+    for (Tier tier : Tier.values()) {
+      if (sandboxTiers.contains(tier.label())) {
+        tiers.add(tier);
+      }
+    }
+    return tiers;
   }
 
   static final int VERSION = 1;

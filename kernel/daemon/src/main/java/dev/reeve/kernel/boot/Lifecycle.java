@@ -22,7 +22,7 @@ public final class Lifecycle {
 
   /** Goes on to the next state if it is in the one before; answers whether this call did it. */
   public boolean advance(State from, State to) {
-    if (to.ordinal() <= from.ordinal()) {
+    if (to.compareTo(from) <= 0) {
       throw new IllegalArgumentException(from + " does not lead to " + to);
     }
     return state.compareAndSet(from, to);

@@ -39,7 +39,7 @@ public final class CapsuleOperations implements AutoCloseable {
   /**
    * Makes the operations; {@link #load} brings up what is installed.
    *
-   * @param trust where the trusted publishers are
+   * @param development whether keys made by a build are taken
    * @param masked what no capsule may read
    */
   public CapsuleOperations(Files files, boolean development, Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock) {

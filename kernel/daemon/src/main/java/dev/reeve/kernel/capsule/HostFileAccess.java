@@ -1,7 +1,6 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.CapsuleException;
-import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,14 +44,14 @@ final class HostFileAccess implements HostFiles {
   @Override
   public Content read(String path, long offset, int maxBytes) throws CapsuleException {
     if (offset < 0 || maxBytes < 1 || maxBytes > MAX_READ) {
-      throw new CapsuleException(Kind.INVALID, "an offset is not negative, a size is 1 to " + MAX_READ + " bytes");
+      throw new CapsuleException(CapsuleException.Kind.INVALID, "an offset is not negative, a size is 1 to " + MAX_READ + " bytes");
     }
     Path file = allowed(path);
     return inFolder(
         file,
         (folder, name) -> {
           if (!attributes(folder, name).isRegularFile()) {
-            throw new CapsuleException(Kind.STATE, path + " is no regular file");
+            throw new CapsuleException(CapsuleException.Kind.STATE, path + " is no regular file");
           }
           try (SeekableByteChannel channel = folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
             return content(channel, offset, maxBytes);
@@ -64,8 +63,9 @@ final class HostFileAccess implements HostFiles {
     long size = channel.size();
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(size - offset, 0L, (long) maxBytes));
     channel.position(offset);
-    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      continue;
+    int more = 0;
+    while (bytes.hasRemaining() && more >= 0) {
+      more = channel.read(bytes);
     }
     byte[] read = new byte[bytes.position()];
     bytes.flip().get(read);
@@ -75,7 +75,7 @@ final class HostFileAccess implements HostFiles {
   @Override
   public List<Entry> list(String path, int maxEntries) throws CapsuleException {
     if (maxEntries < 1 || maxEntries > MAX_ENTRIES) {
-      throw new CapsuleException(Kind.INVALID, "1 to " + MAX_ENTRIES + " entries can be listed");
+      throw new CapsuleException(CapsuleException.Kind.INVALID, "1 to " + MAX_ENTRIES + " entries can be listed");
     }
     Path listed = allowed(path);
     return inFolder(
@@ -88,7 +88,7 @@ final class HostFileAccess implements HostFiles {
                 continue;
               }
               if (entries.size() == maxEntries) {
-                throw new CapsuleException(Kind.EXHAUSTED, path + " has more than " + maxEntries + " entries");
+                throw new CapsuleException(CapsuleException.Kind.EXHAUSTED, path + " has more than " + maxEntries + " entries");
               }
               entries.add(entry(inside, child.getFileName()));
             }
@@ -113,15 +113,15 @@ final class HostFileAccess implements HostFiles {
 
   private Path allowed(String path) throws CapsuleException {
     if (path.length() > MAX_PATH || path.indexOf(0) >= 0 || !path.startsWith("/")) {
-      throw new CapsuleException(Kind.INVALID, "a path is absolute, has at most " + MAX_PATH + " characters and no NUL");
+      throw new CapsuleException(CapsuleException.Kind.INVALID, "a path is absolute, has at most " + MAX_PATH + " characters and no NUL");
     }
     Path given = Path.of(path);
     if (!given.normalize().toString().equals(path)) {
-      throw new CapsuleException(Kind.INVALID, "the path is not normalised: write " + given.normalize());
+      throw new CapsuleException(CapsuleException.Kind.INVALID, "the path is not normalised: write " + given.normalize());
     }
     rights.require("fs:read", path);
     if (hidden(given)) {
-      throw new CapsuleException(Kind.DENIED, path + " belongs to the kernel");
+      throw new CapsuleException(CapsuleException.Kind.DENIED, path + " belongs to the kernel");
     }
     return given;
   }
@@ -136,25 +136,19 @@ final class HostFileAccess implements HostFiles {
   }
 
   private static <T> T inFolder(Path path, InFolder<T> work) throws CapsuleException {
-    Path root = Path.of("/");
     List<SecureDirectoryStream<Path>> open = new ArrayList<>();
     try {
-      DirectoryStream<Path> top = Files.newDirectoryStream(root);
-      if (!(top instanceof SecureDirectoryStream<Path> folder)) {
-        top.close();
-        throw new CapsuleException(Kind.UNAVAILABLE, "this platform cannot open folders without following links");
-      }
-      open.add(folder);
+      open.add(top());
       for (int i = 0; i < path.getNameCount() - 1; i++) {
         open.add(open.getLast().newDirectoryStream(path.getName(i), LinkOption.NOFOLLOW_LINKS));
       }
       return work.apply(open.getLast(), path.getNameCount() == 0 ? Path.of(".") : path.getFileName());
     } catch (NoSuchFileException e) {
-      throw new CapsuleException(Kind.NOT_FOUND, "there is no " + path);
+      throw new CapsuleException(CapsuleException.Kind.NOT_FOUND, "there is no " + path);
     } catch (NotDirectoryException | FileSystemLoopException e) {
-      throw new CapsuleException(Kind.STATE, path + " leads over something that is no folder, or over a symbolic link");
+      throw new CapsuleException(CapsuleException.Kind.STATE, path + " leads over something that is no folder, or over a symbolic link");
     } catch (AccessDeniedException e) {
-      throw new CapsuleException(Kind.DENIED, "the kernel's user may not open " + path);
+      throw new CapsuleException(CapsuleException.Kind.DENIED, "the kernel's user may not open " + path);
     } catch (IOException | DirectoryIteratorException e) {
       throw failure(path, e);
     } finally {
@@ -162,12 +156,22 @@ final class HostFileAccess implements HostFiles {
     }
   }
 
+  @SuppressWarnings("StreamResourceLeak")
+  private static SecureDirectoryStream<Path> top() throws IOException, CapsuleException {
+    DirectoryStream<Path> root = Files.newDirectoryStream(Path.of("/"));
+    if (root instanceof SecureDirectoryStream<Path> folder) {
+      return folder;
+    }
+    root.close();
+    throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "this platform cannot open folders without following links");
+  }
+
   private static CapsuleException failure(Path path, Exception e) {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Too many levels of symbolic links") || message.contains("Not a directory")) {
-      return new CapsuleException(Kind.STATE, path + " leads over something that is no folder, or over a symbolic link");
+      return new CapsuleException(CapsuleException.Kind.STATE, path + " leads over something that is no folder, or over a symbolic link");
     }
-    return new CapsuleException(Kind.UNAVAILABLE, path + " cannot be read", e);
+    return new CapsuleException(CapsuleException.Kind.UNAVAILABLE, path + " cannot be read", e);
   }
 
   private static void closeQuietly(SecureDirectoryStream<Path> folder) {

@@ -5,7 +5,6 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Families;
-import dev.reeve.v1.AdminProto;
 import dev.reeve.v1.AuthorizationOuterClass;
 import java.util.HashMap;
 import java.util.List;

@@ -102,7 +102,7 @@ final class PeerIdentity {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      Future<?> scheduled = context.executor().schedule(() -> context.close(), FIRST_BYTE_SECONDS, TimeUnit.SECONDS);
+      Future<?> scheduled = context.executor().schedule(() -> context.channel().unsafe().closeForcibly(), FIRST_BYTE_SECONDS, TimeUnit.SECONDS);
       context.channel().closeFuture().addListener(closed -> scheduled.cancel(false));
       timer = scheduled;
       context.fireChannelActive();

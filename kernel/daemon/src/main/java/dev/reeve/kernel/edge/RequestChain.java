@@ -7,6 +7,7 @@ import dev.reeve.kernel.authority.Authorizer;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Capability;
 import dev.reeve.kernel.authority.Decision;
+import dev.reeve.kernel.authority.InvalidPatternException;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
@@ -14,6 +15,7 @@ import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.Authorization;
 import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * intent. What passes gets an {@link Admission}, which takes the outcome. Anything that throws here has changed nothing.
  */
 public final class RequestChain {
+
+  private static final Decision OFF_CHANNEL = new Decision(false, Decision.Code.OUT_OF_SCOPE, "", "the run's channel", List.of());
 
   private final Supplier<Policy> policies;
   private final Targets targets;
@@ -52,7 +56,7 @@ public final class RequestChain {
     boolean own = method.target() == null || (target != null && caller.principal() != null && target.selves().contains(caller.principal()));
     Need need = need(method, request, target, own);
     boolean onForeignChannel = caller.run() != null && !contract.getFromRun();
-    Decision decision = onForeignChannel ? Decision.outOfScope("run channel") : Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
+    Decision decision = onForeignChannel ? OFF_CHANNEL : Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
 
     String about = target == null ? named : target.name();
     if (!decision.allowed()) {
@@ -77,20 +81,24 @@ public final class RequestChain {
     if (!resource.isEmpty() && target != null && method.resource() != null && method.resource().equals(method.target())) {
       resource = target.name();
     }
-    Capability wanted = Capability.of(contract.getCapability(), resource.isEmpty() ? null : resource);
-    String self = contract.getSelfCapability();
-    return new Need(wanted, own && !self.isEmpty() ? Capability.of(self, wanted.resource()) : null);
+    Capability wanted;
+    try {
+      wanted = new Capability(contract.getCapability(), resource.isEmpty() ? null : resource);
+    } catch (InvalidPatternException e) {
+      throw KernelException.invalid(contract.getResourceField(), String.valueOf(e.getMessage()));
+    }
+    return own && !contract.getSelfCapability().isEmpty() ? Need.ofSelf(wanted) : Need.of(wanted);
   }
 
   private boolean seesAll(Policy policy, Caller caller, Need need) {
-    return Authorizer.decide(policy, caller.principal(), new Need(need.capability(), null), caller.scopes(), clock.instant()).allowed();
+    return Authorizer.decide(policy, caller.principal(), Need.of(need.capability()), caller.scopes(), clock.instant()).allowed();
   }
 
   private KernelException refusal(
       Policy policy, Caller caller, MethodPolicy method, Need need, Decision decision, Targets.@Nullable Target target, String named) {
     if (caller.principal() == null) {
       return new KernelException(
-          ErrorCode.ERROR_CODE_UNAUTHENTICATED, "this process is nobody to the kernel; " + method.method() + " needs " + need.capability().text());
+          ErrorCode.ERROR_CODE_UNAUTHENTICATED, "this process is nobody to the kernel; " + method.method() + " needs " + need.capability().toString());
     }
     if (method.target() != null && method.target().getName().equals("run") && !mayRead(policy, caller, target)) {
       return KernelException.notFound("run", named);
@@ -104,15 +112,18 @@ public final class RequestChain {
         };
     return new KernelException(
         ErrorCode.ERROR_CODE_PERMISSION_DENIED,
-        "needs " + need.capability().text() + ": " + why,
-        Map.of("capability", need.capability().text(), "code", decision.code().name(), "pattern", decision.pattern()));
+        "needs " + need.capability().toString() + ": " + why,
+        Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
   }
 
   private boolean mayRead(Policy policy, Caller caller, Targets.@Nullable Target run) {
     boolean own = run != null && caller.principal() != null && run.selves().contains(caller.principal());
-    Need reading =
-        new Need(Capability.of("run:read", run == null ? null : run.name()), own ? Capability.of("self:run:read", run.name()) : null);
-    return Authorizer.decide(policy, caller.principal(), reading, caller.scopes(), clock.instant()).allowed();
+    Capability reading = new Capability("run:read", run == null ? null : run.name());
+    return Authorizer.decide(policy, caller.principal(), own ? Need.ofSelf(reading) : Need.of(reading), caller.scopes(), clock.instant()).allowed();
+  }
+
+  private static String rule(Decision decision) {
+    return decision.pattern().isEmpty() ? decision.code().name() : decision.source() + " " + decision.pattern();
   }
 
   private static AuditDraft entry(
@@ -125,8 +136,8 @@ public final class RequestChain {
         caller.name(),
         peer == null ? null : new AuditDraft.From(peer.uid(), peer.gid(), peer.pid(), peer.started()),
         method.method(),
-        need.capability().text(),
-        new AuditDraft.Ruling(decision.allowed(), decision.rule()),
+        need.capability().toString(),
+        new AuditDraft.Ruling(decision.allowed(), rule(decision)),
         about,
         RequestRecord.of(request, caller.run()),
         code == null ? null : new AuditDraft.Result(code, decision.allowed() ? "" : decision.code().name()));

@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** gRPC on the kernel's Unix socket: one event loop; calls that may block run on virtual threads, the named others on the loop. */
 public final class UnixSocketServer implements AutoCloseable {
 
-  private static final int MAX_CONNECTIONS = 2048;
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_CALLS_PER_CONNECTION = 256;
   private static final int MAX_IDLE_MINUTES = 60;
@@ -109,7 +108,7 @@ public final class UnixSocketServer implements AutoCloseable {
       server = builder.build().start();
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
     } catch (IOException e) {
-      loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+      var unused = loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
       blocking.close();
       throw new IOException("cannot listen on " + socket + ": " + e.getMessage(), e);
     }

@@ -11,6 +11,7 @@ import dev.reeve.kernel.agent.Manifest;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import java.nio.file.Path;
@@ -144,26 +145,27 @@ final class RunLauncher implements AutoCloseable {
   /** What is written wins and must be enforced; what is not gets its default where the runtime can keep it. */
   private RunPreparation.Limits limits(Agent agent, AgentRuntime runtime) throws CapsuleException {
     Manifest.Limits asked = agent.manifest().limits();
-    Quotas quotas = policies.get().byId(agent.id()).map(profile -> profile.quotas()).orElse(Quotas.NONE);
+    Profile profile = policies.get().profile(agent.id());
+    Quotas quotas = profile == null ? Quotas.DEFAULTS : profile.quotas();
     Map<String, Enforcement> kept = runtime.describe().limits();
     return new RunPreparation.Limits(
-        orDefault(least(asked.memoryBytes(), quotas.maxMemoryBytes()), Quotas.DEFAULT_MEMORY_BYTES, kept.get("memory")),
-        orDefault(least(asked.processes(), quotas.maxBackgroundProcesses()), Quotas.DEFAULT_BACKGROUND_PROCESSES, kept.get("processes")),
-        orDefault(least(asked.cpuPercent(), quotas.maxCpuPercent()), Quotas.DEFAULT_CPU_PERCENT, kept.get("cpuPercent")));
+        orDefault(least(asked.memoryBytes(), quotas.maxMemoryBytes()), quotas.memoryBytes(), kept.get("memory")),
+        orDefault(least(asked.processes(), quotas.maxBackgroundProcesses()), quotas.backgroundProcesses(), kept.get("processes")),
+        orDefault(least(asked.cpuPercent(), quotas.maxCpuPercent()), quotas.cpuPercent(), kept.get("cpuPercent")));
   }
 
-  private static <T> @Nullable T orDefault(@Nullable T written, T otherwise, @Nullable Enforcement kept) {
+  private static @Nullable Long orDefault(@Nullable Long written, long otherwise, @Nullable Enforcement kept) {
     if (written != null) {
       return written;
     }
-    return kept == null || kept == Enforcement.NONE ? null : otherwise;
+    return kept == null || kept == Enforcement.NONE ? null : (Long) otherwise;
   }
 
-  private static <T extends Comparable<T>> @Nullable T least(@Nullable T a, @Nullable T b) {
+  private static @Nullable Long least(@Nullable Number a, @Nullable Long b) {
     if (a == null || b == null) {
-      return a == null ? b : a;
+      return a == null ? b : (Long) a.longValue();
     }
-    return a.compareTo(b) <= 0 ? a : b;
+    return Math.min(a.longValue(), b);
   }
 
   private void enter(Run run, RunState state) {

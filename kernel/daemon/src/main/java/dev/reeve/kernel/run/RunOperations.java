@@ -79,15 +79,18 @@ public final class RunOperations implements AutoCloseable {
         return same(before.get(), request);
       }
     }
-    Profile profile = policies.get().byId(agent.id()).orElseThrow(() -> KernelException.notFound("agent", request.agent()));
-    Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), profile.quotas().maxTimeout());
+    Profile profile = policies.get().profile(agent.id());
+    if (profile == null) {
+      throw KernelException.notFound("agent", request.agent());
+    }
+    Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), profile.quotas().timeout());
     String input = json(request.input());
     Run run = born(caller, agent, request, input, timeout);
     refuseUnlessStartable(run, agent, profile, request, input);
     try {
-      store.insert(run, profile.quotas().maxConcurrentRuns());
+      store.insert(run, profile.quotas().concurrentRuns());
     } catch (RunStore.TooManyException e) {
-      throw refused(run, ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the agent has " + profile.quotas().maxConcurrentRuns() + " live runs, as many as it may");
+      throw refused(run, ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the agent has " + profile.quotas().concurrentRuns() + " live runs, as many as it may");
     }
     launcher.launch(run, agent);
     return run;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a run may do and what its program gets, from its agent and manifest. */
 final class RunPreparation {
@@ -70,15 +71,12 @@ final class RunPreparation {
         there(Mounts.within("fs:read", all)),
         there(Mounts.within("fs:write", all)),
         there(Mounts.within("process:spawn", all)),
-        new ProcessLimits(limits.memoryBytes(), limits.processes(), limits.cpuPercent()),
+        new ProcessLimits(limits.memoryBytes(), whole(limits.processes()), whole(limits.cpuPercent())),
         manifest.untrusted());
   }
 
   /** Limits as they hold for one run; null where none is asked for. */
-  record Limits(
-      @org.jspecify.annotations.Nullable Long memoryBytes,
-      @org.jspecify.annotations.Nullable Integer processes,
-      @org.jspecify.annotations.Nullable Integer cpuPercent) {}
+  record Limits(@Nullable Long memoryBytes, @Nullable Long processes, @Nullable Long cpuPercent) {}
 
   /** The first line on standard input. */
   static String inputLine(Run run) {
@@ -87,6 +85,10 @@ final class RunPreparation {
 
   private static String prompt(Manifest manifest, Run run) {
     return run.intent().isEmpty() ? manifest.instruction() : manifest.instruction() + "\n\n" + run.intent();
+  }
+
+  private static @Nullable Integer whole(@Nullable Long number) {
+    return number == null ? null : (Integer) Math.toIntExact(number);
   }
 
   private static List<String> there(List<String> paths) {

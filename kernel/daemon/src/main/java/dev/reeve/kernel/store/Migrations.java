@@ -8,11 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Numbered files that take the database from one schema version to the next; the version is SQLite's {@code user_version}. */
 final class Migrations {
 
   private static final List<String> FILES = List.of("0001-spine.sql");
+
+  private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 
   private Migrations() {}
 
@@ -28,7 +31,7 @@ final class Migrations {
     }
     for (int next = version; next < FILES.size(); next++) {
       try (Statement statement = connection.createStatement()) {
-        for (String sql : script(FILES.get(next)).split(";\\s*\\n")) {
+        for (String sql : STATEMENT_END.split(script(FILES.get(next)), 0)) {
           if (!sql.isBlank()) {
             statement.executeUpdate(sql);
           }

@@ -5,8 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters in, records out. */
@@ -17,6 +20,8 @@ public final class Rows {
   public interface Mapping<T> {
     T map(ResultSet row) throws SQLException;
   }
+
+  private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.nnnnnnnnn'Z'", Locale.ROOT);
 
   private Rows() {}
 
@@ -48,7 +53,7 @@ public final class Rows {
 
   /** A time as sortable text: nanoseconds, UTC. */
   public static String text(Instant time) {
-    return String.format("%s.%09dZ", time.toString().substring(0, 19), time.getNano());
+    return TEXT.format(time.atOffset(ZoneOffset.UTC));
   }
 
   /** The time of a text column, null where it is null. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -137,7 +136,7 @@ public final class Store implements AutoCloseable {
         queue.drainTo(batch, MAX_BATCH - 1);
         commit(batch, delivered);
       } catch (InterruptedException e) {
-        continue;
+        System.getLogger("reeve.store").log(System.Logger.Level.DEBUG, "woken to close");
       } finally {
         batch.clear();
       }
@@ -146,13 +145,14 @@ public final class Store implements AutoCloseable {
 
   private void commit(List<Waiting> batch, List<String> delivered) {
     List<Done> done = new ArrayList<>(batch.size());
-    try (Statement statement = writing.createStatement()) {
+    try {
       List<String> clearing;
       synchronized (delivered) {
         clearing = List.copyOf(delivered);
       }
+      Transaction cleaning = new Transaction(writing);
       for (String id : clearing) {
-        Rows.list(writing, "DELETE FROM audit_outbox WHERE id = ? RETURNING id", row -> id, id);
+        cleaning.update("DELETE FROM audit_outbox WHERE id = ?", id);
       }
       for (Waiting waiting : batch) {
         applyOne(waiting, done);

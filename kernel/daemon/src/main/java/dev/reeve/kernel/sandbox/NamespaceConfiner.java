@@ -1,0 +1,134 @@
+package dev.reeve.kernel.sandbox;
+
+import dev.reeve.capsule.CapsuleException;
+import dev.reeve.capsule.ProcessSpec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bubblewrap. Its options and the run's environment reach it through a descriptor, so that no other user of the host reads them off its
+ * command line and no variable of the run reaches the part of it that is outside; the filter comes through another.
+ */
+final class NamespaceConfiner implements Confiner {
+
+  private static final List<String> PLACES = List.of("/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap");
+  private static final List<String> OUTER_ENVIRONMENT = List.of("PATH=/usr/bin:/bin", "LANG=C.UTF-8");
+  private static final int FILTER_AT = 3;
+  private static final int OPTIONS_AT = 4;
+
+  private final Path bubblewrap;
+  private final Spawner spawner;
+  private final SystemFolders system;
+  private final SandboxOptions.@Nullable RunUser runAs;
+  private final byte[] filter;
+
+  NamespaceConfiner(
+      Path bubblewrap, Spawner spawner, SystemFolders system, SandboxOptions.@Nullable RunUser runAs, Architecture architecture) {
+    this.bubblewrap = bubblewrap;
+    this.spawner = spawner;
+    this.system = system;
+    this.runAs = runAs;
+    filter = SystemCallFilter.of(Tier.NAMESPACES, architecture);
+  }
+
+  /** Where bubblewrap is on this host. */
+  static Optional<Path> find() {
+    return PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst();
+  }
+
+  @Override
+  public Tier tier() {
+    return Tier.NAMESPACES;
+  }
+
+  @Override
+  public int ownProcesses() {
+    return 2;
+  }
+
+  @Override
+  public Child start(
+      ProcessSpec spec, Access access, Path folder, List<Integer> standard, @Nullable RunGroup group, @Nullable Path gate)
+      throws CapsuleException, IOException {
+    int filterFd = Linux.memory(filter);
+    int optionsFd = -1;
+    try {
+      optionsFd = Linux.memory(terminated(options(spec, access, folder)));
+      List<String> arguments = new ArrayList<>(List.of("bwrap", "--args", Integer.toString(OPTIONS_AT), "--"));
+      arguments.addAll(spec.command());
+      List<Integer> descriptors = new ArrayList<>(standard);
+      descriptors.add(filterFd);
+      descriptors.add(optionsFd);
+      return spawner.start(
+          new SpawnOrder(bubblewrap.toString(), arguments, OUTER_ENVIRONMENT, Path.of("/"), descriptors, runAs, null), group, gate);
+    } finally {
+      Linux.close(filterFd);
+      if (optionsFd >= 0) {
+        Linux.close(optionsFd);
+      }
+    }
+  }
+
+  /** Bubblewrap applies these in order: what comes later lies over what comes earlier. */
+  private List<String> options(ProcessSpec spec, Access access, Path folder) {
+    List<String> options = new ArrayList<>();
+    add(options, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try");
+    add(options, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "reeve");
+    add(options, "--seccomp", Integer.toString(FILTER_AT), "--clearenv");
+    SpecRules.environment(spec, folder, Tier.NAMESPACES).forEach((name, value) -> add(options, "--setenv", name, value));
+    system.programs().forEach(path -> add(options, "--ro-bind", path.toString(), path.toString()));
+    system.links().forEach((link, target) -> add(options, "--symlink", target, link.toString()));
+    system.settings().forEach((name, real) -> add(options, "--ro-bind", real.toString(), name.toString()));
+    add(options, "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp");
+    Map<Path, String> binds = new LinkedHashMap<>();
+    Stream.concat(access.executables().stream(), access.readable().stream()).forEach(path -> binds.put(path, "--ro-bind"));
+    access.writable().forEach(path -> binds.put(path, "--bind"));
+    // A program named among writable folders stays as it is; a writable folder inside a readable one is writable.
+    binds.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(Comparator.comparingInt(Path::getNameCount)))
+        .forEach(bind -> add(options, bind.getValue(), bind.getKey().toString(), bind.getKey().toString()));
+    for (Path hidden : access.hidden()) {
+      if (Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS)) {
+        add(options, "--tmpfs", hidden.toString(), "--remount-ro", hidden.toString());
+      } else {
+        add(options, "--ro-bind", "/dev/null", hidden.toString());
+      }
+    }
+    List<Path> seen = Stream.concat(system.programs().stream(), binds.keySet().stream()).toList();
+    access.aliases().entrySet().stream()
+        .filter(alias -> seen.stream().noneMatch(alias.getKey()::startsWith) && !throughLink(alias.getKey()))
+        .forEach(alias -> add(options, "--symlink", alias.getValue().toString(), alias.getKey().toString()));
+    add(options, "--bind", folder.toString(), folder.toString(), "--chdir", folder.toString(), "--remount-ro", "/");
+    return options;
+  }
+
+  /** Under a top-level link, e.g. {@code /bin}, a path leads to the real one by itself. */
+  private boolean throughLink(Path path) {
+    return system.links().keySet().stream().anyMatch(path::startsWith);
+  }
+
+  private static void add(List<String> options, String... more) {
+    options.addAll(List.of(more));
+  }
+
+  private static byte[] terminated(List<String> options) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (String option : options) {
+      bytes.writeBytes(option.getBytes(StandardCharsets.UTF_8));
+      bytes.write(0);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,326 @@
+package dev.reeve.kernel.sandbox;
+
+import dev.reeve.capsule.CapsuleException;
+import dev.reeve.capsule.CapsuleException.Kind;
+import dev.reeve.capsule.Confinement;
+import dev.reeve.capsule.ProcessSpec;
+import dev.reeve.capsule.RunSink;
+import dev.reeve.capsule.RuntimeDescription.Enforcement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What confines programs on this host, and the programs that run in it. */
+public final class Sandbox implements AutoCloseable {
+
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Path workRoot;
+  private final SandboxOptions options;
+  private final SystemFolders system;
+  private final AccessRules rules;
+  private final Spawner spawner;
+  private final Readiness readiness;
+  private final ControlGroups groups;
+  private final List<Confiner> confiners = new ArrayList<>();
+  private final List<Confinement> found = new ArrayList<>();
+  private final ConcurrentMap<String, Slot> runs = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /** An id in use; the run once it has started. */
+  private static final class Slot {
+    private @Nullable LiveRun run;
+    private boolean stopped;
+
+    synchronized void fill(LiveRun started) {
+      run = started;
+      if (stopped) {
+        started.stop();
+      }
+    }
+
+    synchronized void stop() {
+      stopped = true;
+      if (run != null) {
+        run.stop();
+      }
+    }
+
+    synchronized Optional<LiveRun> run() {
+      return Optional.ofNullable(run);
+    }
+  }
+
+  private Sandbox(Path workRoot, List<Path> masked, SandboxOptions options) throws IOException {
+    this.workRoot = WorkRoot.prepare(workRoot, options.runAs());
+    this.options = options;
+    system = SystemFolders.find();
+    List<Path> never = new ArrayList<>(masked);
+    never.add(this.workRoot);
+    rules = new AccessRules(never, system);
+    readiness = new Readiness();
+    spawner = new Spawner(this.workRoot, options.spawnDeadline());
+    groups = ControlGroups.probe("reeve-" + Integer.toHexString(this.workRoot.hashCode()));
+  }
+
+  /**
+   * Tries every tier and every limit by doing.
+   *
+   * @param workRoot for private work folders; made, for the kernel's user only, where it is not there
+   * @param masked folders and files no run may ever see: the kernel's home, policy and sockets
+   * @throws IOException when the work root, or what the host needs for any run at all, is not to be had
+   */
+  public static Sandbox probe(Path workRoot, List<Path> masked, SandboxOptions options) throws IOException {
+    if (options.runAs() != null && Linux.call(SystemCall.GETUID) != 0) {
+      throw new IOException("sandbox.runAs: only a kernel that runs as root can run programs as another user");
+    }
+    Sandbox sandbox = new Sandbox(workRoot, masked, options);
+    Optional<Architecture> architecture = Architecture.current();
+    Path secret = Files.createTempFile(sandbox.workRoot, ".trial", "");
+    try {
+      Files.writeString(secret, "secret");
+      sandbox.tryTier(Tier.NAMESPACES, secret, () -> sandbox.namespaces(architecture));
+      sandbox.tryTier(Tier.LANDLOCK, secret, () -> sandbox.landlock(architecture));
+      return sandbox;
+    } finally {
+      Files.deleteIfExists(secret);
+    }
+  }
+
+  /** A tier's confiner, or why there can be none. */
+  private record Candidate(@Nullable Confiner confiner, String detail) {}
+
+  private Candidate namespaces(Optional<Architecture> architecture) {
+    Optional<Path> bubblewrap = NamespaceConfiner.find();
+    if (bubblewrap.isEmpty()) {
+      return new Candidate(null, "bubblewrap is not installed");
+    }
+    return architecture
+        .map(known -> new Candidate(new NamespaceConfiner(bubblewrap.get(), spawner, system, options.runAs(), known), asRoot()))
+        .orElse(new Candidate(null, "the system calls of this architecture are not known"));
+  }
+
+  private Candidate landlock(Optional<Architecture> architecture) {
+    int abi = Landlock.abi();
+    if (abi < Landlock.OLDEST_ABI) {
+      return new Candidate(null, "Landlock version " + Landlock.OLDEST_ABI + " is needed; this kernel has " + abi);
+    }
+    String lacks =
+        "no namespaces: no /proc and no shared /tmp, but it can learn which process numbers and paths exist; file modes, owners and times"
+            + " cannot be changed; no sockets but stream pairs"
+            + (groups.any() ? "" : "; without control groups, a process that leaves its session survives a stop");
+    String detail = asRoot().isEmpty() ? lacks : lacks + "; " + asRoot();
+    return architecture
+        .map(known -> new Candidate(new LandlockConfiner(spawner, system, options.runAs(), known), detail))
+        .orElse(new Candidate(null, "the system calls of this architecture are not known"));
+  }
+
+  private String asRoot() {
+    return spawner.root() && options.runAs() == null
+        ? "the kernel runs as root and programs with it: to the modes of granted files they are root, without capabilities"
+        : "";
+  }
+
+  private void tryTier(Tier tier, Path secret, Supplier<Candidate> candidates) {
+    if (!options.tiers().contains(tier)) {
+      found.add(new Confinement(tier.label(), false, "not allowed by the operator"));
+      return;
+    }
+    Candidate candidate = candidates.get();
+    Confiner confiner = candidate.confiner;
+    if (confiner == null) {
+      found.add(new Confinement(tier.label(), false, candidate.detail));
+      return;
+    }
+    String failure =
+        TierTrial.failure((spec, sink) -> start(spec, sink, confiner), secret, options.spawnDeadline().toNanos());
+    if (failure.isEmpty()) {
+      confiners.add(confiner);
+    }
+    found.add(new Confinement(tier.label(), failure.isEmpty(), failure.isEmpty() ? candidate.detail : failure));
+  }
+
+  /** Strongest first; those that do not work here are listed with why. */
+  public List<Confinement> confinement() {
+    return List.copyOf(found);
+  }
+
+  /** How well each limit is kept here: {@code memory}, {@code processes}, {@code cpuPercent}. */
+  public Map<String, Enforcement> limits() {
+    Map<String, Enforcement> limits = new TreeMap<>();
+    for (Controller controller : Controller.values()) {
+      limits.put(controller.limit(), groups.kept().contains(controller) ? Enforcement.EXACT : Enforcement.NONE);
+    }
+    return limits;
+  }
+
+  /**
+   * Starts a program in the strongest usable tier; returns once it is started. The sink's {@code ended} comes exactly once unless this
+   * throws.
+   *
+   * @throws CapsuleException INVALID, NOT_FOUND or DENIED for what the spec names, STATE for an id in use, UNAVAILABLE for a
+   *     confinement or limit this host does not give; nothing is left behind then
+   */
+  public void start(ProcessSpec spec, RunSink sink) throws CapsuleException {
+    if (confiners.isEmpty()) {
+      throw new CapsuleException(Kind.UNAVAILABLE, "nothing confines a program on this host: " + reasons());
+    }
+    Confiner strongest = confiners.getFirst();
+    if (spec.requireNamespaces() && strongest.tier() != Tier.NAMESPACES) {
+      throw new CapsuleException(Kind.UNAVAILABLE, "the run requires namespaces, which do not work on this host: " + reasons());
+    }
+    start(spec, sink, strongest);
+  }
+
+  private String reasons() {
+    return String.join("; ", found.stream().filter(tier -> !tier.usable()).map(tier -> tier.name() + ": " + tier.detail()).toList());
+  }
+
+  private void start(ProcessSpec spec, RunSink sink, Confiner confiner) throws CapsuleException {
+    SpecRules.check(spec);
+    for (Controller controller : Controller.values()) {
+      if (controller.asked(spec.limits()) != null && !groups.kept().contains(controller)) {
+        throw new CapsuleException(Kind.UNAVAILABLE, "limits." + controller.limit() + ": cannot be enforced on this host");
+      }
+    }
+    Access access = rules.check(spec, confiner.tier());
+    SpecRules.program(spec, access, system, confiner.tier());
+    Slot slot = new Slot();
+    if (runs.putIfAbsent(spec.id(), slot) != null) {
+      throw new CapsuleException(Kind.STATE, "id: " + spec.id() + " is in use by a live run");
+    }
+    try {
+      if (closed) {
+        throw new CapsuleException(Kind.UNAVAILABLE, "the sandbox is closed");
+      }
+      slot.fill(launch(spec, sink, confiner, access, () -> runs.remove(spec.id(), slot)));
+    } catch (CapsuleException | RuntimeException failure) {
+      runs.remove(spec.id(), slot);
+      throw failure;
+    }
+  }
+
+  private LiveRun launch(ProcessSpec spec, RunSink sink, Confiner confiner, Access access, Runnable gone) throws CapsuleException {
+    RunGroup group = groups.group(spec.id(), spec.limits(), confiner.ownProcesses()).orElse(null);
+    Path gate = group == null ? null : spawner.gate();
+    WorkFolder folder = null;
+    Pipes pipes;
+    try {
+      folder = WorkFolder.create(workRoot.resolve(spec.id()), spec.files(), SpecRules.ownProgram(spec), options.runAs());
+      if (gate != null) {
+        Linux.makeFifo(gate);
+        if (options.runAs() != null) {
+          WorkFolder.giveOne(gate, options.runAs());
+        }
+      }
+      pipes = Pipes.open(readiness, options.inputDeadline(), options.runAs());
+    } catch (IOException failure) {
+      discard(folder, group, gate);
+      throw new CapsuleException(Kind.UNAVAILABLE, "the run's folder or pipes could not be made: " + failure.getMessage(), failure);
+    }
+    try {
+      return LiveRun.start(spec, sink, confiner, access, folder, group, gate, pipes, gone);
+    } finally {
+      delete(gate);
+    }
+  }
+
+  private static void discard(@Nullable WorkFolder folder, @Nullable RunGroup group, @Nullable Path gate) {
+    delete(gate);
+    if (group != null) {
+      group.remove(System.nanoTime());
+    }
+    if (folder != null) {
+      try {
+        folder.remove();
+      } catch (IOException left) {
+        System.getLogger(Sandbox.class.getName()).log(System.Logger.Level.WARNING, "a work folder could not be removed", left);
+      }
+    }
+  }
+
+  private static void delete(@Nullable Path gate) {
+    try {
+      if (gate != null) {
+        Files.deleteIfExists(gate);
+      }
+    } catch (IOException left) {
+      System.getLogger(Sandbox.class.getName()).log(System.Logger.Level.WARNING, "a gate could not be removed", left);
+    }
+  }
+
+  /**
+   * Writes to a program's standard input.
+   *
+   * @throws CapsuleException NOT_FOUND for an id that does not live, STATE when its input is closed, EXHAUSTED when it did not take the
+   *     bytes within the deadline; its input is closed then, as a part may have gone through
+   */
+  public void write(String id, byte[] bytes) throws CapsuleException {
+    live(id).write(bytes);
+  }
+
+  /** The program reads the end of its input after what was written; NOT_FOUND for an id that does not live. */
+  public void closeInput(String id) throws CapsuleException {
+    live(id).closeInput();
+  }
+
+  private LiveRun live(String id) throws CapsuleException {
+    return Optional.ofNullable(runs.get(id))
+        .flatMap(Slot::run)
+        .orElseThrow(() -> new CapsuleException(Kind.NOT_FOUND, "no live run has the id " + id));
+  }
+
+  /** SIGKILL to the whole tree; returns at once; unknown ids are ignored. */
+  public void stop(String id) {
+    Slot slot = runs.get(id);
+    if (slot != null) {
+      slot.stop();
+    }
+  }
+
+  /**
+   * Whether that process lies in a run's control group or descends from a live run's process. A process that is gone counts as inside
+   * where there are control groups: it cannot be shown to have been outside.
+   */
+  public boolean contains(long pid) {
+    return groups.contains(pid)
+        || runs.values().stream().map(Slot::run).flatMap(Optional::stream).anyMatch(run -> run.isAncestorOf(pid));
+  }
+
+  /** Ends every run and waits until nothing of them is left, 30 s at most; no program starts any more. */
+  @Override
+  public void close() {
+    closed = true;
+    long until = System.nanoTime() + CLOSE_NANOS;
+    for (Slot slot : runs.values()) {
+      slot.stop();
+    }
+    List<LiveRun> left = new ArrayList<>();
+    for (Slot slot : runs.values()) {
+      slot.run().ifPresent(left::add);
+    }
+    try {
+      for (LiveRun run : left) {
+        if (!run.awaitOver(until - System.nanoTime())) {
+          run.abandon();
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      left.forEach(LiveRun::abandon);
+      Thread.currentThread().interrupt();
+    }
+    readiness.close();
+    spawner.close();
+    groups.close();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.reeve.evidence;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one line as {@link AuditLine} writes it: the members that are there, in their order, and the hash of the rest. */
+final class RecordReader {
+
+  private static final AuditRecord.Kind[] KINDS = AuditRecord.Kind.values();
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private final byte[] bytes;
+  private final int from;
+  private final int to;
+  private final Sha256 sha;
+  private final CanonicalReader in;
+
+  /** Of {@code bytes[from, to)}, a line without its newline. */
+  RecordReader(byte[] bytes, int from, int to, Sha256 sha) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+    this.sha = sha;
+    this.in = new CanonicalReader(bytes, from, to);
+  }
+
+  AuditEntry read() throws MalformedJsonException {
+    if (to - from >= AuditLine.MAX_BYTES) {
+      throw new MalformedJsonException(AuditLine.MAX_BYTES, "the line is longer than 1 MiB");
+    }
+    try {
+      return entry();
+    } catch (IllegalArgumentException e) {
+      throw in.malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private AuditEntry entry() throws MalformedJsonException {
+    in.expect("{\"capability\":");
+    String capability = in.text();
+    AuditDecision decision = in.skip(",\"decision\":") ? decision() : null;
+    final int hashFrom = in.position();
+    in.expect(",\"hash\":");
+    String hash = Hex.require(in.text());
+    final int hashTo = in.position();
+    String keyId = optional(",\"key_id\":");
+    in.expect(",\"kind\":\"");
+    AuditRecord.Kind kind = kind();
+    String method = member(",\"method\":");
+    String org = member(",\"org\":");
+    String outbox = optional(",\"outbox\":");
+    AuditOutcome outcome = in.skip(",\"outcome\":") ? outcome() : null;
+    Json.Members params = in.skip(",\"params\":") ? in.members() : null;
+    AuditPeer peer = in.skip(",\"peer\":") ? peer() : null;
+    String prev = member(",\"prev\":");
+    String principal = member(",\"principal\":");
+    String requestId = member(",\"request_id\":");
+    in.expect(",\"seq\":");
+    long seq = in.number();
+    String target = member(",\"target\":");
+    String time = member(",\"time\":");
+    in.expect("}");
+    in.end();
+    if (!matches(sha.around(bytes, from, hashFrom, hashTo, to), hashTo - 1 - Hex.DIGITS)) {
+      throw new MalformedJsonException(hashFrom - from, "the record's hash is not that of its bytes");
+    }
+    return new AuditEntry(
+        new AuditRecord(
+            seq, AuditTime.parse(time), requestId, kind, org, principal, peer, keyId, method, capability, decision, target, params,
+            outcome, outbox, prev),
+        hash);
+  }
+
+  private boolean matches(byte[] digest, int digitsAt) {
+    byte[] digits = new byte[Hex.DIGITS];
+    for (int i = 0; i < digest.length; i++) {
+      digits[2 * i] = DIGITS[(digest[i] >> 4) & 15];
+      digits[2 * i + 1] = DIGITS[digest[i] & 15];
+    }
+    return Arrays.equals(digits, 0, digits.length, bytes, digitsAt, digitsAt + digits.length);
+  }
+
+  private String member(String name) throws MalformedJsonException {
+    in.expect(name);
+    return in.text();
+  }
+
+  private @Nullable String optional(String name) throws MalformedJsonException {
+    return in.skip(name) ? in.text() : null;
+  }
+
+  private AuditRecord.Kind kind() throws MalformedJsonException {
+    for (AuditRecord.Kind kind : KINDS) {
+      if (in.skip(kind.label())) {
+        in.expect("\"");
+        return kind;
+      }
+    }
+    throw in.malformed("the kind is not intent, outcome, event or checkpoint");
+  }
+
+  private AuditDecision decision() throws MalformedJsonException {
+    in.expect("{\"allowed\":");
+    boolean allowed = in.flag();
+    String rule = member(",\"rule\":");
+    in.expect("}");
+    return new AuditDecision(allowed, rule);
+  }
+
+  private AuditOutcome outcome() throws MalformedJsonException {
+    String code = member("{\"code\":");
+    String summary = member(",\"summary\":");
+    in.expect("}");
+    return new AuditOutcome(code, summary);
+  }
+
+  private AuditPeer peer() throws MalformedJsonException {
+    in.expect("{\"gid\":");
+    long gid = in.number();
+    in.expect(",\"pid\":");
+    long pid = in.number();
+    String started = member(",\"started\":");
+    in.expect(",\"uid\":");
+    long uid = in.number();
+    in.expect("}");
+    return new AuditPeer(uid, gid, pid, AuditTime.parse(started));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.reeve.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.seal.Signature;
+import dev.reeve.seal.VerifiedSigner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The distribution as this build assembled it. */
+final class DistributionTest {
+
+  private static final Path DIST = Path.of(Objects.requireNonNull(System.getProperty("reeve.dist"), "the build sets reeve.dist"));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hello", "tools-files", "runtime-process"})
+  void everyCapsuleIsSignedByTheKeyThatTheDistributionNames(String name) throws Exception {
+    Path jar = DIST.resolve("capsules/" + name + "-0.1.0.capsule.jar");
+    VerifiedSigner signer = Signature.verify(Files.readAllBytes(jar), Files.readAllBytes(Path.of(jar + ".p7s")));
+    assertThat(Files.readString(DIST.resolve("share/first-party.toml")))
+        .contains("fingerprint = \"" + signer.fingerprint() + "\"", "name = \"" + signer.name() + "\"", "channel = \"development\"");
+  }
+
+  @Test
+  void theLibraryHoldsTheProgramsAndNoCapsuleNorTestLibrary() throws IOException {
+    List<String> jars = names(DIST.resolve("lib"));
+    assertThat(jars).contains("reeve-daemon-0.1.0.jar", "reeve-admin-cli-0.1.0.jar", "reeve-tui-0.1.0.jar", "reeve-seal-0.1.0.jar");
+    assertThat(jars).noneMatch(jar -> jar.startsWith("reeve-capsule-") && !jar.startsWith("reeve-capsule-api"));
+    assertThat(jars).noneMatch(jar -> jar.contains("junit") || jar.contains("assertj") || jar.contains("archunit"));
+  }
+
+  @Test
+  void launchersAreExecutableAndTheExampleIsThere() {
+    assertThat(DIST.resolve("bin/reeve")).isExecutable();
+    assertThat(DIST.resolve("bin/reeved")).isExecutable();
+    assertThat(DIST.resolve("examples/log-triage/agent.yaml")).isNotEmptyFile();
+    assertThat(DIST.resolve("share/LICENSE")).isNotEmptyFile();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).toList();
+    }
+  }
+}
