@@ -93,7 +93,8 @@ public final class CapsuleUpload {
 
   private static void require(Path file, long bound, String what) {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw ReeveException.usage("there is no readable " + what + " at " + file, "a capsule is a jar with its signature beside it, FILE.p7s");
+      throw ReeveException.usage(
+          "there is no readable " + what + " at " + file, "a capsule is a jar with its signature beside it, FILE.p7s");
     }
     if (file.toFile().length() > bound) {
       throw ReeveException.usage("the " + what + " at " + file + " is larger than " + bound + " bytes", "check the path");

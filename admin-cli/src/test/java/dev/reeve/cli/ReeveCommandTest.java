@@ -111,7 +111,8 @@ class ReeveCommandTest {
       assertThat(brief.err())
           .isEqualTo("reeve: '*' covers everything and needs unsafe_admin\n  remedy: ask an administrator for the named capability\n");
       Typed verbose = type("agent", "create", "evil", "--grant", "*", "-v");
-      assertThat(verbose.err()).contains("code: PERMISSION_DENIED", "capability: agent:create", "request: " + kernel.calls().getLast().requestId());
+      assertThat(verbose.err())
+          .contains("code: PERMISSION_DENIED", "capability: agent:create", "request: " + kernel.calls().getLast().requestId());
     }
   }
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Durations as typed: {@code 2h30m}, {@code 45s}, {@code 500ms}; more than nothing, at most a year. */
 public final class DurationWord implements ITypeConverter<Duration> {
 
-  private static final Pattern FORM = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?(?:(\\d{1,6})ms)?");
+  private static final Pattern FORM = Pattern.compile("(?:(\\d{1,6})d)?(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?(?:(\\d{1,11})ms)?");
   private static final Duration MOST = Duration.ofDays(366);
 
   @Override

@@ -100,12 +100,28 @@ public final class Globals {
     return chosen.toAbsolutePath().normalize();
   }
 
-  /** The options that choose kernel and principal, as words for another line. */
-  List<String> target() {
+  /** The principal to act as; null: whom the kernel takes the process for. */
+  public @Nullable String principal() {
+    return as;
+  }
+
+  /** These options as words, to begin another line with. */
+  public List<String> words() {
     List<String> words = new ArrayList<>();
     add(words, "--home", home);
     add(words, "--socket", socket);
     add(words, "--as", as);
+    add(words, "--output", format);
+    add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
+    if (noInput) {
+      words.add("--no-input");
+    }
+    if (quiet) {
+      words.add("--quiet");
+    }
+    if (verbose) {
+      words.add("--verbose");
+    }
     return words;
   }
 

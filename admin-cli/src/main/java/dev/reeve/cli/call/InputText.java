@@ -74,6 +74,7 @@ public final class InputText {
   }
 
   private static ReeveException failed(String what, IOException unreadable) {
-    return ReeveException.local(LocalError.FAILED, what + " cannot be read: " + unreadable.getMessage(), "check the path and its permissions");
+    return ReeveException.local(
+        LocalError.FAILED, what + " cannot be read: " + unreadable.getMessage(), "check the path and its permissions");
   }
 }

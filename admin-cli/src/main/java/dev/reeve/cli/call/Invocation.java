@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ public final class Invocation implements AutoCloseable {
    */
   public KernelClient connect(Duration deadline) {
     close();
-    KernelClient fresh = KernelClient.connect(socket(), globals.as, deadline);
+    KernelClient fresh = KernelClient.connect(socket(), globals.principal(), deadline);
     client = fresh;
     onInterrupt =
         surroundings
@@ -91,11 +90,9 @@ public final class Invocation implements AutoCloseable {
     return fresh;
   }
 
-  /** Runs another line against the same kernel as the same principal. */
+  /** Runs another line through the tree; none of this one's options apply to it. */
   public int run(List<String> words, Surroundings within) {
-    List<String> all = new ArrayList<>(globals.target());
-    all.addAll(words);
-    return lines.run(all, within);
+    return lines.run(words, within);
   }
 
   /** What the user is told of a failure. */
@@ -116,7 +113,8 @@ public final class Invocation implements AutoCloseable {
   }
 
   private static ErrorReport unreadable(Exception failure) {
-    return ErrorReport.local(LocalError.FAILED, "a file cannot be read or written: " + failure.getMessage(), "check the path and its permissions");
+    return ErrorReport.local(
+        LocalError.FAILED, "a file cannot be read or written: " + failure.getMessage(), "check the path and its permissions");
   }
 
   /** Ends the connection, if there is one. */

@@ -20,6 +20,7 @@ public final class Startup {
 
   private static final Duration ASKING = Duration.ofSeconds(5);
   private static final long POLL_MILLIS = 25;
+  private static final long ENDING_SECONDS = 10;
   private static final int LINES = 15;
 
   private final Path socket;
@@ -50,7 +51,7 @@ public final class Startup {
   /**
    * Waits until the kernel that {@code process} is has come up.
    *
-   * @throws ReeveException when it ended, with what it wrote last, or is not up within {@code bound}
+   * @throws ReeveException with what it wrote last, when it ended, or is not up within {@code bound}; it is ended then
    */
   public GetStatusResponse await(Process process, DaemonLog log, Duration bound) throws IOException, InterruptedException {
     long end = System.nanoTime() + bound.toNanos();
@@ -66,10 +67,18 @@ public final class Startup {
             "correct what it names; its log is " + log.file());
       }
     }
+    end(process);
     throw ReeveException.local(
         LocalError.TIMED_OUT,
-        "the kernel, pid " + process.pid() + ", was not ready within " + bound.toSeconds() + " s" + said(log),
+        "the kernel was not ready within " + bound.toMillis() + " ms and was ended" + said(log),
         "see its log " + log.file() + ", or give it more time with --timeout");
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private static String said(DaemonLog log) throws IOException {

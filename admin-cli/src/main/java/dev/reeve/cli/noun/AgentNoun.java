@@ -39,8 +39,10 @@ public final class AgentNoun {
   @Command(name = "create", description = "Make a principal.")
   int create(
       @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--group", split = ",", paramLabel = "G", description = "Groups it joins; default: agent.") @Nullable List<String> groups,
-      @Option(names = "--grant", split = ",", paramLabel = "CAP", description = "Capability patterns it gets.") @Nullable List<String> grants,
+      @Option(names = "--group", split = ",", paramLabel = "G", description = "Groups it joins; default: agent.")
+          @Nullable List<String> groups,
+      @Option(names = "--grant", split = ",", paramLabel = "CAP", description = "Capability patterns it gets.")
+          @Nullable List<String> grants,
       @Option(names = "--uid", split = ",", paramLabel = "N", description = "User ids whose processes may act as it.")
           @Nullable List<Integer> uids,
       @Option(names = "--unsafe-admin", description = "Needed for a pattern that covers everything.") boolean unsafeAdmin,
@@ -100,7 +102,7 @@ public final class AgentNoun {
   @Command(name = "deploy", description = "Give an agent a version of its manifest.")
   int deploy(
       @Parameters(paramLabel = "FILE", description = "Manifest in YAML or JSON.") Path file,
-      @Option(names = "--agent", paramLabel = "NAME", defaultValue = "", description = "Must equal the manifest's metadata.name; default: that.")
+      @Option(names = "--agent", paramLabel = "NAME", defaultValue = "", description = "Must be the manifest's metadata.name.")
           String agent,
       @Option(names = "--force", description = "Add a revision where the version exists with other content.") boolean force,
       @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {

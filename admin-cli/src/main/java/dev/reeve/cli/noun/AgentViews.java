@@ -77,7 +77,8 @@ final class AgentViews {
     for (TableView.Column<Agent> column : AGENT.columns().subList(1, AGENT.columns().size())) {
       view = view.with(column.header(), whole -> whole.of(column.cell()));
     }
-    return view.with("DESCRIPTION", whole -> whole.of(Agent::getDescription)).with("RUNS", whole -> whole.of(a -> Long.toString(a.getRunCount())));
+    return view.with("DESCRIPTION", whole -> whole.of(Agent::getDescription))
+        .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
   }
 
   private static String state(PrincipalInfo principal) {

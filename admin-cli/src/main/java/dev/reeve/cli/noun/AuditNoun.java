@@ -46,7 +46,7 @@ public final class AuditNoun {
 
   @Command(name = "tail", description = "The last records; with -f those to come as well.")
   int tail(
-      @Option(names = {"-n", "--last"}, paramLabel = "N", defaultValue = "20", description = "So many records first; default 20, at most 10000.")
+      @Option(names = {"-n", "--last"}, paramLabel = "N", defaultValue = "20", description = "The last N; default 20, at most 10000.")
           int last,
       @Option(names = {"-f", "--follow"}, description = "Go on until interrupted.") boolean follow) {
     if (last < 1 || last > 10_000) {
@@ -73,7 +73,7 @@ public final class AuditNoun {
       })
   int verify(
       @Parameters(paramLabel = "DIR", arity = "0..1", description = "Folder of audit segments, for instance a copy.") @Nullable Path folder,
-      @Option(names = "--key", paramLabel = "PUB", description = "With DIR: the kernel's public key, in PEM, that checkpoints must be signed by.")
+      @Option(names = "--key", paramLabel = "PUB", description = "With DIR: public key in PEM that must have signed its checkpoints.")
           @Nullable Path key) {
     if (folder != null) {
       return new AuditFolder(call).verify(folder, key);

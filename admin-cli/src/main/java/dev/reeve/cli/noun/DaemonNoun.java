@@ -39,7 +39,10 @@ public final class DaemonNoun {
 
   @Command(
       name = "start",
-      description = {"Start a kernel for --home, else REEVE_HOME, else ~/.reeve, and wait until it is ready.", "--timeout bounds the wait; default 20s."})
+      description = {
+        "Start a kernel for --home, else REEVE_HOME, else ~/.reeve, and wait until it is ready.",
+        "--timeout bounds the wait; default 20s."
+      })
   int start(@Option(names = "--foreground", description = "Stay in this terminal until it ends.") boolean foreground)
       throws IOException, InterruptedException {
     Path home = call.homeToStart();
@@ -57,7 +60,9 @@ public final class DaemonNoun {
     }
     DaemonLog log = DaemonLog.open(home);
     Process process = launcher.detached(home, log);
-    show(startup.await(process, log, call.globals().timeoutOr(STARTING)), socket);
+    try (Interrupts.Registration _ = call.surroundings().interrupts().register(process::destroy)) {
+      show(startup.await(process, log, call.globals().timeoutOr(STARTING)), socket);
+    }
     return 0;
   }
 
@@ -71,7 +76,9 @@ public final class DaemonNoun {
     call.close();
     if (!end.await(bound)) {
       throw ReeveException.local(
-          LocalError.TIMED_OUT, "kernel " + pid + " was not gone within " + bound.toSeconds() + " s", "wait longer with --timeout, or see its log");
+          LocalError.TIMED_OUT,
+          "kernel " + pid + " was not gone within " + bound.toMillis() + " ms",
+          "wait longer with --timeout, or see its log");
     }
     call.tell("kernel " + pid + " is gone");
     return 0;

@@ -17,7 +17,6 @@ import dev.reeve.v1.StartRunRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,7 +41,7 @@ public final class RunNoun {
       })
   int start(
       @Parameters(paramLabel = "AGENT") String agent,
-      @Option(names = "--input", paramLabel = "@FILE|-|TEXT", defaultValue = "", description = "Input: JSON; other text is taken as a string.")
+      @Option(names = "--input", paramLabel = "@FILE|-|TEXT", defaultValue = "", description = "JSON; other text is taken as a string.")
           String input,
       @Option(names = "--version", paramLabel = "V", defaultValue = "", description = "Only if this version is deployed.") String version,
       @Option(names = "--intent", paramLabel = "T", defaultValue = "", description = "Why it is started.") String intent,
@@ -105,8 +104,9 @@ public final class RunNoun {
       @Option(names = "--since", paramLabel = "N", defaultValue = "0", description = "Only lines after this event number.") long since) {
     KernelClient client = call.connect(call.globals().timeoutOr(READING));
     RunLogsRequest request = RunLogsRequest.newBuilder().setRun(run).setFollow(follow).setSinceSequence(since).build();
+    boolean verbose = call.globals().verbose();
     Consumer<RunEvent> print =
-        call.output().json() ? call.output().stream(RunViews.EVENT) : event -> call.output().line(RunViews.logLine(event, call.globals().verbose()));
+        call.output().json() ? call.output().stream(RunViews.EVENT) : event -> call.output().line(RunViews.logLine(event, verbose));
     (follow ? client.runStreams() : client.runs()).logs(request).forEachRemaining(answer -> answer.getLinesList().forEach(print));
     return 0;
   }
@@ -114,8 +114,8 @@ public final class RunNoun {
   @Command(name = "cancel", description = "End a run and everything it started.")
   int cancel(
       @Parameters(paramLabel = "RUN") String run,
-      @Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") @Nullable String reason) {
-    CancelRunRequest request = CancelRunRequest.newBuilder().setRun(run).setReason(reason == null ? "" : reason).build();
+      @Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason) {
+    CancelRunRequest request = CancelRunRequest.newBuilder().setRun(run).setReason(reason).build();
     CancelRunResponse answer = call.connect().runs().cancel(request);
     if (!answer.getChanged()) {
       call.tell("run " + run + " had ended already");

@@ -40,7 +40,10 @@ final class TestAdmin extends AdminServiceGrpc.AdminServiceImplBase {
     if (request.getGrantsList().contains("*") && !request.getUnsafeAdmin()) {
       answers.onError(
           Refusal.of(
-              "PERMISSION_DENIED", Code.PERMISSION_DENIED, "'*' covers everything and needs unsafe_admin", Map.of("capability", "agent:create")));
+              "PERMISSION_DENIED",
+              Code.PERMISSION_DENIED,
+              "'*' covers everything and needs unsafe_admin",
+              Map.of("capability", "agent:create")));
       return;
     }
     PrincipalInfo made =
@@ -56,7 +59,9 @@ final class TestAdmin extends AdminServiceGrpc.AdminServiceImplBase {
       principals.put(made.getName(), made);
     }
     AgentCreateResponse.Builder answer = AgentCreateResponse.newBuilder().setChanged(!request.getDryRun()).setPrincipal(made);
-    request.getGrantsList().forEach(g -> answer.addDelta(DeltaEntry.newBuilder().setPrincipal(made.getName()).setCapability(g).setGained(true)));
+    request.getGrantsList().stream()
+        .map(grant -> DeltaEntry.newBuilder().setPrincipal(made.getName()).setCapability(grant).setGained(true))
+        .forEach(answer::addDelta);
     answers.onNext(answer.build());
     answers.onCompleted();
   }

@@ -18,7 +18,7 @@ final class TestAudit extends AuditServiceGrpc.AuditServiceImplBase {
   public void tail(TailAuditRequest request, StreamObserver<TailAuditResponse> answers) {
     TailAuditResponse.Builder answer = TailAuditResponse.newBuilder();
     for (int at = Math.max(1, RECORDS - request.getLast() + 1); at <= RECORDS; at++) {
-      answer.addRecords(AuditRecord.newBuilder().setSequence(at).setKind("outcome").setPrincipal("default").setMethod("m" + at).setAllowed(true));
+      answer.addRecords(AuditRecord.newBuilder().setSequence(at).setPrincipal("default").setMethod("m" + at).setAllowed(true));
     }
     answers.onNext(answer.build());
     if (request.getFollow()) {

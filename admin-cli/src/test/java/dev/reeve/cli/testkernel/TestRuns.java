@@ -79,7 +79,8 @@ final class TestRuns extends RunServiceGrpc.RunServiceImplBase {
       case "echo" -> {
         live.enter(RunState.RUN_STATE_RUNNING, "");
         live.event(RunEventKind.RUN_EVENT_KIND_PROGRESS, "{\"done\":1,\"total\":1}");
-        live.run = live.run.toBuilder().setResult("{\"input\":" + (request.getInput().isEmpty() ? "null" : request.getInput()) + "}").build();
+        String input = request.getInput().isEmpty() ? "null" : request.getInput();
+        live.run = live.run.toBuilder().setResult("{\"input\":" + input + "}").build();
         live.enter(RunState.RUN_STATE_SUCCEEDED, "");
       }
       case "noisy" -> {

@@ -1,0 +1,37 @@
+package dev.reeve.tui;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jline.reader.EOFError;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
+
+/** Splits a typed line by {@link Words}; a quote left open asks for another line. */
+final class LineWords implements Parser {
+
+  private record Parsed(String line, int cursor, List<String> words, String word, int wordCursor) implements ParsedLine {
+    @Override
+    public int wordIndex() {
+      return words.size() - 1;
+    }
+  }
+
+  @Override
+  public ParsedLine parse(String line, int cursor, ParseContext context) {
+    if (context == ParseContext.COMPLETE) {
+      String typed = line.substring(0, cursor);
+      Words words = Words.of(typed);
+      List<String> all = new ArrayList<>(words.words());
+      if (words.lastBegins() == typed.length()) {
+        all.add("");
+      }
+      return new Parsed(line, cursor, all, all.getLast(), all.getLast().length());
+    }
+    Words words = Words.of(line);
+    if (words.open() && context != ParseContext.SECONDARY_PROMPT) {
+      throw new EOFError(-1, line.length(), "a quote is open", "quote");
+    }
+    List<String> all = words.words().isEmpty() ? List.of("") : words.words();
+    return new Parsed(line, cursor, all, all.getLast(), all.getLast().length());
+  }
+}

@@ -1,0 +1,94 @@
+package dev.reeve.tui;
+
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.output.Printable;
+import dev.reeve.v1.GetStatusResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** Lines typed at a terminal, one after the other, until the end of input or {@code exit}. */
+final class Prompt {
+
+  /** In place of an exit code: the user leaves. */
+  static final int LEAVE = -1;
+
+  private final Invocation call;
+  private final ShellLines lines;
+
+  Prompt(Invocation call, ShellLines lines) {
+    this.call = call;
+    this.lines = lines;
+  }
+
+  /** Whether a line leaves the shell. */
+  static boolean leaves(List<String> words) {
+    return words.size() == 1 && List.of("exit", "/exit", "quit", "/quit").contains(words.getFirst());
+  }
+
+  /** At the terminal of this process. */
+  int loop() throws IOException {
+    try (Terminal terminal = TerminalBuilder.builder().name("reeve").system(true).dumb(true).nativeSignals(true).build()) {
+      return loop(terminal);
+    }
+  }
+
+  /** Reads and runs until the user leaves; answers the exit code of the last line. */
+  int loop(Terminal terminal) {
+    PrintStream out = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
+    Surroundings within = call.surroundings().with(out, out, InputStream.nullInputStream());
+    terminal.handle(Terminal.Signal.INT, signal -> within.interrupts().fire());
+    LineReader reader = reader(terminal);
+    int exit = 0;
+    while (true) {
+      try {
+        reader.readLine(text(lines.look()));
+        List<String> words = reader.getParsedLine().words();
+        if (leaves(words)) {
+          return exit;
+        }
+        if (!words.equals(List.of(""))) {
+          exit = lines.run(words, within);
+        }
+      } catch (UserInterruptException cleared) {
+        exit = 130;
+      } catch (EndOfFileException end) {
+        return exit;
+      }
+    }
+  }
+
+  private LineReader reader(Terminal terminal) {
+    LineReaderBuilder builder =
+        LineReaderBuilder.builder()
+            .appName("reeve")
+            .terminal(terminal)
+            .parser(new LineWords())
+            .completer(new TreeCompleter(lines))
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, "> ")
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+    Optional<Path> history = HistoryFile.open(call.surroundings());
+    if (history.isPresent()) {
+      builder.variable(LineReader.HISTORY_FILE, history.get());
+    } else {
+      call.tell("what is typed is not kept: " + HistoryFile.path(call.surroundings()) + " cannot be written");
+    }
+    return builder.build();
+  }
+
+  /** Who we are to which kernel, or that there is none. */
+  static String text(Optional<GetStatusResponse> status) {
+    return status.map(s -> Printable.line(s.getPrincipal() + " " + s.getState())).orElse("no kernel") + " reeve> ";
+  }
+}

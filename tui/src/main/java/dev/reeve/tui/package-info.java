@@ -1,0 +1,8 @@
+/**
+ * {@code reeve shell}: the command tree at a prompt, with completion and history. Enters: lines, the tree of {@code dev.reeve.cli}, JLine.
+ * Never: a command of its own that the command line lacks.
+ */
+@NullMarked
+package dev.reeve.tui;
+
+import org.jspecify.annotations.NullMarked;
