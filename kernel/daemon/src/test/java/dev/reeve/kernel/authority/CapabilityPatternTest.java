@@ -72,7 +72,8 @@ class CapabilityPatternTest {
   @CsvSource({
       "self:*, self", "self:*, selfish:a", "a:*:c, a:b:d:c", "a:*:c, a:c", "a:*:c, a:b:d", "*:*, uplink", "*:b, a:c", "a:b, a:B",
       "a:b, a", "a, a:b", "a:b, a:bc", "a:bc, a:b", "a:*:*, a:b", "agent:list, self:agent:list",
-      "fs:read@/x, fs:read", "*@x, run:start", "run:*@ci-bot, run:start@other", "run:*@ci-bot, agent:list@ci-bot", "run:*@ci-bot, run@ci-bot",
+      "fs:read@/x, fs:read", "*@x, run:start", "run:*@ci-bot, run:start@other", "run:*@ci-bot, agent:list@ci-bot",
+      "run:*@ci-bot, run@ci-bot",
       "*@/srv/**, process:spawn@/srv/x", "*@10.0.0.1, net:connect@10.0.0.2", "fs:*@/srv/**, self:fs:read@/srv/x"})
   void matchesNothingElse(String pattern, String capability) {
     assertThat(matches(pattern, capability)).isFalse();
@@ -93,7 +94,8 @@ class CapabilityPatternTest {
   @ParameterizedTest
   @CsvSource({
       "*, *", "*, a:b", "*, *:*", "*, a@x", "a:*, a:b:c", "a:*, a:*:c", "a:*, a:*:*", "a:*:c, a:b:c", "*:*, a:*", "a:b, a:b@x",
-      "run:*@acme/*, run:start@acme/bot", "fs:read@/srv/**, fs:read@/srv", "fs:read@/srv/**, fs:read@/srv/data/**", "fs:read@/**, fs:read@/",
+      "run:*@acme/*, run:start@acme/bot", "fs:read@/srv/**, fs:read@/srv", "fs:read@/srv/**, fs:read@/srv/data/**",
+      "fs:read@/**, fs:read@/",
       "fs:*@/srv/**, fs:read@/srv/x", "net:connect@*.example.com, net:connect@*.api.example.com:443",
       "net:connect@10.0.0.0/8, net:connect@10.1.0.0/16:22", "net:connect@10.0.0.1, net:connect@10.0.0.1/32",
       "tool:invoke@files/*, tool:invoke@files/read/*", "*@/srv/**, fs:read@/srv/x", "*@x, *:*@x", "*@x, run:start@x"})
@@ -104,7 +106,8 @@ class CapabilityPatternTest {
   @ParameterizedTest
   @CsvSource({
       "a:b, *", "*:*, *", "a:*, a", "a:*:c, a:*", "a:*:c, a:*:*", "a:*:c, a:b:d", "a:b@x, a:b", "a:b@x, a:b@y", "self:*, agent:list",
-      "fs:read@/srv/**, fs:read", "fs:read@/srv/**, fs:read@/srvx", "fs:read@/srv, fs:read@/srv/**", "fs:read@/srv/data/**, fs:read@/srv/**",
+      "fs:read@/srv/**, fs:read", "fs:read@/srv/**, fs:read@/srvx", "fs:read@/srv, fs:read@/srv/**",
+      "fs:read@/srv/data/**, fs:read@/srv/**",
       "net:connect@*.example.com, net:connect@example.com", "net:connect@example.com:443, net:connect@example.com",
       "net:connect@10.1.0.0/16, net:connect@10.0.0.0/8", "net:connect@0.0.0.0/0, net:connect@example.com",
       "tool:invoke@files/*, tool:invoke@files", "run:start@x, *@x", "run:start@x, run:*@x", "fs:read@/x, process:spawn@/x"})
@@ -123,7 +126,8 @@ class CapabilityPatternTest {
 
   @ParameterizedTest
   @CsvSource({
-      "a:*, b:*", "a:*:c, a:b", "a, a:*", "a:b@x, a:b@y", "a:b:c, a:*:d", "fs:read@/srv/a/**, fs:read@/srv/b/**", "fs:read@/srv/a/**, fs:read@/srv",
+      "a:*, b:*", "a:*:c, a:b", "a, a:*", "a:b@x, a:b@y", "a:b:c, a:*:d",
+      "fs:read@/srv/a/**, fs:read@/srv/b/**", "fs:read@/srv/a/**, fs:read@/srv",
       "net:connect@example.com:443, net:connect@example.com:80", "net:connect@10.0.0.0/8, net:connect@11.0.0.0/8",
       "net:connect@*.a.com, net:connect@a.com", "*@x, run:start@y", "self:fs:read@/x, fs:read@/x"})
   void overlapsNothingElse(String one, String other) {

@@ -33,8 +33,8 @@ class GroupsFileTest {
   void readsGroupsInTheOrderOfTheFile() {
     Map<String, Group> groups = GroupsFile.parse("groups.toml", TWO);
     assertThat(groups.keySet()).containsExactly("ops", "root");
-    assertThat(groups).containsEntry("ops", new Group("ops", List.of(CapabilityPattern.parse("run:*"), CapabilityPattern.parse("agent:list")),
-        "keeps \"it\" going", false, false));
+    List<CapabilityPattern> ofOps = List.of(CapabilityPattern.parse("run:*"), CapabilityPattern.parse("agent:list"));
+    assertThat(groups).containsEntry("ops", new Group("ops", ofOps, "keeps \"it\" going", false, false));
     assertThat(groups).containsEntry("root", new Group("root", List.of(CapabilityPattern.parse("*")), "", true, false));
   }
 
@@ -55,21 +55,21 @@ class GroupsFileTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      [groups.admin]                          | groups.toml:1:1: groups.admin: 'admin' is a built-in group and cannot be redefined
-      [groups.Restricted]                     | groups.toml:1:1: groups.Restricted: 'restricted' is a built-in group and cannot be redefined
-      [groups."a b"]                          | groups.toml:1:1: groups."a b": character 2 (' ') is not one of A-Z, a-z, 0-9, '_', '-'
-      [groups.all]                            | groups.toml:1:1: groups.all: 'all' is a reserved name
-      groups.a.capability = []                | groups.toml:1:1: groups.a.capability: unknown key; did you mean 'capabilities'?
-      groups.a.capabilities = ["x", "**"]     | groups.toml:1:31: groups.a.capabilities[1]: segment 1 of '**' is '**'; a last '*' already stands for all that follows
-      groups.a.capabilities = ["*"]           | groups.toml:1:1: groups.a.capabilities: holds a universal pattern; that needs unsafe_admin = true
-      groups.a.capabilities = ["*:*"]         | groups.toml:1:1: groups.a.capabilities: holds a universal pattern; that needs unsafe_admin = true
-      groups.a.quotas.max_timeout_secs = 1    | groups.toml:1:1: groups.a.quotas: quotas of a group are not enforced by this version
-      groups.a = 1                            | groups.toml:1:1: groups.a: expected a table, found an integer (1)
-      group.a.capabilities = []               | groups.toml:1:1: group: unknown key; did you mean 'groups'?
-      groups_version = 2                      | groups.toml:1:1: groups_version: is 2: a newer version of Reeve wrote this file; this one reads up to 1
+      [groups.admin] | 1:1: groups.admin: 'admin' is a built-in group and cannot be redefined
+      [groups.Restricted] | 1:1: groups.Restricted: 'restricted' is a built-in group and cannot be redefined
+      [groups."a b"] | 1:1: groups."a b": character 2 (' ') is not one of A-Z, a-z, 0-9, '_', '-'
+      [groups.all] | 1:1: groups.all: 'all' is a reserved name
+      groups.a.capability = [] | 1:1: groups.a.capability: unknown key; did you mean 'capabilities'?
+      groups.a.capabilities = ["x", "a::"] | 1:31: groups.a.capabilities[1]: segment 2 of 'a::' is empty
+      groups.a.capabilities = ["*"] | 1:1: groups.a.capabilities: holds a universal pattern; that needs unsafe_admin = true
+      groups.a.capabilities = ["*:*"] | 1:1: groups.a.capabilities: holds a universal pattern; that needs unsafe_admin = true
+      groups.a.quotas.max_timeout_secs = 1 | 1:1: groups.a.quotas: quotas of a group are not enforced by this version
+      groups.a = 1 | 1:1: groups.a: expected a table, found an integer (1)
+      group.a.capabilities = [] | 1:1: group: unknown key; did you mean 'groups'?
+      groups_version = 2 | 1:1: groups_version: is 2: a newer version of Reeve wrote this file; this one reads up to 1
       """)
   void refuses(String text, String problem) {
-    assertThat(problems(text)).containsExactly(problem);
+    assertThat(problems(text)).containsExactly("groups.toml:" + problem);
   }
 
   @Test

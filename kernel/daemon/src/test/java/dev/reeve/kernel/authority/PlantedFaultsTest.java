@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Evaluators with one fault each: the enforcing one, given a world or a question that is wrong in one way. The comparison must see each. */
+/** Evaluators with one fault each: the enforcing one, given a world or a question that is wrong in one way. All must be seen. */
 class PlantedFaultsTest {
 
   private static final int MOST_COMPARISONS = 300_000;
@@ -62,7 +62,8 @@ class PlantedFaultsTest {
       entry("revokes of a limit do not count", world(w -> w.withLimits(
           w.limits().stream().map(limit -> new Limit(limit.name(), limit.allows(), List.of())).toList()))),
       entry("limits add", world(w -> w.withGrants(Stream.concat(
-          w.grants().stream(), w.limits().stream().flatMap(limit -> limit.allows().stream()).map(text -> new Given(text, null))).toList()))),
+          w.grants().stream(),
+          w.limits().stream().flatMap(limit -> limit.allows().stream()).map(text -> new Given(text, null))).toList()))),
       entry("the self form is not enough", question(ask -> new Ask(ask.action(), ask.resource(), false))),
       entry("the self form is enough for every target",
           question(ask -> new Ask(ask.action(), ask.resource(), !ask.action().startsWith("self:")))),
@@ -80,7 +81,8 @@ class PlantedFaultsTest {
               text -> Stream.of(text.replace("/srv/data/**", "/srv/data/x/**"))).decide(w, ask) : REAL.decide(w, ask)),
       entry("a family of names covers its own name",
           patterns(text -> text.endsWith("@files/*") ? Stream.of(text, chop(text, 2)) : Stream.of(text))),
-      entry("a domain below covers the domain", patterns(text -> text.contains("@*.") ? Stream.of(text, text.replace("@*.", "@")) : Stream.of(text))),
+      entry("a domain below covers the domain",
+          patterns(text -> text.contains("@*.") ? Stream.of(text, text.replace("@*.", "@")) : Stream.of(text))),
       entry("ports do not count", patterns(text -> Stream.of(text.contains("@") ? text.replaceFirst(":(80|443)$", "") : text))),
       entry("a block is wider than its prefix", patterns(text -> Stream.of(text.replace("10.0.0.0/24", "10.0.0.0/16"))))));
 

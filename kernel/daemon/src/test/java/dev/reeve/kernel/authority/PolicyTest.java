@@ -71,7 +71,8 @@ class PolicyTest {
 
   @Test
   void aNamesakeOfAnUnreadableProfileIsBrokenToo() {
-    Policy policy = Policy.of(1, List.of(), List.of(profile(1, "bob", List.of(), List.of(), List.of())), Map.of("Bob", "Bob.toml:1:1: bad"));
+    Profile bob = profile(1, "bob", List.of(), List.of(), List.of());
+    Policy policy = Policy.of(1, List.of(), List.of(bob), Map.of("Bob", "Bob.toml:1:1: bad"));
     assertThat(policy.broken()).isEqualTo(Map.of(
         "Bob", "Bob.toml:1:1: bad", "bob", "its name is also that of 'Bob'; names are unique ignoring case"));
     assertThat(policy.profiles()).isEmpty();

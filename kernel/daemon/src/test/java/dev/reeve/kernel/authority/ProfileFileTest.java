@@ -110,34 +110,34 @@ class ProfileFileTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-      enableed = false              | bot.toml:2:1: enableed: unknown key; did you mean 'enabled'?
-      enabled = "no"                | bot.toml:2:1: enabled: expected true or false, found a string ('no')
-      profile_version = 0           | bot.toml:2:1: profile_version: is 0; wanted: an integer from 1 to 2147483647
-      groups = ["a b"]              | bot.toml:2:11: groups[0]: character 2 (' ') is not one of A-Z, a-z, 0-9, '_', '-'
-      grants = ["a:b", "a::b"]      | bot.toml:2:18: grants[1]: segment 2 of 'a::b' is empty
-      revokes = ["fs:read@x"]       | bot.toml:2:12: revokes[0]: the path 'x' is not absolute: it does not start with '/'
-      grants = "*"                  | bot.toml:2:1: grants: expected a list of strings, found a string ('*')
-      auth.uids = [-1]              | bot.toml:2:14: auth.uids[0]: is -1; wanted: an integer from 0 to 4294967294
-      auth.uids = [4294967295]      | bot.toml:2:14: auth.uids[0]: is 4294967295; wanted: an integer from 0 to 4294967294
-      auth.public_keys = []         | bot.toml:2:1: auth.public_keys: keys are not supported by this version
-      auth.methods = ["keypair"]    | bot.toml:2:17: auth.methods[0]: is 'keypair'; this version knows 'system' only
-      auth = {methods = [], gids = [1]} | bot.toml:2:9: auth.methods: leaves out 'system', but uids or gids are listed
-      auth.key = 1                  | bot.toml:2:1: auth.key: unknown key
-      network.egress = ["*"]        | bot.toml:2:19: network.egress[0]: the host '*' is no host, '*.domain' or block of addresses, with an optional ':port'
-      process.allow = ["git"]       | bot.toml:2:18: process.allow[0]: the executable path 'git' is not absolute: it does not start with '/'
-      quotas.max_timeout_secs = 0   | bot.toml:2:1: quotas.max_timeout_secs: is 0; wanted: an integer from 1 to 86400
-      quotas.max_timeout_secs = 86401 | bot.toml:2:1: quotas.max_timeout_secs: is 86401; wanted: an integer from 1 to 86400
-      quotas.max_memory_bytes = 0   | bot.toml:2:1: quotas.max_memory_bytes: is 0 bytes; wanted: a size from 1 to 9223372036854775807 bytes
-      quotas.max_background_processes = 4097 | bot.toml:2:1: quotas.max_background_processes: is 4097; wanted: an integer from 0 to 4096
-      quotas.max_in_flight_calls = 65 | bot.toml:2:1: quotas.max_in_flight_calls: is 65; wanted: an integer from 1 to 64
-      quotas.max_storage_bytes = 1  | bot.toml:2:1: quotas.max_storage_bytes: not enforced by this version
-      quotas.max_requests_per_minute = 1 | bot.toml:2:1: quotas.max_requests_per_minute: not enforced by this version
-      grant = [{until = 2026-01-01T00:00:00Z}] | bot.toml:2:10: grant[0].capability: missing; wanted: a capability pattern
-      grant = [{capability = "a", until = "soon"}] | bot.toml:2:29: grant[0].until: expected a time such as 2026-01-31T12:00:00Z, found a string ('soon')
-      grant = [{capability = "a*"}] | bot.toml:2:11: grant[0].capability: segment 1 of 'a*' mixes '*' with text; '*' stands alone
+      enableed = false              | 2:1: enableed: unknown key; did you mean 'enabled'?
+      enabled = "no"                | 2:1: enabled: expected true or false, found a string ('no')
+      profile_version = 0           | 2:1: profile_version: is 0; wanted: an integer from 1 to 2147483647
+      groups = ["a b"]              | 2:11: groups[0]: character 2 (' ') is not one of A-Z, a-z, 0-9, '_', '-'
+      grants = ["a:b", "a::b"]      | 2:18: grants[1]: segment 2 of 'a::b' is empty
+      revokes = ["fs:read@x"]       | 2:12: revokes[0]: the path 'x' is not absolute: it does not start with '/'
+      grants = "*"                  | 2:1: grants: expected a list of strings, found a string ('*')
+      auth.uids = [-1]              | 2:14: auth.uids[0]: is -1; wanted: an integer from 0 to 4294967294
+      auth.uids = [4294967295]      | 2:14: auth.uids[0]: is 4294967295; wanted: an integer from 0 to 4294967294
+      auth.public_keys = []         | 2:1: auth.public_keys: keys are not supported by this version
+      auth.methods = ["keypair"]    | 2:17: auth.methods[0]: is 'keypair'; this version knows 'system' only
+      auth = {methods = [], gids = [1]} | 2:9: auth.methods: leaves out 'system', but uids or gids are listed
+      auth.key = 1                  | 2:1: auth.key: unknown key
+      network.egress = ["*"] | 2:19: network.egress[0]: the host '*' is no host, '*.domain' or block of addresses, with an optional ':port'
+      process.allow = ["git"]       | 2:18: process.allow[0]: the executable path 'git' is not absolute: it does not start with '/'
+      quotas.max_timeout_secs = 0   | 2:1: quotas.max_timeout_secs: is 0; wanted: an integer from 1 to 86400
+      quotas.max_timeout_secs = 86401 | 2:1: quotas.max_timeout_secs: is 86401; wanted: an integer from 1 to 86400
+      quotas.max_memory_bytes = 0   | 2:1: quotas.max_memory_bytes: is 0 bytes; wanted: a size from 1 to 9223372036854775807 bytes
+      quotas.max_background_processes = 4097 | 2:1: quotas.max_background_processes: is 4097; wanted: an integer from 0 to 4096
+      quotas.max_in_flight_calls = 65 | 2:1: quotas.max_in_flight_calls: is 65; wanted: an integer from 1 to 64
+      quotas.max_storage_bytes = 1  | 2:1: quotas.max_storage_bytes: not enforced by this version
+      quotas.max_requests_per_minute = 1 | 2:1: quotas.max_requests_per_minute: not enforced by this version
+      grant = [{until = 2026-01-01T00:00:00Z}] | 2:10: grant[0].capability: missing; wanted: a capability pattern
+      grant = [{until = "", capability = "a"}] | 2:11: grant[0].until: expected a time such as 2026-01-31T12:00:00Z, found a string ('')
+      grant = [{capability = "a*"}] | 2:11: grant[0].capability: segment 1 of 'a*' mixes '*' with text; '*' stands alone
       """)
   void refuses(String line, String problem) {
-    assertThat(problems(ID + line)).containsExactly(problem);
+    assertThat(problems(ID + line)).containsExactly("bot.toml:" + problem);
   }
 
   @Test
@@ -160,7 +160,8 @@ class ProfileFileTest {
   @Test
   void theFilesNameIsThePrincipals() {
     assertThat(problems("-rf.toml", ID)).containsExactly("-rf.toml:1:1: the file's name is no principal's: the name starts with '-'");
-    assertThat(problems("a/self.toml", ID)).containsExactly("a/self.toml:1:1: the file's name is no principal's: 'self' is a reserved name");
+    assertThat(problems("a/self.toml", ID))
+        .containsExactly("a/self.toml:1:1: the file's name is no principal's: 'self' is a reserved name");
     assertThat(problems("bot.tml", ID)).containsExactly("bot.tml:1:1: the file's name is no principal's: the name does not end in '.toml'");
     assertThat(problems(".toml", ID)).containsExactly(".toml:1:1: the file's name is no principal's: the name is empty");
   }

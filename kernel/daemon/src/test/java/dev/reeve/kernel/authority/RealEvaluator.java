@@ -70,7 +70,8 @@ final class RealEvaluator implements World.Evaluator {
     List<Grant> grants = world.grants().stream()
         .map(given -> {
           Integer until = given.until();
-          return new Grant(patterns(List.of(given.pattern())).getFirst(), until == null ? null : Instant.ofEpochSecond(until), "", "", null);
+          CapabilityPattern pattern = patterns(List.of(given.pattern())).getFirst();
+          return new Grant(pattern, until == null ? null : Instant.ofEpochSecond(until), "", "", null);
         })
         .toList();
     Profile profile = new Profile(ASKER, "asker", world.enabled(), world.groups(), grants, patterns(world.revokes()), List.of(1000L),

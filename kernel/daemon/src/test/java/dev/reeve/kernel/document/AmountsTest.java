@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AmountsTest {
 
   @ParameterizedTest
-  @CsvSource({"600s, PT10M", "2h30m, PT2H30M", "1d, PT24H", "250ms, PT0.25S", "1m5ms, PT1M0.005S", "0s, PT0S", "1d2h3m4s5ms, PT26H3M4.005S"})
+  @CsvSource({"600s, PT10M", "2h30m, PT2H30M", "1d, PT24H", "250ms, PT0.25S", "1m5ms, PT1M0.005S", "0s, PT0S",
+      "1d2h3m4s5ms, PT26H3M4.005S"})
   void readsDurations(String text, Duration duration) {
     assertThat(Amounts.duration(text)).contains(duration);
   }
