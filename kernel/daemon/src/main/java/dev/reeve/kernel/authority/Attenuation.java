@@ -16,7 +16,8 @@ public final class Attenuation {
 
   /** As the other, without term and without limits of the session. */
   public static List<String> refusals(
-      Policy policy, UUID conferrer, List<CapabilityPattern> conferred, boolean unsafeAdmin, Predicate<CapabilityPattern> delegable, Instant now) {
+      Policy policy, UUID conferrer, List<CapabilityPattern> conferred, boolean unsafeAdmin,
+      Predicate<CapabilityPattern> delegable, Instant now) {
     return refusals(policy, conferrer, new Conferral(conferred, null, unsafeAdmin), List.of(), delegable, now);
   }
 

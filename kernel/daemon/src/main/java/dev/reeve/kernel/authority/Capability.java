@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One concrete thing a request may need: an action without wildcard and, where it speaks of one thing, that thing's resource. The resource is
- * the name as registered or the path as resolved, never a caller's spelling of it.
+ * One concrete thing a request may need: an action without wildcard and, where it speaks of one thing, that thing's resource. The
+ * resource is the name as registered or the path as resolved, never a caller's spelling of it.
  */
 public final class Capability {
 

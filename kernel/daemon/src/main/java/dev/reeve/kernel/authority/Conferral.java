@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody wants to give somebody: the patterns, until when (null: without term), and whether they said they know it is everything. */
+/** What somebody wants to give: the patterns, until when (null: without term), and whether they said they know it is everything. */
 public record Conferral(List<CapabilityPattern> patterns, @Nullable Instant until, boolean unsafeAdmin) {
 
   public Conferral {

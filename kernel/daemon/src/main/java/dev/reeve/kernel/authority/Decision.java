@@ -3,8 +3,9 @@ package dev.reeve.kernel.authority;
 import java.util.List;
 
 /**
- * Whether a need is met and why. {@code pattern} is the text that decided and {@code source} where it stands ({@code grant}, {@code revoke},
- * {@code group NAME}, {@code scope NAME}); both are empty where nothing matched. {@code steps} is filled by {@link Authorizer#explain} only.
+ * Whether a need is met and why. {@code pattern} is the text that decided and {@code source} where it stands ({@code grant},
+ * {@code revoke}, {@code group NAME}, {@code scope NAME}); both are empty where nothing matched. {@code steps} is filled by
+ * {@link Authorizer#explain} only.
  */
 public record Decision(boolean allowed, Code code, String pattern, String source, List<String> steps) {
 

@@ -3,7 +3,7 @@ package dev.reeve.kernel.authority;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A pattern a principal holds of its own; {@code until} is the first moment it no longer holds, {@code at} when it was given, by whom and why. */
+/** A pattern a principal holds of its own: {@code until} is the first moment it no longer holds, {@code at} the moment it was given. */
 public record Grant(CapabilityPattern pattern, @Nullable Instant until, String reason, String by, @Nullable Instant at) {
 
   /** A grant without term or history. */

@@ -33,7 +33,7 @@ public record Holdings(List<CapabilityPattern> allows, List<CapabilityPattern> r
     return revoking(need) == null && allowing(need) != null;
   }
 
-  /** Whether all of the pattern is held: one pattern contains it and no revoke touches it. For what is handed over whole, such as a folder. */
+  /** Whether all of the pattern is held: one pattern contains it, no revoke touches it. For what is handed over whole, such as a folder. */
   public boolean covers(CapabilityPattern wanted) {
     return touching(wanted) == null && allows.stream().anyMatch(held -> within(wanted, held));
   }

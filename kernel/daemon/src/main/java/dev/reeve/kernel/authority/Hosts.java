@@ -39,8 +39,8 @@ sealed interface Hosts {
   }
 
   /**
-   * A block of addresses, one where the prefix is 128. An IPv4 address stands in the last 32 bits, its prefix 96 more than written; a block of
-   * IPv6 holds no IPv4 address, and an IPv4 address in IPv6 form is the IPv4 address.
+   * A block of addresses, one where the prefix is 128. An IPv4 address stands in the last 32 bits, its prefix 96 more than written; a
+   * block of IPv6 holds no IPv4 address, and an IPv4 address in IPv6 form is the IPv4 address.
    */
   record Block(boolean six, long high, long low, int prefix) implements Hosts {
     @Override

@@ -3,8 +3,8 @@ package dev.reeve.kernel.authority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request needs. {@code selfForm} is {@code self:} before the same capability, present only when the target is the caller; either then
- * suffices, since a global capability covers its self form. A capability that is itself a self form is read as that pair.
+ * What a request needs. {@code selfForm} is {@code self:} before the same capability, present only when the target is the caller; either
+ * then suffices, since a global capability covers its self form. A capability that is itself a self form is read as that pair.
  */
 public record Need(Capability capability, @Nullable Capability selfForm) {
 

@@ -13,8 +13,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All groups and profiles at one generation. A broken profile is one that cannot be read or cannot stand beside the others: its principal is
- * denied everything. Names are looked up ignoring case.
+ * All groups and profiles at one generation. A broken profile is one that cannot be read or cannot stand beside the others: its
+ * principal is denied everything. Names are looked up ignoring case.
  */
 public final class Policy {
 
@@ -49,8 +49,8 @@ public final class Policy {
   }
 
   /**
-   * The built-in groups with the custom ones, and the profiles in order of their names. {@code unreadable} names profiles that could not be read,
-   * each with its problem. Profiles that name an unknown group, or share an id or a name with another, are broken too.
+   * The built-in groups with the custom ones, and the profiles in order of their names. {@code unreadable} names profiles that could not
+   * be read, each with its problem. Profiles that name an unknown group, or share an id or a name with another, are broken too.
    */
   public static Policy of(long generation, Collection<Group> custom, Collection<Profile> profiles, Map<String, String> unreadable) {
     Map<String, Group> groups = new LinkedHashMap<>();
@@ -77,8 +77,12 @@ public final class Policy {
         broken.put(sameName.name(), "its name is also that of '" + profile.name() + "'; names are unique ignoring case");
       }
     }
-    List<String> keysOfBroken = broken.keySet().stream().map(Names::key).toList();
-    keysOfBroken.forEach(names::remove);
+    for (String name : List.copyOf(broken.keySet())) {
+      Profile namesake = names.remove(Names.key(name));
+      if (namesake != null) {
+        broken.putIfAbsent(namesake.name(), "its name is also that of '" + name + "'; names are unique ignoring case");
+      }
+    }
     return new Policy(generation, Collections.unmodifiableMap(groups), names.values(), broken);
   }
 

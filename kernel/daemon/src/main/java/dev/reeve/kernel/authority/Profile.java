@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the policy says of one principal. {@code grants} holds all of its own, also those written as network and process rules; {@code uids} and
- * {@code gids} are the Unix users and groups that are this principal.
+ * What the policy says of one principal. {@code grants} holds all of its own, also those written as network and process rules;
+ * {@code uids} and {@code gids} are the Unix users and groups that are this principal.
  */
 public record Profile(
     UUID id,

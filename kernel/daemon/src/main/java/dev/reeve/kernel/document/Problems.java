@@ -37,7 +37,12 @@ public final class Problems {
     tables.forEach(Table::reportUnknownKeys);
     tables.clear();
     if (!found.isEmpty()) {
-      throw new DocumentException(found.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column)).toList());
+      throw failure();
     }
+  }
+
+  /** What was found so far, in the order of the file; at least one problem. */
+  DocumentException failure() {
+    return new DocumentException(found.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column)).toList());
   }
 }

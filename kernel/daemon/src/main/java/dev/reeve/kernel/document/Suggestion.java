@@ -16,7 +16,8 @@ public final class Suggestion {
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : known) {
       int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-      if (distance < bestDistance && distance <= Math.max(1, Math.max(candidate.length(), word.length()) / 3)) {
+      int longer = Math.max(candidate.length(), word.length());
+      if (distance < bestDistance && distance < longer && distance <= Math.max(1, longer / 3)) {
         best = candidate;
         bestDistance = distance;
       }

@@ -45,8 +45,8 @@ public final class YamlSource {
       throw new DocumentException(List.of(new Problem(file, 1, 1, "", String.valueOf(e.getMessage()))));
     }
     Node root = tree.root();
+    problems.throwIfAny();
     if (root instanceof Node.Mapping mapping) {
-      problems.throwIfAny();
       return mapping;
     }
     if (root == null) {
@@ -54,8 +54,7 @@ public final class YamlSource {
     } else {
       problems.add(root, "", "expected a table, found " + root.describe());
     }
-    problems.throwIfAny();
-    throw new IllegalStateException("a problem was told");
+    throw problems.failure();
   }
 
   private static Problem at(String file, String text, ReaderException e) {

@@ -74,7 +74,9 @@ final class YamlTree {
 
   void close() {
     Frame frame = frames.pop();
-    add(frame.mapping ? new Node.Mapping(frame.entries, frame.line, frame.column) : new Node.Sequence(frame.items, frame.line, frame.column));
+    add(frame.mapping
+        ? new Node.Mapping(frame.entries, frame.line, frame.column)
+        : new Node.Sequence(frame.items, frame.line, frame.column));
   }
 
   /** Null stands for an alias. */
