@@ -67,7 +67,7 @@ final class ProbePart {
         told.out()
             .lines()
             .map(JsonValue::of)
-            .filter(r -> r.get("allowed").isFalse() && r.get("principal").text().equals(Example.AGENT))
+            .filter(r -> r.get("code").text().equals("PERMISSION_DENIED") && r.get("principal").text().equals(Example.AGENT))
             .findFirst();
     transcript.check(
         record.isPresent(),
