@@ -33,7 +33,7 @@ public final class AuditNoun {
           .with("KIND", 9, AuditRecord::getKind)
           .with("PRINCIPAL", 12, AuditRecord::getPrincipal)
           .with("METHOD", 26, AuditRecord::getMethod)
-          .with("ALLOWED", 7, r -> r.getAllowed() ? "yes" : "no")
+          .with("ALLOWED", 7, r -> r.hasAllowed() ? (r.getAllowed() ? "yes" : "no") : "")
           .with("CODE", 10, AuditRecord::getCode)
           .with("TARGET", 16, AuditRecord::getTarget)
           .with("SUMMARY", AuditRecord::getSummary);

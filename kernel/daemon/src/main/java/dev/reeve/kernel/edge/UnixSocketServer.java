@@ -141,6 +141,7 @@ public final class UnixSocketServer implements AutoCloseable {
         NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
             .channelType(EpollDomainSocketChannel.class)
             .eventLoopGroup(loop)
+            .withOption(ChannelOption.SO_KEEPALIVE, null)
             .overrideAuthority("localhost")
             .usePlaintext()
             .directExecutor()
