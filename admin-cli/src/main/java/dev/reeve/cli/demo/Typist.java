@@ -102,7 +102,7 @@ final class Typist {
     @Override
     public void write(int b) throws IOException {
       kept.write(b);
-      if (begins) {
+      if (begins && b != '\n') {
         shown.write(' ');
         shown.write(' ');
       }
