@@ -68,11 +68,7 @@ final class ProbePart {
         told.out()
             .lines()
             .map(JsonValue::of)
-<<<<<<< HEAD
-            .filter(r -> r.get("code").text().equals("PERMISSION_DENIED") && r.get("principal").text().equals(Example.AGENT))
-=======
             .filter(r -> r.get("principal").text().equals(Example.AGENT) && r.get("code").text().equals("PERMISSION_DENIED"))
->>>>>>> w-cli
             .findFirst();
     transcript.check(
         record.isPresent(),
