@@ -74,8 +74,12 @@ final class Home implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    reeve("daemon", "stop");
+  public void close() throws IOException {
+    try {
+      reeve("daemon", "stop");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     if (Files.exists(folder.resolve("run/kernel.lock"))) {
       String pid = Files.readString(folder.resolve("run/kernel.lock")).strip();
       ProcessHandle.of(Long.parseLong(pid)).filter(process -> process.info().commandLine().orElse("").contains(folder.toString())).ifPresent(ProcessHandle::destroyForcibly);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +20,13 @@ final class StartTest {
       Path manifest = folder.resolve("ada.yaml");
       Files.writeString(
           manifest,
-          "apiVersion: reeve.dev/v1\nkind: Agent\nmetadata: { name: ada, version: 1.0.0 }\n"
-              + "spec:\n  runtime: { name: process, command: [/bin/sleep, '300'] }\n");
+          """
+          apiVersion: reeve.dev/v1
+          kind: Agent
+          metadata: { name: ada, version: 1.0.0 }
+          spec:
+            runtime: { name: process, command: [/bin/sleep, '300'] }
+          """);
       assertThat(home.reeve("agent", "deploy", manifest.toString()).code()).isZero();
       String run = home.reeve("run", "start", "ada", "--detach").out().strip();
       ProcessHandle kernel = home.kernel();
@@ -58,7 +62,8 @@ final class StartTest {
     try (Home home = new Home(folder.resolve("home")).started()) {
       assertThat(home.reeve("agent", "create", "broken").code()).isZero();
       assertThat(home.reeve("daemon", "stop").code()).isZero();
-      Files.writeString(home.folder.resolve("etc/principals/broken.toml"), "enabeld = true\n", StandardOpenOption.APPEND);
+      Path profile = home.folder.resolve("etc/principals/broken.toml");
+      Files.writeString(profile, Files.readString(profile).replace("enabled = true", "enabeld = true"));
       home.started();
       assertThat(home.reeve("agent", "show", "broken", "-o", "json").out()).contains("enabeld", "did you mean 'enabled'?");
       assertThat(home.reeve("caps", "check", "broken", "self:quota:get").code()).isEqualTo(4);
