@@ -25,6 +25,9 @@ final class LiveRun implements RunSink {
   static final int MAX_LINE = 1024 * 1024;
   static final long MAX_OUTPUT = 16L * 1024 * 1024;
   private static final int MAX_RESULT = 1024 * 1024;
+
+  /** What an event weighs beside its data, so that empty lines have a bound too. */
+  private static final int EVENT_COST = 64;
   private static final int CALLS_AT_ONCE = 8;
 
   /** Why the program is being ended. */
@@ -197,12 +200,12 @@ final class LiveRun implements RunSink {
     }
   }
 
-  /** What still fits; the first that does not is replaced by the word that nothing more is kept. Results are always kept. */
+  /** What still fits; the first that does not is replaced by the word that nothing more is kept. The result itself is kept elsewhere. */
   private synchronized List<Draft> bounded(List<Draft> drafts) {
     List<Draft> fitting = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
-      kept += draft.data().length();
-      if (kept <= MAX_OUTPUT || draft.kind() == Kind.OUTPUT) {
+      kept += draft.data().length() + EVENT_COST;
+      if (kept <= MAX_OUTPUT) {
         fitting.add(draft);
       } else if (!truncated) {
         truncated = true;

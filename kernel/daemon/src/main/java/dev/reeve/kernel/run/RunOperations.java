@@ -86,14 +86,22 @@ public final class RunOperations implements AutoCloseable {
     Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), profile.quotas().timeout());
     String input = json(request.input());
     Run run = born(caller, agent, request, input, timeout);
-    refuseUnlessStartable(run, agent, profile, request, input);
+    try {
+      refuseUnlessStartable(run, agent, profile, request, input);
+      record(run, profile);
+    } catch (RunStore.KeyTakenException e) {
+      return same(store.findByKey(caller.id(), request.idempotencyKey()).orElseThrow(() -> e), request);
+    }
+    launcher.launch(run, agent);
+    return run;
+  }
+
+  private void record(Run run, Profile profile) {
     try {
       store.insert(run, profile.quotas().concurrentRuns());
     } catch (RunStore.TooManyException e) {
       throw refused(run, ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the agent has " + profile.quotas().concurrentRuns() + " live runs, as many as it may");
     }
-    launcher.launch(run, agent);
-    return run;
   }
 
   private static void check(StartRequest request) {
