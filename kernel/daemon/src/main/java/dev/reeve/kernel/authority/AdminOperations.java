@@ -50,6 +50,9 @@ public final class AdminOperations {
     Policy policy = files.current();
     Profile profile = profile(policy, creation);
     List<CapabilityPattern> conferred = conferred(policy, profile);
+    if (!creation.uids().isEmpty() && !(caller.scopes().isEmpty() && policy.administrator(caller.id(), clock.instant()))) {
+      throw new KernelException(ErrorCode.ERROR_CODE_PERMISSION_DENIED, "only an administrator says which users of the host a principal is");
+    }
     List<String> refusals =
         Attenuation.refusals(policy, caller.id(), new Conferral(conferred, null, creation.unsafeAdmin()), caller.scopes(), delegable, clock.instant());
     if (!refusals.isEmpty()) {

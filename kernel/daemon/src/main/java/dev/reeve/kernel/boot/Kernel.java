@@ -115,6 +115,7 @@ public final class Kernel implements AutoCloseable {
         new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains), status, capsules, agents, runs);
     edge = socket;
     started.push(() -> socket.stop(read.drain()));
+    socket.probe();
     if (!lifecycle.advance(Lifecycle.State.STARTING, Lifecycle.State.READY)) {
       throw new IOException("stopped while it was starting");
     }
@@ -214,7 +215,7 @@ public final class Kernel implements AutoCloseable {
 
     @Override
     public String home() {
-      return home.etc().toString();
+      return home.shown().toString();
     }
 
     @Override

@@ -26,6 +26,12 @@ public record KernelHome(Path etc, Path state, Path run) {
     return new KernelHome(home.resolve("etc"), home.resolve("var"), home.resolve("run"));
   }
 
+  /** How it is told to people: the tree, or the state folder where there is no tree. */
+  public Path shown() {
+    Path root = etc.getParent();
+    return root != null && root.equals(state.getParent()) ? root : state;
+  }
+
   public Path configuration() {
     return etc.resolve("kernel.toml");
   }

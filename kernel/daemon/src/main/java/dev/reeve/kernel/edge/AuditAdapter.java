@@ -22,8 +22,10 @@ final class AuditAdapter extends AuditServiceGrpc.AuditServiceImplBase {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final AuditLog audit;
+  private final BoundedStream.Open streams;
 
-  AuditAdapter(AuditLog audit) {
+  AuditAdapter(AuditLog audit, BoundedStream.Open streams) {
+    this.streams = streams;
     this.audit = audit;
   }
 
@@ -33,7 +35,7 @@ final class AuditAdapter extends AuditServiceGrpc.AuditServiceImplBase {
       throw KernelException.invalid("last", "is 0 to " + MAX_LAST);
     }
     int last = request.getLast() == 0 ? DEFAULT_LAST : request.getLast();
-    BoundedStream.serve(
+    streams.serve(
         observer,
         stream -> {
           long next = Math.max(1, audit.lastSequence() - last + 1);

@@ -1,12 +1,16 @@
 package dev.reeve.kernel.edge;
 
+import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.v1.ErrorCode;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A stream of answers that waits for its reader: one that is too slow is told so, one that is gone ends the work. */
 final class BoundedStream<T> {
@@ -16,11 +20,10 @@ final class BoundedStream<T> {
   private final ServerCallStreamObserver<T> observer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Thread worker;
+  private volatile @Nullable Thread worker;
 
-  private BoundedStream(ServerCallStreamObserver<T> observer, Thread worker) {
+  private BoundedStream(ServerCallStreamObserver<T> observer) {
     this.observer = observer;
-    this.worker = worker;
   }
 
   /** Work that sends into a stream. */
@@ -28,25 +31,38 @@ final class BoundedStream<T> {
     void into(BoundedStream<T> stream) throws InterruptedException;
   }
 
-  /** Runs the work on a virtual thread of its own and ends the call when it returns, is interrupted or throws. */
-  static <T> void serve(StreamObserver<T> observer, Work<T> work) {
-    ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) observer;
-    Admission admission = Admission.CURRENT.get();
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    BoundedStream<T>[] holder = new BoundedStream[1];
-    Thread worker =
-        Thread.ofVirtual()
-            .name("reeve-stream")
-            .unstarted(
-                () ->
-                    ScopedValue.where(Admission.CURRENT, admission)
-                        .where(dev.reeve.kernel.authority.Caller.CURRENT, admission.caller())
-                        .run(() -> holder[0].run(work, admission.requestId())));
-    BoundedStream<T> stream = new BoundedStream<>(call, worker);
-    holder[0] = stream;
-    call.setOnReadyHandler(stream::wake);
-    call.setOnCancelHandler(stream::gone);
-    worker.start();
+  /** Streams that are open; {@link #end} ends them when the kernel stops. */
+  static final class Open {
+
+    private final Set<BoundedStream<?>> streams = ConcurrentHashMap.newKeySet();
+
+    /** Runs the work on a virtual thread of its own and ends the call when it returns, is interrupted or throws. */
+    <T> void serve(StreamObserver<T> observer, Work<T> work) {
+      ServerCallStreamObserver<T> call = (ServerCallStreamObserver<T>) observer;
+      Admission admission = Admission.CURRENT.get();
+      BoundedStream<T> stream = new BoundedStream<>(call);
+      call.setOnReadyHandler(stream::wake);
+      call.setOnCancelHandler(stream::gone);
+      streams.add(stream);
+      stream.worker =
+          Thread.ofVirtual()
+              .name("reeve-stream")
+              .start(
+                  () -> {
+                    try {
+                      ScopedValue.where(Admission.CURRENT, admission)
+                          .where(Caller.CURRENT, admission.caller())
+                          .run(() -> stream.run(work, admission.requestId()));
+                    } finally {
+                      streams.remove(stream);
+                    }
+                  });
+    }
+
+    /** Ends every stream with a word. */
+    void end() {
+      streams.forEach(BoundedStream::gone);
+    }
   }
 
   private void run(Work<T> work, String requestId) {
@@ -56,7 +72,7 @@ final class BoundedStream<T> {
         observer.onCompleted();
       }
     } catch (InterruptedException e) {
-      end(new KernelException(ErrorCode.ERROR_CODE_UNAVAILABLE, "the stream was ended"), requestId);
+      end(new KernelException(ErrorCode.ERROR_CODE_UNAVAILABLE, "the stream was ended: the kernel is stopping"), requestId);
     } catch (RuntimeException e) {
       end(e, requestId);
     }
@@ -109,6 +125,9 @@ final class BoundedStream<T> {
 
   private void gone() {
     wake();
-    worker.interrupt();
+    Thread running = worker;
+    if (running != null) {
+      running.interrupt();
+    }
   }
 }

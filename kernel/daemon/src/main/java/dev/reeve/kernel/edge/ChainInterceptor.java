@@ -71,7 +71,7 @@ final class ChainInterceptor implements ServerInterceptor {
             admission = admitted;
             call.admitted(admitted);
           },
-          admission == null);
+          admission == null || method.eachMessage());
       guarded(() -> super.onMessage(message), true);
     }
 

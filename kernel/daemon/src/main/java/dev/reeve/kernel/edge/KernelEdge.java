@@ -37,6 +37,7 @@ public final class KernelEdge {
   private final ToolOperations tools;
   private final Clock clock;
   private final RequestChain chain;
+  private final BoundedStream.Open streams = new BoundedStream.Open();
   private volatile @Nullable RunOperations runs;
   private volatile @Nullable UnixSocketServer server;
 
@@ -82,11 +83,24 @@ public final class KernelEdge {
             new AdminAdapter(admin),
             new SessionAdapter(policies::current),
             new AgentAdapter(agents),
-            new RunAdapter(live),
+            new RunAdapter(live, streams),
             new ToolAdapter(tools),
             new PolicyAdapter(admin),
-            new AuditAdapter(audit));
+            new AuditAdapter(audit, streams));
     server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+  }
+
+  /**
+   * Asks the socket for its health as a client would.
+   *
+   * @throws IOException when no answer comes within 10 s
+   */
+  public void probe() throws IOException {
+    UnixSocketServer listening = server;
+    if (listening == null) {
+      throw new IOException("the kernel does not listen");
+    }
+    listening.probe();
   }
 
   /** Tells health checks whether the kernel serves. */
@@ -101,6 +115,7 @@ public final class KernelEdge {
   public void stop(Duration drain) {
     UnixSocketServer listening = server;
     if (listening != null) {
+      streams.end();
       listening.stop(drain);
     }
   }

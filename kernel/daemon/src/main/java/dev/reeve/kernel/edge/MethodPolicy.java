@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param method full name with a slash, as gRPC spells it
  * @param target request field that names the target; null: the caller
  * @param resource request field that follows '@'; null: none
- * @param streamsIn whether the client streams, so that fields come with the first message
+ * @param streamsIn whether the client streams the parts of one request, so that fields come with the first message
+ * @param eachMessage whether each message of the client's stream is a request of its own
  */
 record MethodPolicy(
-    String method, Authorization authorization, @Nullable FieldDescriptor target, @Nullable FieldDescriptor resource, boolean streamsIn) {
+    String method,
+    Authorization authorization,
+    @Nullable FieldDescriptor target,
+    @Nullable FieldDescriptor resource,
+    boolean streamsIn,
+    boolean eachMessage) {
 
   /**
    * Reads a method.
@@ -33,7 +39,8 @@ record MethodPolicy(
         authorization,
         field(method, authorization.getTargetField()),
         field(method, authorization.getResourceField()),
-        method.isClientStreaming());
+        method.isClientStreaming(),
+        false);
   }
 
   private static @Nullable FieldDescriptor field(MethodDescriptor method, String name) {

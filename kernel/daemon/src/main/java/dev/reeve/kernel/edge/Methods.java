@@ -39,7 +39,7 @@ final class Methods {
         MethodPolicy policy =
             foreign == null
                 ? MethodPolicy.of(method)
-                : new MethodPolicy(descriptor.getFullName() + "/" + method.getName(), foreign, null, null, false);
+                : new MethodPolicy(descriptor.getFullName() + "/" + method.getName(), foreign, null, null, false, method.isClientStreaming());
         policies.put(policy.method(), policy);
       }
     }

@@ -27,8 +27,10 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final RunOperations operations;
+  private final BoundedStream.Open streams;
 
-  RunAdapter(RunOperations operations) {
+  RunAdapter(RunOperations operations, BoundedStream.Open streams) {
+    this.streams = streams;
     this.operations = operations;
   }
 
@@ -64,7 +66,7 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
   @Override
   public void watch(WatchRunRequest request, StreamObserver<WatchRunResponse> observer) {
     operations.find(request.getRun());
-    BoundedStream.serve(
+    streams.serve(
         observer,
         stream -> {
           long since = request.getSinceSequence();
@@ -101,7 +103,7 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
   @Override
   public void logs(RunLogsRequest request, StreamObserver<RunLogsResponse> observer) {
     operations.find(request.getRun());
-    BoundedStream.serve(
+    streams.serve(
         observer,
         stream -> {
           long since = request.getSinceSequence();

@@ -1,15 +1,21 @@
 package dev.reeve.kernel.edge;
 
 import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -29,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** gRPC on the kernel's Unix socket: one event loop; calls that may block run on virtual threads, the named others on the loop. */
 public final class UnixSocketServer implements AutoCloseable {
 
+  private static final Duration PROBE = Duration.ofSeconds(10);
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_CALLS_PER_CONNECTION = 256;
   private static final int MAX_IDLE_MINUTES = 60;
@@ -122,6 +129,30 @@ public final class UnixSocketServer implements AutoCloseable {
         return IN_MEMORY.contains(call.getMethodDescriptor().getFullMethodName()) ? null : blocking;
       }
     };
+  }
+
+  /**
+   * Asks for health over the socket itself.
+   *
+   * @throws IOException when no answer comes within 10 s
+   */
+  void probe() throws IOException {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
+            .channelType(EpollDomainSocketChannel.class)
+            .eventLoopGroup(loop)
+            .withOption(ChannelOption.SO_KEEPALIVE, null)
+            .overrideAuthority("localhost")
+            .usePlaintext()
+            .directExecutor()
+            .build();
+    try {
+      HealthGrpc.newBlockingStub(channel).withDeadlineAfter(PROBE).check(HealthCheckRequest.getDefaultInstance());
+    } catch (StatusRuntimeException e) {
+      throw new IOException("the socket does not answer: " + e.getStatus(), e);
+    } finally {
+      channel.shutdownNow();
+    }
   }
 
   /** Tells health checks whether the kernel serves. */
