@@ -1,4 +1,4 @@
-/** What tests of several packages share. */
+/** Rules over all packages of the kernel and the modules below it. */
 @NullMarked
 package dev.reeve.kernel;
 

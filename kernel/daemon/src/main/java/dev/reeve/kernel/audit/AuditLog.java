@@ -80,11 +80,11 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
    */
   public static AuditLog open(Files files, List<OutboxRow> undelivered, KernelClock clock) throws IOException {
     AuditKeys keys = AuditKeys.open(files.privateKey(), files.publicKey());
-    ChainState state = ChainState.read(files.folder(), undelivered);
+    ChainState state = ChainState.read(files.folder(), keys.publicKey(), undelivered);
     if (state.last() != null) {
       clock.seen(state.last());
     }
-    AuditLog log = new AuditLog(files, keys, new SegmentFile(files.folder(), state.head().seq()), state.head(), clock);
+    AuditLog log = new AuditLog(files, keys, new SegmentFile(files.folder(), state.segment()), state.head(), clock);
     log.appender.start();
     Set<String> present = state.present();
     List<OutboxRow> missing = undelivered.stream().filter(row -> !present.contains(row.id())).toList();
@@ -162,7 +162,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
   /** Durable records from a sequence on, at most so many. */
   public List<AuditRecord> records(long from, int most) {
     try {
-      return ChainState.records(files.folder(), from, Math.min(most, lastDurable - from + 1));
+      return ChainTail.records(files.folder(), from, Math.min(most, lastDurable - from + 1));
     } catch (IOException e) {
       throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
     }

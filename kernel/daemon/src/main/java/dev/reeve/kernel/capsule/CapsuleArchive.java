@@ -1,11 +1,15 @@
 package dev.reeve.kernel.capsule;
 
+import dev.reeve.kernel.fault.KernelException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -20,7 +24,9 @@ final class CapsuleArchive {
   private static final int MAX_ENTRIES = 4096;
   private static final long MAX_UNPACKED = 256L * 1024 * 1024;
   private static final List<String> RESERVED = List.of("dev/reeve/capsule/", "org/pf4j/", "java/", "javax/", "jdk/", "sun/", "META-INF/versions/");
-  private static final List<String> NATIVE = List.of(".so", ".dll", ".dylib", ".jnilib");
+  private static final Pattern NATIVE = Pattern.compile(".*\\.(so(\\.[0-9]+)*|dll|dylib|jnilib)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  /** First bytes of ELF and Mach-O files; those of a universal Mach-O file are a class file's too. */
+  private static final Set<Integer> NATIVE_STARTS = Set.of(0x7f454c46, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe);
 
   private final Map<String, byte[]> entries;
 
@@ -41,20 +47,22 @@ final class CapsuleArchive {
     if (directory.size() > MAX_ENTRIES) {
       throw Refusal.ZIP.because("it has more than " + MAX_ENTRIES + " entries");
     }
+    if (directory.stream().mapToLong(CentralDirectory.Entry::size).sum() > MAX_UNPACKED) {
+      throw Refusal.SIZE.because("it unpacks to more than " + MAX_UNPACKED + " bytes");
+    }
     Map<String, byte[]> entries = new LinkedHashMap<>();
     int index = 0;
-    long unpacked = 0;
     try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(jar))) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         String name = entry.getName();
         checkName(name);
-        byte[] content = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, MAX_UNPACKED - unpacked + 1));
-        unpacked += content.length;
-        if (unpacked > MAX_UNPACKED) {
-          throw Refusal.SIZE.because("it unpacks to more than " + MAX_UNPACKED + " bytes");
-        }
-        if (index >= directory.size() || !agrees(directory.get(index++), name, content)) {
+        CentralDirectory.Entry listed = index < directory.size() ? directory.get(index++) : null;
+        byte[] content = listed == null ? new byte[0] : in.readNBytes((int) listed.size() + 1);
+        if (listed == null || !agrees(listed, name, content)) {
           throw Refusal.ZIP.because("its central directory and the entry '" + shown(name) + "' disagree");
+        }
+        if (content.length >= Integer.BYTES && NATIVE_STARTS.contains(ByteBuffer.wrap(content).getInt())) {
+          throw nativeLibrary(name);
         }
         if (entries.put(name, content) != null) {
           throw Refusal.ENTRY.because("the entry '" + shown(name) + "' is there twice");
@@ -87,11 +95,13 @@ final class CapsuleArchive {
         throw Refusal.ENTRY.because("the entry '" + shown(name) + "' lies in " + reserved + ", which is not a capsule's");
       }
     }
-    for (String suffix : NATIVE) {
-      if (name.endsWith(suffix)) {
-        throw Refusal.ENTRY.because("the entry '" + shown(name) + "' is a native library");
-      }
+    if (NATIVE.matcher(name).matches()) {
+      throw nativeLibrary(name);
     }
+  }
+
+  private static KernelException nativeLibrary(String name) {
+    return Refusal.ENTRY.because("the entry '" + shown(name) + "' is a native library");
   }
 
   private static String shown(String name) {

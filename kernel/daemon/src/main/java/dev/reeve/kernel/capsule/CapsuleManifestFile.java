@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code capsule.toml}, strictly; what this version cannot serve is refused with words rather than ignored. */
@@ -63,15 +64,21 @@ final class CapsuleManifestFile {
     List<CommandAnnouncement> commands = new ArrayList<>();
     if (provides != null) {
       for (Table runtime : provides.tables("runtime")) {
-        runtimes.add(new RuntimeAnnouncement(matching(runtime, "name", NAME, "a name of [a-z][a-z0-9-]{0,63}")));
+        String runtimeName = matching(runtime, "name", NAME, "a name of [a-z][a-z0-9-]{0,63}");
+        once(runtime, runtimeName, runtimes.stream().map(RuntimeAnnouncement::name));
+        runtimes.add(new RuntimeAnnouncement(runtimeName));
       }
       for (Table tool : provides.tables("tool")) {
+        String toolName = matching(tool, "name", TOOL, "family/name");
+        once(tool, toolName, tools.stream().map(ToolAnnouncement::name));
         tools.add(
             new ToolAnnouncement(
-                matching(tool, "name", TOOL, "family/name"), orEmpty(tool.optionalString("description")), tool.bool("mutates", true), tool.string("input_schema")));
+                toolName, orEmpty(tool.optionalString("description")), tool.bool("mutates", true), tool.string("input_schema")));
       }
       for (Table command : provides.tables("command")) {
-        commands.add(command(command));
+        CommandAnnouncement announced = command(command);
+        once(command, announced.name(), commands.stream().map(CommandAnnouncement::name));
+        commands.add(announced);
       }
       for (String later : List.of("model", "interceptor", "effector")) {
         if (!provides.tables(later).isEmpty()) {
@@ -94,6 +101,12 @@ final class CapsuleManifestFile {
       command.problem("name", "'" + name + "' is a verb of the command line");
     }
     return new CommandAnnouncement(name, orEmpty(command.optionalString("description")), orEmpty(command.optionalString("usage")));
+  }
+
+  private static void once(Table table, String name, Stream<String> before) {
+    if (before.anyMatch(name::equals)) {
+      table.problem("name", "'" + name + "' is announced twice");
+    }
   }
 
   private static String matching(Table table, String key, Pattern pattern, String rule) {

@@ -8,6 +8,7 @@ import dev.reeve.kernel.capsule.InstalledCapsule.State;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.store.BlobStore;
+import dev.reeve.v1.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,6 +36,7 @@ public final class CapsuleOperations implements AutoCloseable {
   private final CapsuleStarter starter;
   private final Clock clock;
   private volatile Map<String, InstalledCapsule> capsules = Map.of();
+  private boolean closed;
 
   /**
    * Makes the operations; {@link #load} brings up what is installed.
@@ -76,9 +78,10 @@ public final class CapsuleOperations implements AutoCloseable {
       String fileName = pin.name() + "-" + pin.version() + ".capsule.jar";
       CapsuleCheck.Passed passed = check().check(fileName, jar, signature, List.of(), step -> {});
       return ready(pin, passed, others);
-    } catch (IOException | KernelException e) {
-      System.getLogger("reeve.capsule").log(System.Logger.Level.ERROR, "capsule {0} is not loaded: {1}", pin.name(), e.getMessage());
-      return InstalledCapsule.failed(pin, String.valueOf(e.getMessage()));
+    } catch (IOException | RuntimeException e) {
+      String why = e instanceof IOException || e instanceof KernelException ? String.valueOf(e.getMessage()) : e.toString();
+      System.getLogger("reeve.capsule").log(System.Logger.Level.ERROR, "capsule {0} is not loaded: {1}", pin.name(), why);
+      return InstalledCapsule.failed(pin, why);
     }
   }
 
@@ -96,11 +99,17 @@ public final class CapsuleOperations implements AutoCloseable {
   public InstalledCapsule install(String fileName, byte[] jar, byte[] signature, Consumer<String> progress) {
     changing.lock();
     try {
+      if (closed) {
+        throw new KernelException(ErrorCode.ERROR_CODE_UNAVAILABLE, "the kernel is stopping");
+      }
       List<CapsuleLock.Pin> pins = new ArrayList<>(lock.read());
       CapsuleCheck.Passed passed = check().check(fileName, jar, signature, pins, progress);
       String name = passed.manifest().name();
       InstalledCapsule present = capsules.get(name);
       if (present != null && present.state() == State.READY) {
+        if (!present.pin().digest().equals(passed.digest())) {
+          throw Refusal.VERSION.because(name + " " + present.pin().version() + " is running with other content");
+        }
         progress.accept("it is installed already");
         return present;
       }
@@ -208,6 +217,10 @@ public final class CapsuleOperations implements AutoCloseable {
   public void close() {
     changing.lock();
     try {
+      if (closed) {
+        return;
+      }
+      closed = true;
       Map<String, InstalledCapsule> stopped = new LinkedHashMap<>();
       for (InstalledCapsule capsule : capsules.values()) {
         stop(capsule);

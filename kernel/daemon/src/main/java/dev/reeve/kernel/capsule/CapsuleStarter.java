@@ -4,12 +4,16 @@ import dev.reeve.capsule.Capsule;
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.Health;
 import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.sandbox.Sandbox;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a checked capsule to READY inside this process, and ends it. */
 final class CapsuleStarter {
@@ -18,12 +22,14 @@ final class CapsuleStarter {
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration HEALTH = Duration.ofSeconds(1);
 
-  private final CapsulePlugins plugins = new CapsulePlugins();
+  /** Those that run, each with a PF4J of its own: a capsule that hangs while it loads holds up no other. */
+  private final Map<String, CapsulePlugins> plugins = new ConcurrentHashMap<>();
   private final GuestCalls calls;
   private final Supplier<Policy> policies;
   private final Sandbox sandbox;
   private final List<Path> masked;
   private final Clock clock;
+  private final Duration startDeadline;
 
   /**
    * Makes a starter.
@@ -31,6 +37,12 @@ final class CapsuleStarter {
    * @param masked what no capsule may read
    */
   CapsuleStarter(GuestCalls calls, Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock) {
+    this(calls, policies, sandbox, masked, clock, START);
+  }
+
+  CapsuleStarter(
+      GuestCalls calls, Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock, Duration startDeadline) {
+    this.startDeadline = startDeadline;
     this.calls = calls;
     this.policies = policies;
     this.sandbox = sandbox;
@@ -52,32 +64,61 @@ final class CapsuleStarter {
     GuestContext context =
         new GuestContext(
             manifest, checked.schemas(), new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), clock, calls);
+    CapsulePlugins own = new CapsulePlugins();
+    Capsule entry;
     try {
-      Capsule entry = calls.call(manifest.name(), START, () -> plugins.load(stored, manifest, checked.archive()));
-      calls.call(
-          manifest.name(),
-          START,
-          () -> {
-            entry.start(context);
-            return true;
-          });
-      Contributions contributions = context.seal();
-      Health health = calls.call(manifest.name(), HEALTH, entry::health);
-      if (!health.healthy()) {
-        throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "it is not healthy: " + health.detail());
-      }
+      entry = calls.call(manifest.name(), startDeadline, () -> own.load(stored, manifest, checked.archive()));
+    } catch (CapsuleException e) {
+      throw refusal(e);
+    }
+    try {
+      Contributions contributions = started(manifest.name(), entry, context);
+      plugins.put(manifest.name(), own);
       return new Started(entry, contributions);
     } catch (CapsuleException e) {
-      plugins.unload(manifest.name());
-      throw Refusal.START.because(String.valueOf(e.getMessage()));
+      own.unload(manifest.name());
+      throw refusal(e);
     } catch (RuntimeException e) {
-      plugins.unload(manifest.name());
+      own.unload(manifest.name());
       throw e;
     }
   }
 
+  private Contributions started(String name, Capsule entry, GuestContext context) throws CapsuleException {
+    calls.call(
+        name,
+        startDeadline,
+        () -> {
+          entry.start(context);
+          return true;
+        });
+    try {
+      Contributions contributions = context.seal();
+      @Nullable Health health = calls.<@Nullable Health>call(name, HEALTH, entry::health);
+      if (health == null || !health.healthy()) {
+        throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "it is not healthy: " + (health == null ? "it does not say" : health.detail()));
+      }
+      return contributions;
+    } catch (CapsuleException | RuntimeException e) {
+      end(name, entry);
+      throw e;
+    }
+  }
+
+  private static KernelException refusal(CapsuleException e) {
+    return Refusal.START.because(e.getMessage() + (e instanceof GuestCalls.BrokenException broken ? ": " + broken.what() : ""));
+  }
+
   /** Stops a capsule and forgets its classes. */
   void stop(String name, Capsule entry) {
+    end(name, entry);
+    CapsulePlugins own = plugins.remove(name);
+    if (own != null) {
+      own.unload(name);
+    }
+  }
+
+  private void end(String name, Capsule entry) {
     try {
       calls.call(
           name,
@@ -88,8 +129,6 @@ final class CapsuleStarter {
           });
     } catch (CapsuleException e) {
       System.getLogger("reeve.capsule").log(System.Logger.Level.WARNING, "capsule {0} did not stop cleanly: {1}", name, e.getMessage());
-    } finally {
-      plugins.unload(name);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.reeve.kernel.capsule;
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.kernel.authority.Caller;
+import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.pf4j.PluginRuntimeException;
 
 /**
  * Calls into capsules: each on a platform thread of its own (virtual threads are not sliced in time), a bounded number at once, each with a
@@ -18,9 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class GuestCalls {
 
   private static final int AT_ONCE = 64;
+  private static final int MAX_MESSAGE = 2000;
   private static final Duration PLACE_WAIT = Duration.ofSeconds(5);
 
   private final Semaphore places = new Semaphore(AT_ONCE);
+
+  /** A capsule that failed in a way its author did not foresee; what happened is for whoever runs the kernel, not for callers. */
+  static final class BrokenException extends CapsuleException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final String what;
+
+    BrokenException(String message, String what) {
+      super(Kind.UNAVAILABLE, message);
+      this.what = what;
+    }
+
+    String what() {
+      return what;
+    }
+  }
 
   /** Work inside a capsule. */
   @FunctionalInterface
@@ -43,19 +62,10 @@ final class GuestCalls {
       throw interrupted(e);
     }
     @Nullable Caller caller = Caller.CURRENT.isBound() ? Caller.CURRENT.get() : null;
-    FutureTask<T> task = new FutureTask<>(() -> caller == null ? work.run() : ScopedValue.where(Caller.CURRENT, caller).call(work::run));
-    Thread thread =
-        Thread.ofPlatform()
-            .name("capsule-" + capsule)
-            .daemon()
-            .start(
-                () -> {
-                  try {
-                    task.run();
-                  } finally {
-                    places.release();
-                  }
-                });
+    Work<T> guarded = () -> guarded(capsule, work);
+    FutureTask<T> task =
+        new FutureTask<>(() -> caller == null ? guarded.run() : ScopedValue.where(Caller.CURRENT, caller).call(guarded::run));
+    Thread thread = started(capsule, task);
     try {
       return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -65,7 +75,26 @@ final class GuestCalls {
       thread.interrupt();
       throw interrupted(e);
     } catch (ExecutionException e) {
-      throw failure(capsule, e.getCause() == null ? e : e.getCause());
+      throw e.getCause() instanceof CapsuleException known ? known : new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", e);
+    }
+  }
+
+  private Thread started(String capsule, FutureTask<?> task) throws CapsuleException {
+    try {
+      return Thread.ofPlatform()
+          .name("capsule-" + capsule)
+          .daemon()
+          .start(
+              () -> {
+                try {
+                  task.run();
+                } finally {
+                  places.release();
+                }
+              });
+    } catch (OutOfMemoryError e) {
+      places.release();
+      throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);
     }
   }
 
@@ -74,11 +103,19 @@ final class GuestCalls {
     return new CapsuleException(Kind.UNAVAILABLE, "interrupted", e);
   }
 
-  private static CapsuleException failure(String capsule, Throwable cause) {
-    if (cause instanceof CapsuleException known) {
-      return known;
+  /** Describes a failure while still on the capsule's thread: what a failure says of itself is the capsule's code too. */
+  private static <T extends @Nullable Object> T guarded(String capsule, Work<T> work) throws CapsuleException {
+    try {
+      return work.run();
+    } catch (CapsuleException e) {
+      throw new CapsuleException(e.kind(), shortened(String.valueOf(e.getMessage())));
+    } catch (Throwable e) {
+      System.getLogger("reeve.capsule." + capsule).log(System.Logger.Level.ERROR, "a call into the capsule failed", e);
+      throw new BrokenException("capsule " + capsule + " failed", shortened(e instanceof PluginRuntimeException ? String.valueOf(e.getMessage()) : e.toString()));
     }
-    System.getLogger("reeve.capsule." + capsule).log(System.Logger.Level.ERROR, "a call into the capsule failed", cause);
-    return new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", cause);
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
   }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What one capsule in this process sees of the kernel. It registers while it starts; what it announced and did not bring is found out. */
 final class GuestContext implements CapsuleContext {
@@ -58,6 +59,7 @@ final class GuestContext implements CapsuleContext {
     ToolAnnouncement announced =
         manifest.tools().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("tool", name));
     JsonSchema schema = schemas.get(name);
+    present("tool", name, tool);
     if (schema == null || tools.put(name, new BroughtTool(manifest.name(), announced, schema, tool)) != null) {
       throw new IllegalArgumentException("tool " + name + " is registered twice");
     }
@@ -68,6 +70,7 @@ final class GuestContext implements CapsuleContext {
     open();
     CommandAnnouncement announced =
         manifest.commands().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("command", name));
+    present("command", name, command);
     if (commands.put(name, new BroughtCommand(manifest.name(), announced, command)) != null) {
       throw new IllegalArgumentException("command " + name + " is registered twice");
     }
@@ -78,6 +81,7 @@ final class GuestContext implements CapsuleContext {
     open();
     RuntimeAnnouncement announced =
         manifest.runtimes().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("runtime", name));
+    present("runtime", name, runtime);
     if (runtimes.put(announced.name(), new GuestRuntime(manifest.name(), runtime, calls)) != null) {
       throw new IllegalArgumentException("runtime " + name + " is registered twice");
     }
@@ -86,6 +90,13 @@ final class GuestContext implements CapsuleContext {
   private void open() {
     if (sealed) {
       throw new IllegalStateException("a capsule registers while it starts");
+    }
+  }
+
+  /** A capsule is not bound to what this build checks about null. */
+  private static void present(String kind, String name, @Nullable Object brought) {
+    if (brought == null) {
+      throw new IllegalArgumentException(kind + " " + name + " is null");
     }
   }
 

@@ -142,6 +142,7 @@ public final class UnixSocketServer implements AutoCloseable {
             .channelType(EpollDomainSocketChannel.class)
             .withOption(ChannelOption.SO_KEEPALIVE, null)
             .eventLoopGroup(loop)
+            .withOption(ChannelOption.SO_KEEPALIVE, null)
             .overrideAuthority("localhost")
             .usePlaintext()
             .directExecutor()

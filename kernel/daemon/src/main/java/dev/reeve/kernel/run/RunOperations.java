@@ -171,7 +171,7 @@ public final class RunOperations implements AutoCloseable {
             run.startedBy(), run.input(), run.intent(), run.idempotencyKey(), run.requestDigest(), run.timeout(), run.timeoutSource(),
             run.createdAt(), null, run.createdAt(), null, null, "", 1, 1, 1);
     store.insert(refused, Long.MAX_VALUE);
-    return new KernelException(code, "run refused: " + why, Map.of("run", run.id()));
+    return new KernelException(code, "run " + run.id() + " refused: " + why, Map.of("run", run.id()));
   }
 
   /** The run of an id; NOT_FOUND when there is none. */

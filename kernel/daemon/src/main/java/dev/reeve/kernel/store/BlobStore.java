@@ -2,6 +2,7 @@ package dev.reeve.kernel.store;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Immutable contents by their SHA-256: one copy each, checked whenever it is read. */
@@ -14,14 +15,14 @@ public final class BlobStore {
   }
 
   /**
-   * Stores a content durably and reads it back.
+   * Stores a content durably and reads it back; a copy that was changed is replaced.
    *
    * @return its digest
    */
   public String put(byte[] content) throws IOException {
     String digest = Digest.of(content);
     Path file = file(digest);
-    if (!Files.exists(file)) {
+    if (!intact(file, digest)) {
       Files.createDirectories(folder.resolve(digest.substring(0, 2)));
       WholeFile.write(file, content, "r--------");
       WholeFile.forceFolder(folder);
@@ -41,6 +42,10 @@ public final class BlobStore {
       throw new IOException("stored content " + digest + " was changed");
     }
     return content;
+  }
+
+  private static boolean intact(Path file, String digest) throws IOException {
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Digest.of(Files.readAllBytes(file)).equals(digest);
   }
 
   private Path file(String digest) {
