@@ -18,8 +18,6 @@ import dev.reeve.v1.TailAuditResponse;
 import dev.reeve.v1.ToolServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -191,21 +189,6 @@ class AnsweringTest {
         });
     assertThat(failedCall().getStatus().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
     assertThat(outcome(records().getLast())).isEqualTo("FAILED_PRECONDITION");
-  }
-
-  @Test
-  void aClientThatLeavesBeforeItsRequestIsCompleteLeavesAnOutcome() throws Exception {
-    CompletableFuture<Boolean> called = new CompletableFuture<>();
-    work.set(observer -> called.complete(true));
-    ClientCall<CallToolRequest, CallToolResponse> half = client.as("root").newCall(
-        ToolServiceGrpc.getCallMethod().toBuilder().setType(MethodDescriptor.MethodType.BIDI_STREAMING).build(), CallOptions.DEFAULT);
-    half.start(new ClientCall.Listener<>() {}, new Metadata());
-    half.sendMessage(CallToolRequest.newBuilder().setName("demo/x").build());
-    Eventually.isTrue("the intent is recorded", () -> records().size() == 1);
-    half.cancel("changed my mind", null);
-    Eventually.isTrue("the outcome is recorded", () -> records().size() == 2);
-    assertThat(outcome(records().getLast())).isEqualTo("CANCELLED");
-    assertThat(called).isNotDone();
   }
 
   @Test

@@ -371,6 +371,23 @@ class KernelSocketTest {
   }
 
   @Test
+  void anInstallWhoseClientLeavesHalfwayHasAnOutcome() throws Exception {
+    String id = Ids.nextText();
+    Channel channel = io.grpc.ClientInterceptors.intercept(client.with(ChainInterceptor.REQUEST_ID, id), attach("root"));
+    Collected<InstallCapsuleResponse> answers = new Collected<>();
+    io.grpc.Context.CancellableContext cancellable = io.grpc.Context.current().withCancellation();
+    cancellable.run(
+        () ->
+            KernelServiceGrpc.newStub(channel)
+                .installCapsule(answers)
+                .onNext(InstallCapsuleRequest.newBuilder().setHeader(InstallCapsuleHeader.newBuilder().setFileName("x")).build()));
+    assertThat(records(id).stream().map(AuditRecord::getKind)).containsExactly("intent");
+    cancellable.cancel(null);
+    dev.reeve.kernel.Eventually.isTrue("the outcome is recorded", () -> records(id).size() == 2);
+    assertThat(records(id).getLast().getCode()).isEqualTo("CANCELLED");
+  }
+
+  @Test
   void readsOfMemoryAnswerWhileAStreamIsOpen() throws Exception {
     Collected<TailAuditResponse> tail = new Collected<>();
     io.grpc.Context.CancellableContext cancellable = io.grpc.Context.current().withCancellation();
