@@ -60,7 +60,7 @@ public final class Reeved {
   private static void tell(Word word) {
     try {
       word.send();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       System.getLogger("reeve.boot").log(System.Logger.Level.WARNING, "the service manager was not told: {0}", e.getMessage());
     }
   }

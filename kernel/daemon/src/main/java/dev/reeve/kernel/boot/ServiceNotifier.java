@@ -1,12 +1,12 @@
 package dev.reeve.kernel.boot;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
@@ -40,9 +40,8 @@ public final class ServiceNotifier {
         socket.startsWith("@")
             ? AFUNIXSocketAddress.inAbstractNamespace(socket.substring(1))
             : AFUNIXSocketAddress.of(Path.of(socket));
-    try (AFUNIXDatagramSocket datagrams = AFUNIXDatagramSocket.newInstance()) {
-      byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-      datagrams.send(new DatagramPacket(bytes, bytes.length, address));
+    try (AFUNIXDatagramChannel datagrams = AFUNIXDatagramChannel.open()) {
+      datagrams.send(ByteBuffer.wrap(message.getBytes(StandardCharsets.UTF_8)), address);
     }
   }
 }
