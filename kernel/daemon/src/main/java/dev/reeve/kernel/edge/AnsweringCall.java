@@ -83,14 +83,10 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     return new ServerCall.Listener<>() {};
   }
 
-  /**
-   * The client went away: the outcome says so, unless the operation still answers.
-   *
-   * @param asked whether the request was complete, so that the operation was called
-   */
-  void cancelled(boolean asked) {
+  /** The client went away: the outcome says so, unless the operation still answers. */
+  void cancelled() {
     Admission admitted = admission;
-    if (asked && getMethodDescriptor().getType().serverSendsOneMessage()) {
+    if (admitted != null && getMethodDescriptor().getType().serverSendsOneMessage()) {
       return;
     }
     if (admitted != null && closed.compareAndSet(false, true)) {
