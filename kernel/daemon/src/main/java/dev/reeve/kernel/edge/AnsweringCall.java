@@ -66,6 +66,8 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     if (status.isOk()) {
       release();
     }
+    trailers.discardAll(ChainInterceptor.REQUEST_ID);
+    trailers.put(ChainInterceptor.REQUEST_ID, requestId);
     super.close(status, trailers);
   }
 
