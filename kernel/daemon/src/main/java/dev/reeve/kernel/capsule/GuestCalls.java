@@ -81,17 +81,21 @@ final class GuestCalls {
 
   private Thread started(String capsule, FutureTask<?> task) throws CapsuleException {
     try {
-      return Thread.ofPlatform()
-          .name("capsule-" + capsule)
-          .daemon()
-          .start(
-              () -> {
-                try {
-                  task.run();
-                } finally {
-                  places.release();
-                }
-              });
+      Thread thread =
+          Thread.ofPlatform()
+              .name("capsule-" + capsule)
+              .daemon()
+              .unstarted(
+                  () -> {
+                    try {
+                      task.run();
+                    } finally {
+                      places.release();
+                    }
+                  });
+      thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+      thread.start();
+      return thread;
     } catch (OutOfMemoryError e) {
       places.release();
       throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of the host for capsules. A path is walked from the root, folder by folder, by open descriptors that follow no symbolic link, so
@@ -32,6 +34,8 @@ final class HostFileAccess implements HostFiles {
   private static final int MAX_READ = 4 * 1024 * 1024;
   private static final int MAX_ENTRIES = 10_000;
   private static final int MAX_PATH = 1024;
+  /** The kernel's own memory, environment and open files are below it. */
+  private static final Path PROCESSES = Path.of("/proc");
 
   private final HostRights rights;
   private final List<Path> masked;
@@ -62,7 +66,7 @@ final class HostFileAccess implements HostFiles {
   private static Content content(SeekableByteChannel channel, long offset, int maxBytes) throws IOException {
     long size = channel.size();
     ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(size - offset, 0L, (long) maxBytes));
-    channel.position(offset);
+    channel.position(Math.min(offset, size));
     int more = 0;
     while (bytes.hasRemaining() && more >= 0) {
       more = channel.read(bytes);
@@ -81,7 +85,7 @@ final class HostFileAccess implements HostFiles {
     return inFolder(
         listed,
         (folder, name) -> {
-          try (SecureDirectoryStream<Path> inside = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+          try (SecureDirectoryStream<Path> inside = opened(folder, name)) {
             List<Entry> entries = new ArrayList<>();
             for (Path child : inside) {
               if (hidden(listed.resolve(child.getFileName()))) {
@@ -90,7 +94,10 @@ final class HostFileAccess implements HostFiles {
               if (entries.size() == maxEntries) {
                 throw new CapsuleException(CapsuleException.Kind.EXHAUSTED, path + " has more than " + maxEntries + " entries");
               }
-              entries.add(entry(inside, child.getFileName()));
+              Entry entry = entry(inside, child.getFileName());
+              if (entry != null) {
+                entries.add(entry);
+              }
             }
             entries.sort(Comparator.comparing(Entry::name));
             return entries;
@@ -98,8 +105,14 @@ final class HostFileAccess implements HostFiles {
         });
   }
 
-  private static Entry entry(SecureDirectoryStream<Path> folder, Path name) throws IOException {
-    BasicFileAttributes attributes = attributes(folder, name);
+  /** Null for what is gone since its name was read. */
+  private static @Nullable Entry entry(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes = attributes(folder, name);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
     HostFiles.Kind kind =
         attributes.isSymbolicLink()
             ? HostFiles.Kind.LINK
@@ -115,7 +128,7 @@ final class HostFileAccess implements HostFiles {
     if (path.length() > MAX_PATH || path.indexOf(0) >= 0 || !path.startsWith("/")) {
       throw new CapsuleException(CapsuleException.Kind.INVALID, "a path is absolute, has at most " + MAX_PATH + " characters and no NUL");
     }
-    Path given = Path.of(path);
+    Path given = path(path);
     if (!given.normalize().toString().equals(path)) {
       throw new CapsuleException(CapsuleException.Kind.INVALID, "the path is not normalised: write " + given.normalize());
     }
@@ -126,8 +139,16 @@ final class HostFileAccess implements HostFiles {
     return given;
   }
 
+  private static Path path(String path) throws CapsuleException {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new CapsuleException(CapsuleException.Kind.INVALID, "the path is no path of this host: " + e.getReason(), e);
+    }
+  }
+
   private boolean hidden(Path path) {
-    return masked.stream().anyMatch(path::startsWith);
+    return path.startsWith(PROCESSES) || masked.stream().anyMatch(path::startsWith);
   }
 
   /** Work in an open folder on one name in it. */
@@ -140,7 +161,7 @@ final class HostFileAccess implements HostFiles {
     try {
       open.add(top());
       for (int i = 0; i < path.getNameCount() - 1; i++) {
-        open.add(open.getLast().newDirectoryStream(path.getName(i), LinkOption.NOFOLLOW_LINKS));
+        open.add(opened(open.getLast(), path.getName(i)));
       }
       return work.apply(open.getLast(), path.getNameCount() == 0 ? Path.of(".") : path.getFileName());
     } catch (NoSuchFileException e) {
@@ -154,6 +175,14 @@ final class HostFileAccess implements HostFiles {
     } finally {
       open.reversed().forEach(HostFileAccess::closeQuietly);
     }
+  }
+
+  /** Opens a folder in a folder. It is looked at first, since opening a pipe would wait for its other end. */
+  private static SecureDirectoryStream<Path> opened(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    if (!attributes(folder, name).isDirectory()) {
+      throw new NotDirectoryException(name.toString());
+    }
+    return folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
   }
 
   @SuppressWarnings("StreamResourceLeak")

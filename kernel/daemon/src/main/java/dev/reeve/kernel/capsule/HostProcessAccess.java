@@ -4,6 +4,7 @@ import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.Confinement;
 import dev.reeve.capsule.HostProcesses;
+import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RuntimeDescription;
@@ -11,15 +12,19 @@ import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.sandbox.Sandbox;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Confined programs for capsules. A program is started for the run that is being served and under its id: what the run's principal may reach
+ * Confined programs for one capsule, which reaches none but its own. A program is started for the run that is being served and under its id: what the run's principal may reach
  * was decided when the kernel asked for the start.
  */
 final class HostProcessAccess implements HostProcesses {
 
   private final HostRights rights;
   private final Sandbox sandbox;
+  /** Ids of the programs that this capsule started and that live. */
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
 
   HostProcessAccess(HostRights rights, Sandbox sandbox) {
     this.rights = rights;
@@ -48,16 +53,57 @@ final class HostProcessAccess implements HostProcesses {
     if (!program.startsWith("./")) {
       rights.permitted("process:spawn", program);
     }
-    sandbox.start(spec, sink);
+    if (!own.add(spec.id())) {
+      throw new CapsuleException(Kind.STATE, "this run has its program already");
+    }
+    try {
+      sandbox.start(spec, new Ending(spec.id(), sink));
+    } catch (CapsuleException | RuntimeException e) {
+      own.remove(spec.id());
+      throw e;
+    }
   }
 
   @Override
   public void write(String id, byte[] bytes) throws CapsuleException {
+    if (!own.contains(id)) {
+      throw new CapsuleException(Kind.NOT_FOUND, "this capsule started no program " + id);
+    }
     sandbox.write(id, bytes);
   }
 
   @Override
   public void stop(String id) {
-    sandbox.stop(id);
+    if (own.contains(id)) {
+      sandbox.stop(id);
+    }
+  }
+
+  /** Passes everything on and forgets the program when it has ended. */
+  private final class Ending implements RunSink {
+
+    private final String id;
+    private final RunSink sink;
+
+    Ending(String id, RunSink sink) {
+      this.id = id;
+      this.sink = sink;
+    }
+
+    @Override
+    public void stdout(byte[] bytes) {
+      sink.stdout(bytes);
+    }
+
+    @Override
+    public void stderr(byte[] bytes) {
+      sink.stderr(bytes);
+    }
+
+    @Override
+    public void ended(ProcessExit exit) {
+      own.remove(id);
+      sink.ended(exit);
+    }
   }
 }

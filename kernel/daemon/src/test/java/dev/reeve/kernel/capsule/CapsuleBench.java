@@ -110,6 +110,13 @@ final class CapsuleBench implements AutoCloseable {
     assertThat(operations.list()).isEqualTo(before);
   }
 
+  /** What passed the checks, not started yet. */
+  CapsuleCheck.Passed passed(GuestJar jar) throws SealException {
+    byte[] bytes = jar.bytes();
+    CapsuleCheck check = new CapsuleCheck(new TrustStore(folder.resolve("publishers.toml")).get(), true, NOW.instant());
+    return check.check(FILE, bytes, Signer.sign(key, bytes), List.of(), progress::add);
+  }
+
   void stillWorks() throws Exception {
     trust("");
     byte[] sound = GuestJar.sound().bytes();

@@ -1,0 +1,110 @@
+package dev.reeve.kernel.capsule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reeve.capsule.CapsuleException;
+import dev.reeve.capsule.ProcessExit;
+import dev.reeve.capsule.ProcessLimits;
+import dev.reeve.capsule.ProcessSpec;
+import dev.reeve.capsule.RunSink;
+import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.sandbox.Sandbox;
+import dev.reeve.kernel.sandbox.SandboxOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+@Timeout(120)
+class HostProcessAccessTest {
+
+  @TempDir Path folder;
+
+  private static final class End implements RunSink {
+    final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
+
+    @Override
+    public void stdout(byte[] bytes) {}
+
+    @Override
+    public void stderr(byte[] bytes) {}
+
+    @Override
+    public void ended(ProcessExit ended) {
+      exit.complete(ended);
+    }
+  }
+
+  private static HostProcessAccess access(Sandbox sandbox, String permission) {
+    List<CapabilityPattern> permitted = List.of(CapabilityPattern.parse(permission));
+    return new HostProcessAccess(new HostRights("guest", permitted, () -> CapsuleBench.policy("*"), CapsuleBench.NOW), sandbox);
+  }
+
+  private static ProcessSpec cat(String id) {
+    return new ProcessSpec(
+        id, List.of("/bin/cat"), Map.of(), Map.of(), List.of(), List.of(), List.of(), ProcessLimits.none(), false);
+  }
+
+  private static Caller serving(@Nullable String run) {
+    return new Caller(CapsuleBench.id("ada"), "ada", "unix-peer", run, List.of(), List.of());
+  }
+
+  private static CapsuleException refused(CapsuleException.Kind kind, ThrowingCallable call) {
+    CapsuleException refused = catchThrowableOfType(CapsuleException.class, call);
+    assertThat(refused).isNotNull();
+    assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(kind);
+    return refused;
+  }
+
+  private static void start(HostProcessAccess access, Caller caller, String id, RunSink sink) throws CapsuleException {
+    ScopedValue.where(Caller.CURRENT, caller)
+        .call(
+            () -> {
+              access.start(cat(id), sink);
+              return true;
+            });
+  }
+
+  @Test
+  void aProgramIsStartedOnlyForTheRunThatIsServedAndOnlyIfPermitted() throws Exception {
+    try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
+      HostProcessAccess permitted = access(sandbox, "process:spawn");
+      for (Caller caller : List.of(serving(null), serving("other"))) {
+        assertThat(refused(CapsuleException.Kind.DENIED, () -> start(permitted, caller, "r1", new End())))
+            .hasMessage("a program is started only as the run that is being served");
+      }
+      refused(CapsuleException.Kind.DENIED, () -> permitted.start(cat("r1"), new End()));
+      HostProcessAccess other = access(sandbox, "process:spawn@/usr/bin/true");
+      assertThat(refused(CapsuleException.Kind.DENIED, () -> start(other, serving("r1"), "r1", new End())))
+          .hasMessage("needs process:spawn@/bin/cat, which the capsule guest is not permitted");
+    }
+  }
+
+  @Test
+  void aCapsuleReachesOnlyTheProgramsItStarted() throws Exception {
+    try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
+      Assumptions.assumeTrue(sandbox.confinement().stream().anyMatch(found -> found.usable()), "needs a host that confines programs");
+      HostProcessAccess mine = access(sandbox, "process:spawn");
+      HostProcessAccess other = access(sandbox, "process:spawn");
+      End end = new End();
+      start(mine, serving("r1"), "r1", end);
+      refused(CapsuleException.Kind.NOT_FOUND, () -> other.write("r1", new byte[] {1}));
+      other.stop("r1");
+      mine.write("r1", new byte[] {'x', '\n'});
+      assertThat(end.exit).isNotDone();
+      refused(CapsuleException.Kind.STATE, () -> start(mine, serving("r1"), "r1", new End()));
+      mine.stop("r1");
+      assertThat(end.exit.get(60, TimeUnit.SECONDS).stopped()).isTrue();
+      refused(CapsuleException.Kind.NOT_FOUND, () -> mine.write("r1", new byte[] {1}));
+    }
+  }
+}
