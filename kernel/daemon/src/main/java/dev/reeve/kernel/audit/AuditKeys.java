@@ -12,6 +12,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
@@ -37,10 +38,25 @@ record AuditKeys(PrivateKey privateKey, PublicKey publicKey) {
       }
       KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
       PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(der(privateFile)));
-      return new AuditKeys(privateKey, AuditKeyFile.read(publicFile));
+      PublicKey publicKey = AuditKeyFile.read(publicFile);
+      if (!belongTogether(privateKey, publicKey)) {
+        throw new IOException("the halves of the audit key do not belong together: " + privateFile + " and " + publicFile);
+      }
+      return new AuditKeys(privateKey, publicKey);
     } catch (GeneralSecurityException e) {
       throw new IOException("the audit key cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean belongTogether(PrivateKey privateKey, PublicKey publicKey) throws GeneralSecurityException {
+    byte[] probe = "reeve audit key".getBytes(StandardCharsets.US_ASCII);
+    Signature signer = Signature.getInstance(ALGORITHM);
+    signer.initSign(privateKey);
+    signer.update(probe);
+    Signature verifier = Signature.getInstance(ALGORITHM);
+    verifier.initVerify(publicKey);
+    verifier.update(probe);
+    return verifier.verify(signer.sign());
   }
 
   private static byte[] pem(PrivateKey key) {

@@ -156,6 +156,11 @@ class AuditLogTest {
     assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageContaining("only one half is there");
     Files.write(folder.resolve("audit.key"), key);
     open().close();
+    Path other = Files.createDirectories(folder.resolve("other/audit"));
+    AuditLog.Files others = new AuditLog.Files(other, folder.resolve("other/k"), folder.resolve("other/p"));
+    AuditLog.open(others, List.of(), new KernelClock(Clock.systemUTC())).close();
+    Files.copy(folder.resolve("other/k"), folder.resolve("audit.key"), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(this::open).isInstanceOf(IOException.class).hasMessageStartingWith("the halves of the audit key do not belong together");
   }
 
   @Test
