@@ -113,10 +113,15 @@ final class PeerIdentity {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      Future<?> scheduled = context.executor().schedule(() -> context.channel().unsafe().closeForcibly(), silence.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> scheduled = context.executor().schedule(() -> close(context), silence.toMillis(), TimeUnit.MILLISECONDS);
       context.channel().closeFuture().addListener(closed -> scheduled.cancel(false));
       timer = scheduled;
       context.fireChannelActive();
+    }
+
+    /** Not by force, which would leave the connection counted; from here on, past what would say good-bye first. */
+    private static void close(ChannelHandlerContext context) {
+      var unused = context.close();
     }
 
     @Override
