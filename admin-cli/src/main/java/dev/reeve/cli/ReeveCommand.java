@@ -87,6 +87,8 @@ public final class ReeveCommand {
     String message = failure.getMessage();
     String remedy = "see '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
     if (failure instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      message = (word.startsWith("-") ? "unknown option '" : "unknown word '") + word + "'";
       StringWriter suggestions = new StringWriter();
       UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions));
       if (!suggestions.toString().isBlank()) {

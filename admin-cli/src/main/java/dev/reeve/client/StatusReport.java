@@ -57,11 +57,8 @@ public final class StatusReport {
 
   private static ErrorReport withoutReason(
       StatusRuntimeException failure, Status.Code code, String message, Path socket, String requestId, List<ErrorReport.Field> fields) {
-    if (code == Status.Code.UNAVAILABLE) {
+    if (code == Status.Code.UNAVAILABLE || code == Status.Code.CANCELLED) {
       return unreachable(failure, socket);
-    }
-    if (code == Status.Code.CANCELLED) {
-      return ErrorReport.local(LocalError.INTERRUPTED, "the call was cancelled", "");
     }
     if (code == Status.Code.DEADLINE_EXCEEDED) {
       return new ErrorReport(

@@ -35,12 +35,12 @@ class ReeveCommandTest {
     Typed typed = type("run", "lst");
     assertThat(typed.exit()).isEqualTo(2);
     assertThat(typed.out()).isEmpty();
-    assertThat(typed.err()).startsWith("reeve: Unmatched argument").contains("remedy: Did you mean: run list");
+    assertThat(typed.err()).startsWith("reeve: unknown word 'lst'\n").contains("remedy: Did you mean: run list");
   }
 
   @Test
   void anUnknownOptionAndAMissingVerbAreUsageErrors() {
-    assertThat(type("run", "list", "--colour").err()).contains("Unknown option: '--colour'");
+    assertThat(type("run", "list", "--colour").err()).contains("unknown option '--colour'");
     assertThat(type("run", "list", "--colour").exit()).isEqualTo(2);
     assertThat(type("run").err()).contains("Missing required subcommand", "see 'reeve run --help'");
     assertThat(type("run").exit()).isEqualTo(2);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A command that has run to its end, with what it printed. */
 record Finished(int code, String out, String err) {
 
-  private static final long LONGEST_SECONDS = 60;
+  private static final long LONGEST_SECONDS = 120;
 
   /**
    * Runs a command to its end without input.

@@ -15,6 +15,8 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
+import org.jline.terminal.Sized;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -23,6 +25,9 @@ final class Prompt {
 
   /** In place of an exit code: the user leaves. */
   static final int LEAVE = -1;
+
+  /** Size of a terminal that does not tell its own, such as a serial console. */
+  private static final Sized UNTOLD = Size.of(80, 24);
 
   private final Invocation call;
   private final ShellLines lines;
@@ -49,6 +54,9 @@ final class Prompt {
     PrintStream out = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
     Surroundings within = call.surroundings().with(out, out, InputStream.nullInputStream());
     terminal.handle(Terminal.Signal.INT, signal -> within.interrupts().fire());
+    if (terminal.getColumns() <= 0 || terminal.getRows() <= 0) {
+      terminal.setSize(UNTOLD);
+    }
     LineReader reader = reader(terminal);
     int exit = 0;
     while (true) {

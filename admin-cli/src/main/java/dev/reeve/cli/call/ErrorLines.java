@@ -34,11 +34,18 @@ public final class ErrorLines {
     }
     if (verbose) {
       err.println("  code: " + Printable.line(report.reason()));
-      new TreeMap<>(report.details()).forEach((name, value) -> err.println("  " + Printable.line(name) + ": " + Printable.line(value)));
+      details(report).forEach((name, value) -> err.println("  " + Printable.line(name) + ": " + Printable.line(value)));
       if (!report.requestId().isEmpty()) {
         err.println("  request: " + Printable.line(report.requestId()));
       }
     }
+  }
+
+  /** Details by name, without the request's id, which the report has as such. */
+  private static Map<String, String> details(ErrorReport report) {
+    Map<String, String> details = new TreeMap<>(report.details());
+    details.remove("request_id");
+    return details;
   }
 
   private static String object(ErrorReport report, Json style) {
@@ -47,7 +54,7 @@ public final class ErrorLines {
             .map(field -> style.object(members("field", Json.text(field.path()), "rule", Json.text(field.rule()))))
             .toList();
     Map<String, String> details = new LinkedHashMap<>();
-    new TreeMap<>(report.details()).forEach((name, value) -> details.put(name, Json.text(value)));
+    details(report).forEach((name, value) -> details.put(name, Json.text(value)));
     Map<String, String> error =
         members(
             "code", Json.text(report.reason()),

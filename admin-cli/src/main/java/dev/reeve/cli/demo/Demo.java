@@ -3,6 +3,7 @@ package dev.reeve.cli.demo;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.daemon.ProcessEnd;
+import dev.reeve.cli.output.JsonValue;
 import dev.reeve.client.LocalError;
 import java.io.IOException;
 import java.io.Serial;

@@ -1,6 +1,7 @@
 package dev.reeve.cli.demo;
 
 import dev.reeve.cli.output.Json;
+import dev.reeve.cli.output.JsonValue;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -67,7 +68,7 @@ final class ProbePart {
         told.out()
             .lines()
             .map(JsonValue::of)
-            .filter(r -> r.get("code").text().equals("PERMISSION_DENIED") && r.get("principal").text().equals(Example.AGENT))
+            .filter(r -> r.get("principal").text().equals(Example.AGENT) && r.get("code").text().equals("PERMISSION_DENIED"))
             .findFirst();
     transcript.check(
         record.isPresent(),
@@ -76,7 +77,7 @@ final class ProbePart {
   }
 
   private static String words(JsonValue record) {
-    return "record " + record.get("sequence").number() + ": " + record.get("method").text() + " " + record.get("capability").text();
+    return "record " + record.get("sequence").number() + ": " + record.get("method").text() + ": " + record.get("summary").text();
   }
 
   private void allowed(List<JsonValue> attempts, String name, String claim) {

@@ -26,7 +26,7 @@ final class TamperPart {
 
   void run() throws IOException {
     transcript.heading("A capsule with one changed byte is refused");
-    Path capsule = workspace.flipped(example.capsules().getFirst());
+    Path capsule = workspace.flipped(largest(example.capsules().stream()));
     Typist.Told refused = typist.type("capsule", "install", capsule.toString(), "-v");
     transcript.check(refused.exit() == REFUSED && refused.err().contains("code: CAPSULE_REFUSED"), "it is refused", refused.error());
 
@@ -37,18 +37,15 @@ final class TamperPart {
     Path copy = workspace.copied(workspace.home().resolve("var").resolve("audit"));
     Typist.Told same = typist.type("audit", "verify", copy.toString(), "--key", key);
     transcript.check(same.ok(), "control: a copy of it, verified without a kernel, is intact", same.error());
-    Workspace.flip(largest(copy));
+    try (Stream<Path> segments = Files.list(copy)) {
+      Workspace.flip(largest(segments));
+    }
     Typist.Told changed = typist.type("audit", "verify", copy.toString(), "--key", key);
     boolean broken = changed.exit() == BROKEN && changed.out().contains("broken");
     transcript.check(broken, "with one byte changed, the copy is broken", changed.error());
   }
 
-  private static Path largest(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .max(Comparator.comparingLong(file -> file.toFile().length()))
-          .orElseThrow(() -> new IOException("no segment in " + folder));
-    }
+  private static Path largest(Stream<Path> files) throws IOException {
+    return files.max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow(() -> new IOException("nothing to change"));
   }
 }

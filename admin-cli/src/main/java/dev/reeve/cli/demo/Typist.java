@@ -58,12 +58,17 @@ final class Typist {
    * @throws Interrupted when the user interrupted
    */
   Told type(String... words) {
+    endIfInterrupted();
     shown.println("$ reeve " + Arrays.stream(words).map(Typist::quoted).collect(Collectors.joining(" ")));
     Told told = run(shown, words);
+    endIfInterrupted();
+    return told;
+  }
+
+  private void endIfInterrupted() {
     if (surroundings.interrupts().fired()) {
       throw new Interrupted();
     }
-    return told;
   }
 
   /** Types a line that is not shown, also after an interrupt. */
@@ -102,7 +107,7 @@ final class Typist {
     @Override
     public void write(int b) throws IOException {
       kept.write(b);
-      if (begins) {
+      if (begins && b != '\n') {
         shown.write(' ');
         shown.write(' ');
       }

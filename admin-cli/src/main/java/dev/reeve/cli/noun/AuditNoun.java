@@ -33,7 +33,7 @@ public final class AuditNoun {
           .with("KIND", 9, AuditRecord::getKind)
           .with("PRINCIPAL", 12, AuditRecord::getPrincipal)
           .with("METHOD", 26, AuditRecord::getMethod)
-          .with("ALLOWED", 7, r -> r.getAllowed() ? "yes" : "no")
+          .with("ALLOWED", 7, AuditNoun::allowed)
           .with("CODE", 10, AuditRecord::getCode)
           .with("TARGET", 16, AuditRecord::getTarget)
           .with("SUMMARY", AuditRecord::getSummary);
@@ -85,5 +85,10 @@ public final class AuditNoun {
         call.connect(call.globals().timeoutOr(READING_ALL)).audit().verify(VerifyAuditRequest.getDefaultInstance());
     call.output().one(answer, AuditFolder.VERDICT);
     return answer.getIntact() ? 0 : AuditFolder.BROKEN;
+  }
+
+  /** Empty where nothing was decided: a record of something that happened by itself names no capability. */
+  private static String allowed(AuditRecord answer) {
+    return answer.getCapability().isEmpty() ? "" : answer.getAllowed() ? "yes" : "no";
   }
 }

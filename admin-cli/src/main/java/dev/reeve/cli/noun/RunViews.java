@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.output.JsonValue;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.v1.Run;
@@ -59,7 +60,25 @@ final class RunViews {
 
   /** An event while waiting: what kind it is, then its text. */
   static String eventLine(RunEvent event, boolean verbose) {
-    return (verbose ? Words.time(event.getTime()) + " " : "") + String.format("%-9s %s", kind(event), event.getData());
+    return verbose
+        ? Words.time(event.getTime()) + String.format(" %-9s %s", kind(event), event.getData())
+        : String.format("%-9s %s", kind(event), words(event));
+  }
+
+  /** What an event says to a person: of a message its text, where it has one. */
+  private static String words(RunEvent event) {
+    return switch (event.getKind()) {
+      case RUN_EVENT_KIND_PROGRESS, RUN_EVENT_KIND_LOG -> orAll(JsonValue.of(event.getData()).get("message").text(), event);
+      case RUN_EVENT_KIND_TOOL -> {
+        JsonValue tool = JsonValue.of(event.getData());
+        yield orAll((tool.get("name").text() + " " + tool.get("code").text()).strip(), event);
+      }
+      default -> event.getData();
+    };
+  }
+
+  private static String orAll(String text, RunEvent event) {
+    return text.isEmpty() ? event.getData() : text;
   }
 
   /** An event of a log: its text alone, unless asked for more. */

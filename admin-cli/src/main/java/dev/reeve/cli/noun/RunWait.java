@@ -10,6 +10,7 @@ import dev.reeve.v1.CancelRunRequest;
 import dev.reeve.v1.GetRunRequest;
 import dev.reeve.v1.Run;
 import dev.reeve.v1.RunEvent;
+import dev.reeve.v1.RunEventKind;
 import dev.reeve.v1.RunState;
 import dev.reeve.v1.WatchRunRequest;
 import io.grpc.StatusRuntimeException;
@@ -56,7 +57,11 @@ final class RunWait {
     return 0;
   }
 
+  /** The output is printed as the result. */
   private void tell(RunEvent event) {
+    if (event.getKind() == RunEventKind.RUN_EVENT_KIND_OUTPUT && !call.globals().verbose()) {
+      return;
+    }
     call.tell(RunViews.eventLine(event, call.globals().verbose()));
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq place in the chain, from 1
  * @param time when, to the nanosecond
- * @param principal UUID, or empty where nobody was identified
+ * @param principal name of who acted, {@code anonymous}, or {@code system}; empty in checkpoints
  * @param keyId fingerprint of the key that proved the principal, if one did
  * @param method the call or the kernel's own action
  * @param capability what it needed; empty where nothing

@@ -43,8 +43,8 @@ final class ChainProgress {
     return lastCheckpoint;
   }
 
-  /** Takes the next record, which {@link ChainReader} has put in its place. */
-  void accept(AuditEntry entry) throws BrokenChainException {
+  /** Takes the next record, which {@link ChainReader} has put in its place, and its hash as bytes. */
+  void accept(AuditEntry entry, byte[] digest) throws BrokenChainException {
     AuditRecord record = entry.record();
     if (record.kind() == AuditRecord.Kind.CHECKPOINT) {
       String problem = problem(record);
@@ -53,7 +53,7 @@ final class ChainProgress {
       }
       lastCheckpoint = record.seq();
     }
-    tree = tree.append(Hex.bytes(entry.hash()), sha);
+    tree = tree.append(digest, sha);
     hash = entry.hash();
   }
 

@@ -16,6 +16,7 @@ public final class ChainReader implements AutoCloseable {
   private @Nullable SegmentReader segment;
   private long seq;
   private String hash = AuditRecord.NO_HASH;
+  private byte[] digest = {};
 
   /** @throws UnreadableChainException when the folder is not one of segments */
   public ChainReader(Path dir) throws UnreadableChainException {
@@ -70,7 +71,9 @@ public final class ChainReader implements AutoCloseable {
   private AuditEntry entry(SegmentReader current) throws BrokenChainException {
     AuditEntry entry;
     try {
-      entry = new RecordReader(current.array(), current.lineFrom(), current.lineTo(), sha).read();
+      RecordReader reader = new RecordReader(current.array(), current.lineFrom(), current.lineTo(), sha);
+      entry = reader.read();
+      digest = reader.digest();
     } catch (MalformedJsonException e) {
       throw broken(String.valueOf(e.getMessage()));
     }
@@ -83,6 +86,11 @@ public final class ChainReader implements AutoCloseable {
     seq++;
     hash = entry.hash();
     return entry;
+  }
+
+  /** The last record's hash as bytes. */
+  byte[] digest() {
+    return digest;
   }
 
   BrokenChainException broken(String problem) {

@@ -28,7 +28,7 @@ public record ChainRestore(ChainHead head, @Nullable Path segment, long wholeByt
     ChainProgress progress = new ChainProgress(pinned);
     try (ChainReader reader = new ChainReader(dir)) {
       for (AuditEntry entry = reader.next(); entry != null; entry = reader.next()) {
-        progress.accept(entry);
+        progress.accept(entry, reader.digest());
         each.accept(entry);
       }
       return new ChainRestore(progress.head(), reader.segment(), reader.wholeBytes(), reader.tornBytes(), progress.lastCheckpoint());

@@ -28,7 +28,7 @@ public final class ChainVerifier {
         throw new UnreadableChainException(dir + ": no audit segments here");
       }
       for (AuditEntry entry = reader.next(); entry != null; entry = reader.next()) {
-        progress.accept(entry);
+        progress.accept(entry, reader.digest());
         if (known != null && known.seq() == entry.record().seq() && !known.hash().equals(entry.hash())) {
           return verification(progress, "record " + known.seq() + " has another hash than the known head", known.seq());
         }

@@ -1,22 +1,37 @@
 package dev.reeve.evidence;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** SHA-256 digests as the chain writes them: 64 lower-case hexadecimal digits. */
 final class Hex {
 
   static final int DIGITS = 64;
+  private static final int ROUND = 16;
+  /** 0 for a digit, else 1: a table, since branches on digits of a hash cannot be foreseen. */
+  private static final byte[] NO_DIGIT = new byte[128];
+  private static final byte[] BY_VALUE = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  static {
+    Arrays.fill(NO_DIGIT, (byte) 1);
+    for (byte digit : BY_VALUE) {
+      NO_DIGIT[digit] = 0;
+    }
+  }
 
   private Hex() {}
 
   /** @throws IllegalArgumentException for anything but a digest's 64 digits */
   static String require(String digest) {
-    boolean good = digest.length() == DIGITS;
-    for (int i = 0; good && i < DIGITS; i++) {
-      char digit = digest.charAt(i);
-      good = (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
+    int bad = digest.length() == DIGITS ? 0 : 1;
+    for (int i = 0; bad == 0 && i < DIGITS; i += ROUND) {
+      for (int j = i; j < i + ROUND; j++) {
+        char digit = digest.charAt(j);
+        bad |= digit < NO_DIGIT.length ? NO_DIGIT[digit] : 1;
+      }
     }
-    if (!good) {
+    if (bad != 0) {
       throw new IllegalArgumentException("a hash is 64 lower-case hexadecimal digits");
     }
     return digest;
@@ -24,6 +39,16 @@ final class Hex {
 
   static String text(byte[] digest) {
     return HexFormat.of().formatHex(digest);
+  }
+
+  /** Whether the 64 bytes from {@code at} on are the digest's digits. */
+  static boolean matches(byte[] digest, byte[] bytes, int at) {
+    int difference = 0;
+    for (int i = 0; i < digest.length; i++) {
+      difference |= BY_VALUE[(digest[i] >> 4) & 15] ^ bytes[at + 2 * i];
+      difference |= BY_VALUE[digest[i] & 15] ^ bytes[at + 2 * i + 1];
+    }
+    return difference == 0;
   }
 
   static byte[] bytes(String digest) {

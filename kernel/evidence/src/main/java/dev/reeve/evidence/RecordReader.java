@@ -1,20 +1,18 @@
 package dev.reeve.evidence;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one line as {@link AuditLine} writes it: the members that are there, in their order, and the hash of the rest. */
 final class RecordReader {
 
   private static final AuditRecord.Kind[] KINDS = AuditRecord.Kind.values();
-  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final byte[] bytes;
   private final int from;
   private final int to;
   private final Sha256 sha;
   private final CanonicalReader in;
+  private byte[] digest = {};
 
   /** Of {@code bytes[from, to)}, a line without its newline. */
   RecordReader(byte[] bytes, int from, int to, Sha256 sha) {
@@ -36,14 +34,22 @@ final class RecordReader {
     }
   }
 
+  /** The record's hash as bytes, once it was read. */
+  byte[] digest() {
+    return digest;
+  }
+
   private AuditEntry entry() throws MalformedJsonException {
     in.expect("{\"capability\":");
     String capability = in.text();
     AuditDecision decision = in.skip(",\"decision\":") ? decision() : null;
     final int hashFrom = in.position();
     in.expect(",\"hash\":");
-    String hash = Hex.require(in.text());
+    String hash = in.text();
     final int hashTo = in.position();
+    if (hash.length() != Hex.DIGITS) {
+      throw in.malformed("a hash is 64 lower-case hexadecimal digits");
+    }
     String keyId = optional(",\"key_id\":");
     in.expect(",\"kind\":\"");
     AuditRecord.Kind kind = kind();
@@ -62,7 +68,8 @@ final class RecordReader {
     String time = member(",\"time\":");
     in.expect("}");
     in.end();
-    if (!matches(sha.around(bytes, from, hashFrom, hashTo, to), hashTo - 1 - Hex.DIGITS)) {
+    digest = sha.around(bytes, from, hashFrom, hashTo, to);
+    if (!Hex.matches(digest, bytes, hashTo - 1 - Hex.DIGITS)) {
       throw new MalformedJsonException(hashFrom - from, "the record's hash is not that of its bytes");
     }
     return new AuditEntry(
@@ -70,15 +77,6 @@ final class RecordReader {
             seq, AuditTime.parse(time), requestId, kind, org, principal, peer, keyId, method, capability, decision, target, params,
             outcome, outbox, prev),
         hash);
-  }
-
-  private boolean matches(byte[] digest, int digitsAt) {
-    byte[] digits = new byte[Hex.DIGITS];
-    for (int i = 0; i < digest.length; i++) {
-      digits[2 * i] = DIGITS[(digest[i] >> 4) & 15];
-      digits[2 * i + 1] = DIGITS[digest[i] & 15];
-    }
-    return Arrays.equals(digits, 0, digits.length, bytes, digitsAt, digitsAt + digits.length);
   }
 
   private String member(String name) throws MalformedJsonException {

@@ -42,6 +42,7 @@ class ChainRestoreTest {
   @Test
   void chainCutAtAnyByteContinuesFromItsLastWholeRecord() throws Exception {
     SampleChain chain = SampleChain.of(12, 6, 5);
+    AuditRecord.Draft more = new SampleChain(13).draft(1);
     Path file = dir.resolve(Segments.name(1));
     byte[] bytes = String.join("", chain.lines()).getBytes(StandardCharsets.UTF_8);
     for (int length = 0; length < bytes.length; length++) {
@@ -51,8 +52,7 @@ class ChainRestoreTest {
       try (FileChannel channel = FileChannel.open(Objects.requireNonNull(restored.segment()), StandardOpenOption.WRITE)) {
         channel.truncate(restored.wholeBytes());
       }
-      SampleChain more = new SampleChain(13);
-      ChainHead.Sealed next = restored.head().next(more.draft(1));
+      ChainHead.Sealed next = restored.head().next(more);
       Files.write(file, next.line(), StandardOpenOption.APPEND);
       Verification found = ChainVerifier.verify(dir, chain.keys.getPublic());
       assertThat(found.intact()).as("cut at %d: %s", length, found.problem()).isTrue();

@@ -262,6 +262,8 @@ class ChainVerifierTest {
   }
 
   private void assertUnreadable(Path folder, String reason) {
-    assertThatThrownBy(() -> ChainVerifier.verify(folder, pinned)).isInstanceOf(UnreadableChainException.class).hasMessageContaining(reason);
+    assertThatThrownBy(() -> ChainVerifier.verify(folder, pinned))
+        .isInstanceOf(UnreadableChainException.class)
+        .hasMessageContaining(reason);
   }
 }

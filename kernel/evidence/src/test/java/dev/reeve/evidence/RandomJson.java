@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /** Seeded random values, each with one of its many spellings in JSON: any order, any space, any escapes. */
 final class RandomJson {
 
-  private static final int[] POINTS = {'a', 'b', '"', '\\', '/', 0, 7, 8, 9, 10, 12, 13, 31, 127, 128, 0xe9, 0x20ac, 0x2028, 0xfb33, 0x1f600};
+  private static final int[] POINTS =
+      {'a', 'b', '"', '\\', '/', 0, 7, 8, 9, 10, 12, 13, 31, 127, 128, 0xe9, 0x20ac, 0x2028, 0xfb33, 0x1f600};
   private final Random random;
 
   RandomJson(Random random) {

@@ -16,7 +16,7 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.operator.ContentSigner;
 
-/** ECDSA with SHA-256 whose nonce follows from key and content (RFC 6979): any verifier takes it, and signing again gives the same bytes. */
+/** ECDSA with SHA-256 whose nonce follows from key and content (RFC 6979): any verifier takes it, and signing again repeats it. */
 final class DeterministicEcdsa implements ContentSigner {
 
   private final ECPrivateKeyParameters key;

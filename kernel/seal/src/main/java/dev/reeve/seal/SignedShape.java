@@ -130,7 +130,8 @@ record SignedShape(ContentInfo info, X509CertificateHolder certificate, KeyAlgor
           case P256 -> ECDSA.get(signature.getAlgorithm());
           case ED25519 -> signature.getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519) ? NISTObjectIdentifiers.id_sha512 : null;
         };
-    boolean plain = signature.getParameters() == null && (digest.getParameters() == null || DERNull.INSTANCE.equals(digest.getParameters()));
+    boolean plain =
+        signature.getParameters() == null && (digest.getParameters() == null || DERNull.INSTANCE.equals(digest.getParameters()));
     if (!plain || expectedDigest == null || !digest.getAlgorithm().equals(expectedDigest)) {
       throw new SealException(
           UNSUPPORTED_ALGORITHM,

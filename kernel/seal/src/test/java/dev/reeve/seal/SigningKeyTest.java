@@ -83,7 +83,8 @@ class SigningKeyTest {
     assertUnusable(() -> SigningKey.load(folder), "signing.key: no such file");
     SigningKey.generate("author").save(folder);
     byte[] key = Files.readAllBytes(folder.resolve("signing.key"));
-    for (String text : new String[] {"", "no pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n", "-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----\n"}) {
+    String begin = "-----BEGIN PRIVATE KEY-----\n";
+    for (String text : new String[] {"", "no pem", begin + "AAAA\n", begin + "!\n-----END PRIVATE KEY-----\n"}) {
       Files.write(folder.resolve("signing.key"), text.getBytes(UTF_8));
       assertUnusable(() -> SigningKey.load(folder), folder.toString());
     }

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.audit;
 
+import dev.reeve.evidence.AuditKeyFile;
 import dev.reeve.kernel.store.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,15 +13,10 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 
-/**
- * The Ed25519 key that signs checkpoints; its public half is pinned outside the log.
- *
- * @param id SHA-256 of the public key, hexadecimal
- */
-record AuditKeys(PrivateKey privateKey, PublicKey publicKey, String id) {
+/** The Ed25519 key that signs checkpoints; its public half is pinned outside the log. */
+record AuditKeys(PrivateKey privateKey, PublicKey publicKey) {
 
   private static final String ALGORITHM = "Ed25519";
 
@@ -33,24 +29,23 @@ record AuditKeys(PrivateKey privateKey, PublicKey publicKey, String id) {
     try {
       if (!Files.exists(privateFile) && !Files.exists(publicFile)) {
         KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
-        WholeFile.write(privateFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()), "rw-------");
-        WholeFile.write(publicFile, pem("PUBLIC KEY", pair.getPublic().getEncoded()), "rw-r-----");
+        WholeFile.write(privateFile, pem(pair.getPrivate()), "rw-------");
+        WholeFile.write(publicFile, AuditKeyFile.pem(pair.getPublic()).getBytes(StandardCharsets.US_ASCII), "rw-r-----");
       }
       if (!Files.exists(privateFile) || !Files.exists(publicFile)) {
         throw new IOException("of the audit key only one half is there: " + privateFile + " and " + publicFile + " belong together");
       }
       KeyFactory factory = KeyFactory.getInstance(ALGORITHM);
       PrivateKey privateKey = factory.generatePrivate(new PKCS8EncodedKeySpec(der(privateFile)));
-      PublicKey publicKey = factory.generatePublic(new X509EncodedKeySpec(der(publicFile)));
-      return new AuditKeys(privateKey, publicKey, dev.reeve.kernel.store.Digest.of(publicKey.getEncoded()));
+      return new AuditKeys(privateKey, AuditKeyFile.read(publicFile));
     } catch (GeneralSecurityException e) {
       throw new IOException("the audit key cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static byte[] pem(String kind, byte[] der) {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return ("-----BEGIN " + kind + "-----\n" + body + "\n-----END " + kind + "-----\n").getBytes(StandardCharsets.US_ASCII);
+  private static byte[] pem(PrivateKey key) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+    return ("-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n").getBytes(StandardCharsets.US_ASCII);
   }
 
   private static byte[] der(Path file) throws IOException {

@@ -13,6 +13,7 @@ import dev.reeve.kernel.store.Transaction.OutboxRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,9 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
   private static final long CHECKPOINT_SECONDS = 60;
   private static final String CHAIN = "chain";
 
-  private record Waiting(AuditRecord.Draft draft, CompletableFuture<Long> answer) {}
+  private static final Waiting WAKE = new Waiting(null, new CompletableFuture<>());
+
+  private record Waiting(AuditRecord.@Nullable Draft draft, CompletableFuture<Long> answer) {}
 
   /** Where the chain and its key are. */
   public record Files(Path folder, Path privateKey, Path publicKey) {}
@@ -77,11 +80,11 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
    */
   public static AuditLog open(Files files, List<OutboxRow> undelivered, KernelClock clock) throws IOException {
     AuditKeys keys = AuditKeys.open(files.privateKey(), files.publicKey());
-    ChainState state = ChainState.read(files.folder(), undelivered);
+    ChainState state = ChainState.read(files.folder(), keys.publicKey(), undelivered);
     if (state.last() != null) {
       clock.seen(state.last());
     }
-    AuditLog log = new AuditLog(files, keys, new SegmentFile(files.folder(), state.head().seq()), state.head(), clock);
+    AuditLog log = new AuditLog(files, keys, new SegmentFile(files.folder(), state.segment()), state.head(), clock);
     log.appender.start();
     Set<String> present = state.present();
     List<OutboxRow> missing = undelivered.stream().filter(row -> !present.contains(row.id())).toList();
@@ -140,6 +143,9 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
       String why = failure != null ? failure : closed ? "the kernel is stopping" : "too much is waiting to be audited";
       throw KernelException.unavailable("this cannot be audited, so it is not done: " + why, new IllegalStateException(why));
     }
+    if (closed && !appender.isAlive()) {
+      waiting.answer().completeExceptionally(new IOException("the kernel is stopping"));
+    }
     return waiting.answer();
   }
 
@@ -156,7 +162,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
   /** Durable records from a sequence on, at most so many. */
   public List<AuditRecord> records(long from, int most) {
     try {
-      return ChainState.records(files.folder(), from, Math.min(most, lastDurable - from + 1));
+      return ChainTail.records(files.folder(), from, Math.min(most, lastDurable - from + 1));
     } catch (IOException e) {
       throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
     }
@@ -193,9 +199,11 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
           batch.add(first);
           queue.drainTo(batch, MAX_BATCH - 1);
         }
-        append(batch, first == null);
+        boolean idle = first == null;
+        batch.removeIf(waiting -> waiting.draft() == null);
+        append(batch, idle);
       } catch (InterruptedException e) {
-        System.getLogger("reeve.audit").log(System.Logger.Level.DEBUG, "woken to close");
+        System.getLogger("reeve.audit").log(System.Logger.Level.DEBUG, "woken by an interrupt");
       } finally {
         batch.clear();
       }
@@ -210,10 +218,15 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
         throw new IOException(failure);
       }
       ChainHead next = head;
+      Instant last = null;
       for (Waiting waiting : batch) {
+        AuditRecord.Draft draft = waiting.draft();
+        if (draft == null) {
+          continue;
+        }
         ChainHead.Sealed sealed;
         try {
-          sealed = next.next(waiting.draft());
+          sealed = next.next(draft);
         } catch (IllegalArgumentException e) {
           waiting.answer().completeExceptionally(e);
           continue;
@@ -221,6 +234,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
         segment.append(sealed.line(), sealed.record().seq());
         next = sealed.head();
         answers.add(waiting.answer());
+        last = last == null || draft.time().isAfter(last) ? draft.time() : last;
       }
       if (next.seq() - checkpointAt >= CHECKPOINT_EVERY || (idle && next.seq() > checkpointAt)) {
         ChainHead.Sealed checkpoint = next.checkpoint(clock.instant(), CHAIN, AuditDraft.ORG, signing);
@@ -233,11 +247,16 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
       }
       segment.force();
       head = next;
+      if (last != null) {
+        clock.seen(last);
+      }
       published(next.seq());
       answers.forEach(answer -> answer.complete(lastDurable));
-    } catch (IOException e) {
-      failure = "a record could not be written: " + e.getMessage();
-      System.getLogger("reeve.audit").log(System.Logger.Level.ERROR, failure, e);
+    } catch (IOException | RuntimeException e) {
+      if (failure == null) {
+        failure = "a record could not be written: " + e.getMessage();
+        System.getLogger("reeve.audit").log(System.Logger.Level.ERROR, failure, e);
+      }
       batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
     }
   }
@@ -255,7 +274,8 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
   @Override
   public void close() {
     closed = true;
-    appender.interrupt();
+    // No interrupt: it would close the segment's channel under a write. A queue that is full needs no waking.
+    boolean unused = queue.offer(WAKE);
     try {
       appender.join();
       segment.close();

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +20,13 @@ final class SegmentFile implements AutoCloseable {
   private @Nullable FileChannel open;
 
   /**
-   * Goes on with the last segment.
+   * Goes on with a segment.
    *
-   * @param lastSeq the chain's last record; 0 when there is none
+   * @param last the chain's last segment; null when there is none
    */
-  SegmentFile(Path folder, long lastSeq) throws IOException {
+  SegmentFile(Path folder, @Nullable Path last) throws IOException {
     this.folder = folder;
-    List<Path> segments = ChainFolder.segments(folder);
-    if (lastSeq > 0 && !segments.isEmpty()) {
-      open = FileChannel.open(segments.getLast(), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-    }
+    this.open = last == null ? null : FileChannel.open(last, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
   /** Appends a line; durable after {@link #force}. */

@@ -15,6 +15,7 @@ import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
+import dev.reeve.kernel.store.Transaction.OutboxRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +79,10 @@ public final class Kernel implements AutoCloseable {
     KernelConfig read = KernelConfig.parse(home.configuration().toString(), Files.readString(home.configuration()));
     PolicyFiles policies = PolicyFiles.open(home.groups(), home.principals());
     Store store = openStore();
-    AuditLog audit = AuditLog.open(new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), store.undelivered(), clock);
+    List<OutboxRow> undelivered = store.undelivered();
+    AuditLog audit = AuditLog.open(new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), undelivered, clock);
     started.push(audit);
+    store.delivered(undelivered);
     store.deliverTo(audit);
     audit.event("kernel.start", read.mode().word());
 

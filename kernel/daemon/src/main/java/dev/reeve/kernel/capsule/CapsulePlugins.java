@@ -28,7 +28,7 @@ final class CapsulePlugins {
   private record Loading(CapsuleManifest manifest, CapsuleArchive archive) {}
 
   private final Map<Path, Loading> archives = new ConcurrentHashMap<>();
-  private final Manager manager = new Manager();
+  private final Framework manager = new Framework();
 
   /**
    * Loads a capsule and makes its one entry object.
@@ -63,9 +63,9 @@ final class CapsulePlugins {
     }
   }
 
-  private final class Manager extends DefaultPluginManager {
+  private final class Framework extends DefaultPluginManager {
 
-    Manager() {
+    Framework() {
       super(List.of());
     }
 

@@ -66,6 +66,8 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     if (status.isOk()) {
       release();
     }
+    trailers.discardAll(ChainInterceptor.REQUEST_ID);
+    trailers.put(ChainInterceptor.REQUEST_ID, requestId);
     super.close(status, trailers);
   }
 
@@ -81,10 +83,14 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     return new ServerCall.Listener<>() {};
   }
 
-  /** The client went away: the outcome says so, unless the operation still answers. */
-  void cancelled() {
+  /**
+   * The client went away: the outcome says so, unless the operation still answers.
+   *
+   * @param asked whether the request was complete, so that the operation was called
+   */
+  void cancelled(boolean asked) {
     Admission admitted = admission;
-    if (admitted != null && getMethodDescriptor().getType().serverSendsOneMessage()) {
+    if (asked && getMethodDescriptor().getType().serverSendsOneMessage()) {
       return;
     }
     if (admitted != null && closed.compareAndSet(false, true)) {

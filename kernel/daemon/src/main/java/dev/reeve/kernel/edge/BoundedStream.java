@@ -35,6 +35,7 @@ final class BoundedStream<T> {
   static final class Open {
 
     private final Set<BoundedStream<?>> streams = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
 
     /** Runs the work on a virtual thread of its own and ends the call when it returns, is interrupted or throws. */
     <T> void serve(StreamObserver<T> observer, Work<T> work) {
@@ -57,10 +58,14 @@ final class BoundedStream<T> {
                       streams.remove(stream);
                     }
                   });
+      if (ended) {
+        stream.gone();
+      }
     }
 
-    /** Ends every stream with a word. */
+    /** Ends every stream with a word, also those that begin later. */
     void end() {
+      ended = true;
       streams.forEach(BoundedStream::gone);
     }
   }

@@ -55,6 +55,7 @@ final class ChainInterceptor implements ServerInterceptor {
     private final MethodPolicy method;
     private @Nullable Admission admission;
     private boolean refused;
+    private boolean asked;
 
     Admitting(ServerCall.Listener<Q> delegate, AnsweringCall<Q, R> call, Arrival arrival, MethodPolicy method) {
       super(delegate);
@@ -90,6 +91,7 @@ final class ChainInterceptor implements ServerInterceptor {
 
     @Override
     public void onHalfClose() {
+      asked = true;
       guarded(super::onHalfClose, true);
     }
 
@@ -103,7 +105,7 @@ final class ChainInterceptor implements ServerInterceptor {
       if (!refused) {
         super.onCancel();
       }
-      call.cancelled();
+      call.cancelled(asked);
     }
 
     private void guarded(Runnable step, boolean wanted) {

@@ -18,6 +18,10 @@ final class ErrorMapping {
   static final String DOMAIN = "reeve.dev";
   private static final String PREFIX = "ERROR_CODE_";
 
+  /** Trailers must fit the 8 KiB that clients take: the message stands there twice, once in a longer spelling. */
+  private static final int MAX_MESSAGE = 1024;
+  private static final int MAX_DETAIL = 128;
+
   private ErrorMapping() {}
 
   /** The error of the registry for anything thrown; what is unknown is INTERNAL and says nothing of its cause. */
@@ -41,11 +45,12 @@ final class ErrorMapping {
   static StatusRuntimeException status(KernelException error, String requestId) {
     ErrorSpec spec = error.code().getValueDescriptor().getOptions().getExtension(Errors.error);
     ErrorInfo.Builder info =
-        ErrorInfo.newBuilder().setReason(reason(error.code())).setDomain(DOMAIN).putAllMetadata(error.details()).putMetadata("request_id", requestId);
+        ErrorInfo.newBuilder().setReason(reason(error.code())).setDomain(DOMAIN).putMetadata("request_id", requestId);
+    error.details().forEach((name, value) -> info.putMetadata(name, cut(value, MAX_DETAIL)));
     com.google.rpc.Status.Builder status =
         com.google.rpc.Status.newBuilder()
             .setCode(Status.Code.valueOf(spec.getGrpc()).value())
-            .setMessage(String.valueOf(error.getMessage()))
+            .setMessage(cut(String.valueOf(error.getMessage()), MAX_MESSAGE))
             .addDetails(Any.pack(info.build()));
     String field = error.details().get("field");
     if (field != null) {
@@ -53,15 +58,28 @@ final class ErrorMapping {
           Any.pack(
               BadRequest.newBuilder()
                   .addFieldViolations(
-                      BadRequest.FieldViolation.newBuilder().setField(field).setDescription(error.details().getOrDefault("rule", "")))
+                      BadRequest.FieldViolation.newBuilder().setField(field).setDescription(cut(error.details().getOrDefault("rule", ""), MAX_DETAIL)))
                   .build()));
     }
     String kind = error.details().get("kind");
     String name = error.details().get("name");
     if (kind != null && name != null) {
-      status.addDetails(Any.pack(ResourceInfo.newBuilder().setResourceType(kind).setResourceName(name).build()));
+      status.addDetails(Any.pack(ResourceInfo.newBuilder().setResourceType(kind).setResourceName(cut(name, MAX_DETAIL)).build()));
     }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /** The text as far as it fits in so many bytes of UTF-8, whole characters only. */
+  private static String cut(String text, int most) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int point = text.codePointAt(i);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      if (bytes > most) {
+        return text.substring(0, i) + "… [" + text.length() + " characters]";
+      }
+    }
+    return text;
   }
 
   private static ErrorCode codeOf(Status status) {

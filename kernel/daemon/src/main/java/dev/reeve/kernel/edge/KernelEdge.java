@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class KernelEdge {
 
   private static final int MAX_CONNECTIONS = 2048;
+  private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final PolicyFiles policies;
   private final AuditLog audit;
@@ -70,7 +71,7 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
     Delegation delegation =
         new Delegation(
             List.of(

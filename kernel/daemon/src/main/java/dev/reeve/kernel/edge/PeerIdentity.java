@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -22,22 +23,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries the peer of a Unix socket from Netty's channel to gRPC's call attributes, which gRPC for Java does not do itself. It rests on
  * Netty giving each accepted channel its own remote address object; a look-up that misses leaves the call without peer, and a call
- * without peer has no identity. Connections over the bound, and those that say nothing for 10 s, are closed.
+ * without peer has no identity. Connections over the bound, and those that say nothing in time, are closed.
  */
 final class PeerIdentity {
 
   /** The peer of a call's connection. */
   static final Attributes.Key<Peer> PEER = Attributes.Key.create("reeve-peer");
 
-  private static final int FIRST_BYTE_SECONDS = 10;
-
   private final Map<SocketAddress, Peer> peers = Collections.synchronizedMap(new IdentityHashMap<>());
   private final AtomicInteger open = new AtomicInteger();
   private final int maxConnections;
+  private final Duration silence;
   private final PeerRules rules;
 
-  PeerIdentity(int maxConnections, PeerRules rules) {
+  /**
+   * Begins without connections.
+   *
+   * @param silence how long a connection may say nothing at its beginning
+   */
+  PeerIdentity(int maxConnections, Duration silence, PeerRules rules) {
     this.maxConnections = maxConnections;
+    this.silence = silence;
     this.rules = rules;
   }
 
@@ -59,7 +65,7 @@ final class PeerIdentity {
           }
           accepted.closeFuture().addListener(closed -> open.decrementAndGet());
           remember(accepted);
-          accepted.pipeline().addFirst(new SilenceGuard());
+          accepted.pipeline().addFirst(new SilenceGuard(silence));
         }
         context.fireChannelRead(message);
       }
@@ -98,11 +104,16 @@ final class PeerIdentity {
   /** Closes a connection whose client has sent nothing in time. */
   private static final class SilenceGuard extends ChannelInboundHandlerAdapter {
 
+    private final Duration silence;
     private @Nullable Future<?> timer;
+
+    SilenceGuard(Duration silence) {
+      this.silence = silence;
+    }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-      Future<?> scheduled = context.executor().schedule(() -> context.channel().unsafe().closeForcibly(), FIRST_BYTE_SECONDS, TimeUnit.SECONDS);
+      Future<?> scheduled = context.executor().schedule(() -> context.channel().unsafe().closeForcibly(), silence.toMillis(), TimeUnit.MILLISECONDS);
       context.channel().closeFuture().addListener(closed -> scheduled.cancel(false));
       timer = scheduled;
       context.fireChannelActive();

@@ -72,20 +72,21 @@ final class RequestRecord {
     }
     if (value instanceof List<?> list) {
       List<Object> items = new ArrayList<>();
-      list.stream().limit(MAX_ITEMS).forEach(item -> items.add(one(item)));
+      list.stream().limit(MAX_ITEMS).forEach(item -> items.add(one(field, item)));
       if (list.size() > MAX_ITEMS) {
         items.add("… " + (list.size() - MAX_ITEMS) + " more");
       }
       return items;
     }
-    return one(value);
+    return one(field, value);
   }
 
-  private static Object one(Object value) {
+  private static Object one(FieldDescriptor field, Object value) {
     return switch (value) {
       case Message message -> fields(message);
       case EnumValueDescriptor name -> name.getName();
       case Boolean flag -> flag;
+      case Integer number when field.getType() == FieldDescriptor.Type.UINT32 -> Integer.toUnsignedLong(number);
       case Integer number -> (long) number;
       case Long number -> Long.toString(number);
       case ByteString bytes -> "[" + bytes.size() + " bytes]";

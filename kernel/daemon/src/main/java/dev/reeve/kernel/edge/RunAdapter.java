@@ -1,5 +1,7 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.util.Durations;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.run.RunEvent;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.StartRequest;
@@ -36,7 +38,7 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
 
   @Override
   public void start(StartRunRequest request, StreamObserver<StartRunResponse> observer) {
-    Duration timeout = request.hasTimeout() ? Duration.ofSeconds(request.getTimeout().getSeconds(), request.getTimeout().getNanos()) : null;
+    Duration timeout = request.hasTimeout() ? duration(request.getTimeout()) : null;
     dev.reeve.kernel.run.Run run =
         operations.start(
             Admission.CURRENT.get().caller(),
@@ -44,6 +46,13 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
                 request.getAgent(), request.getInput(), request.getIntent(), request.getVersion(), timeout, request.getIdempotencyKey(),
                 Digest.of(RequestRecord.deterministicBytes(request))));
     Replies.one(observer, StartRunResponse.newBuilder().setRun(RunMessages.run(run)).build());
+  }
+
+  private static Duration duration(com.google.protobuf.Duration given) {
+    if (!Durations.isValid(given)) {
+      throw KernelException.invalid("timeout", "is no duration");
+    }
+    return Duration.ofSeconds(given.getSeconds(), given.getNanos());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class LiveRun implements RunSink {
   static final int MAX_LINE = 1024 * 1024;
   static final long MAX_OUTPUT = 16L * 1024 * 1024;
   private static final int MAX_RESULT = 1024 * 1024;
+
+  /** What an event weighs beside its data, so that empty lines have a bound too. */
+  private static final int EVENT_COST = 64;
   private static final int CALLS_AT_ONCE = 8;
 
   /** Why the program is being ended. */
@@ -127,7 +131,7 @@ final class LiveRun implements RunSink {
         if (id != null) {
           reply(id, new RunTools.Answer(false, null, "INVALID_ARGUMENT", why, ""));
         }
-        yield List.of(new Draft(Kind.LOG, JsonText.write(Map.of("type", "log", "level", "warn", "message", why))));
+        yield List.of(warning(why));
       }
       case RunMessage.Text(String text) -> {
         remember(text);
@@ -153,7 +157,7 @@ final class LiveRun implements RunSink {
         .start(
             () -> {
               try {
-                RunTools.Answer answer = tools.call(caller, call.name(), JsonText.write(call.input()));
+                RunTools.Answer answer = called(call);
                 keep(List.of(new Draft(Kind.TOOL, record(call, answer))));
                 reply(call.id(), answer);
               } finally {
@@ -162,8 +166,17 @@ final class LiveRun implements RunSink {
             });
   }
 
+  private RunTools.Answer called(RunMessage.ToolCall call) {
+    try {
+      return tools.call(caller, call.name(), JsonText.write(call.input()));
+    } catch (RuntimeException e) {
+      System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "a tool call of run " + run.id() + " failed", e);
+      return new RunTools.Answer(false, null, "INTERNAL", "the kernel failed on this call", "");
+    }
+  }
+
   private static String record(RunMessage.ToolCall call, RunTools.Answer answer) {
-    return JsonText.write(new java.util.TreeMap<>(Map.of("name", call.name(), "effect_id", answer.effectId(), "code", answer.code())));
+    return JsonText.write(new TreeMap<>(Map.of("name", call.name(), "effect_id", answer.effectId(), "code", answer.code())));
   }
 
   private void reply(Object id, RunTools.Answer answer) {
@@ -174,13 +187,17 @@ final class LiveRun implements RunSink {
     if (answer.ok()) {
       message.put("output", answer.output());
     } else {
-      message.put("error", Map.of("code", answer.code(), "message", answer.message()));
+      message.put("error", new TreeMap<>(Map.of("code", answer.code(), "message", answer.message())));
     }
     try {
       input.send(JsonText.write(message));
     } catch (CapsuleException e) {
-      keep(List.of(new Draft(Kind.LOG, JsonText.write(Map.of("type", "log", "level", "warn", "message", "an answer was not taken: " + e.getMessage())))));
+      keep(List.of(warning("an answer was not taken: " + e.getMessage())));
     }
+  }
+
+  private static Draft warning(String message) {
+    return new Draft(Kind.LOG, JsonText.write(new TreeMap<>(Map.of("type", "log", "level", "warn", "message", message))));
   }
 
   private void keep(List<Draft> drafts) {
@@ -197,12 +214,12 @@ final class LiveRun implements RunSink {
     }
   }
 
-  /** What still fits; the first that does not is replaced by the word that nothing more is kept. Results are always kept. */
+  /** What still fits; the first that does not is replaced by the word that nothing more is kept. The result itself is kept elsewhere. */
   private synchronized List<Draft> bounded(List<Draft> drafts) {
     List<Draft> fitting = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
-      kept += draft.data().length();
-      if (kept <= MAX_OUTPUT || draft.kind() == Kind.OUTPUT) {
+      kept += draft.data().length() + EVENT_COST;
+      if (kept <= MAX_OUTPUT) {
         fitting.add(draft);
       } else if (!truncated) {
         truncated = true;

@@ -34,12 +34,13 @@ final class Mounts {
           }
         }
       }
-      common = next.stream().filter(pattern -> limit.revokes().stream().noneMatch(pattern::overlaps)).toList();
+      common = List.copyOf(next);
     }
     Set<String> paths = new TreeSet<>();
     for (CapabilityPattern pattern : common) {
       String path = pattern.resource();
-      if (path == null || path.equals("/**")) {
+      boolean cut = limits.stream().flatMap(limit -> limit.revokes().stream()).anyMatch(pattern::overlaps);
+      if (cut || path == null || path.equals("/**")) {
         continue;
       }
       paths.add(path.endsWith("/**") ? path.substring(0, path.length() - "/**".length()) : path);

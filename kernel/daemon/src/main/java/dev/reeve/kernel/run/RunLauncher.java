@@ -22,9 +22,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,11 @@ final class RunLauncher implements AutoCloseable {
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(15);
 
-  private record Life(LiveRun run, AgentRuntime runtime, CountDownLatch gone) {}
+  private record Life(LiveRun run, AgentRuntime runtime, CountDownLatch gone, AtomicReference<@Nullable Future<?>> deadline) {}
 
   private final ConcurrentMap<String, Life> lives = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("reeve-run-timer").daemon().factory());
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("reeve-run-timer").daemon().factory());
   private final RunStore store;
   private final RunStreams streams;
   private final Supplier<Policy> policies;
@@ -62,6 +63,7 @@ final class RunLauncher implements AutoCloseable {
     this.tools = tools;
     this.work = work;
     this.clock = clock;
+    timer.setRemoveOnCancelPolicy(true);
   }
 
   int live() {
@@ -91,19 +93,20 @@ final class RunLauncher implements AutoCloseable {
       ended(live, RunStore.Change.to(RunState.FAILED, "its runtime is gone"), List.of());
       return;
     }
-    lives.put(run.id(), new Life(live, runtime, new CountDownLatch(1)));
-    Thread.ofVirtual().name("reeve-run-start").start(() -> ScopedValue.where(Caller.CURRENT, caller).run(() -> begin(live, agent, runtime)));
+    AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
+    lives.put(run.id(), new Life(live, runtime, new CountDownLatch(1), deadline));
+    Thread.ofVirtual().name("reeve-run-start").start(() -> ScopedValue.where(Caller.CURRENT, caller).run(() -> begin(live, agent, runtime, deadline)));
   }
 
-  private void begin(LiveRun live, Agent agent, AgentRuntime runtime) {
+  private void begin(LiveRun live, Agent agent, AgentRuntime runtime, AtomicReference<@Nullable Future<?>> deadline) {
     Run run = live.run();
     try {
       enter(run, RunState.STARTING);
-      var unused =
+      deadline.set(
           timer.schedule(
               () -> stop(run.id(), new LiveRun.Stop(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s"), Duration.ZERO),
               run.timeout().toMillis(),
-              TimeUnit.MILLISECONDS);
+              TimeUnit.MILLISECONDS));
       RunSpec spec = RunPreparation.spec(run, agent, Holdings.of(policies.get(), agent.id(), clock.instant()), limits(agent, runtime), work.resolve(run.id()));
       RunningFirst sink = new RunningFirst(live);
       runtime.start(spec, sink);
@@ -183,6 +186,10 @@ final class RunLauncher implements AutoCloseable {
       streams.added(id);
       Life life = lives.remove(id);
       if (life != null) {
+        Future<?> deadline = life.deadline().get();
+        if (deadline != null) {
+          deadline.cancel(false);
+        }
         life.gone().countDown();
       }
     }

@@ -86,14 +86,22 @@ public final class RunOperations implements AutoCloseable {
     Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), profile.quotas().timeout());
     String input = json(request.input());
     Run run = born(caller, agent, request, input, timeout);
-    refuseUnlessStartable(run, agent, profile, request, input);
+    try {
+      refuseUnlessStartable(run, agent, profile, request, input);
+      record(run, profile);
+    } catch (RunStore.KeyTakenException e) {
+      return same(store.findByKey(caller.id(), request.idempotencyKey()).orElseThrow(() -> e), request);
+    }
+    launcher.launch(run, agent);
+    return run;
+  }
+
+  private void record(Run run, Profile profile) {
     try {
       store.insert(run, profile.quotas().concurrentRuns());
     } catch (RunStore.TooManyException e) {
       throw refused(run, ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the agent has " + profile.quotas().concurrentRuns() + " live runs, as many as it may");
     }
-    launcher.launch(run, agent);
-    return run;
   }
 
   private static void check(StartRequest request) {
@@ -163,7 +171,7 @@ public final class RunOperations implements AutoCloseable {
             run.startedBy(), run.input(), run.intent(), run.idempotencyKey(), run.requestDigest(), run.timeout(), run.timeoutSource(),
             run.createdAt(), null, run.createdAt(), null, null, "", 1, 1, 1);
     store.insert(refused, Long.MAX_VALUE);
-    return new KernelException(code, "run refused: " + why, Map.of("run", run.id()));
+    return new KernelException(code, "run " + run.id() + " refused: " + why, Map.of("run", run.id()));
   }
 
   /** The run of an id; NOT_FOUND when there is none. */

@@ -9,9 +9,8 @@ import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.Scope;
 import dev.reeve.kernel.json.JsonText;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +90,16 @@ final class RunPreparation {
     return number == null ? null : (Integer) Math.toIntExact(number);
   }
 
+  /** Those that exist and lead over no symbolic link: what is mounted is what was authorized. */
   private static List<String> there(List<String> paths) {
-    return paths.stream().filter(path -> Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS)).toList();
+    return paths.stream().filter(RunPreparation::isReal).toList();
+  }
+
+  private static boolean isReal(String path) {
+    try {
+      return Path.of(path).toRealPath().toString().equals(path);
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -51,15 +51,24 @@ final class RunStore {
     @java.io.Serial private static final long serialVersionUID = 1L;
   }
 
+  /** Thrown inside an insert when the caller's idempotency key has a run already. */
+  static final class KeyTakenException extends RuntimeException {
+    @java.io.Serial private static final long serialVersionUID = 1L;
+  }
+
   /**
    * Records a new run with its first event.
    *
    * @param maxLive how many runs of its agent may live, this one included
    * @throws TooManyException when there would be more; nothing is recorded
+   * @throws KeyTakenException when its idempotency key was used meanwhile; nothing is recorded
    */
   void insert(Run run, long maxLive) {
     store.write(
         transaction -> {
+          if (run.idempotencyKey() != null && keyed(transaction, run.startedBy().id(), run.idempotencyKey())) {
+            throw new KeyTakenException();
+          }
           if (!run.state().terminal() && live(transaction, run.agentId()) >= maxLive) {
             throw new TooManyException();
           }
@@ -76,6 +85,12 @@ final class RunStore {
           transaction.audit(AuditPayload.text(event(run, run.state(), run.reason())));
           return null;
         });
+  }
+
+  private static boolean keyed(Transaction transaction, UUID startedBy, String key) throws SQLException {
+    return !transaction
+        .list("SELECT id FROM runs WHERE org = ? AND started_by_id = ? AND idempotency_key = ?", row -> Rows.string(row, "id"), ORG, startedBy, key)
+        .isEmpty();
   }
 
   private static long live(Transaction transaction, UUID agent) throws SQLException {

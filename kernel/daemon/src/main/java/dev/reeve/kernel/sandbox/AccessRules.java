@@ -63,16 +63,19 @@ final class AccessRules {
       throw new CapsuleException(Kind.DENIED, granted + ": holds what belongs to the kernel; it cannot be granted for writing");
     }
     if (mask.startsWith(granted) && tier == Tier.LANDLOCK) {
-      throw new CapsuleException(Kind.DENIED, granted + ": holds what belongs to the kernel, which Landlock cannot hide; grant folders in it");
+      throw new CapsuleException(
+          Kind.DENIED, granted + ": holds what belongs to the kernel, which Landlock cannot hide; grant folders in it");
     }
   }
 
   private static Path hideable(Path mask, Tier tier) throws CapsuleException {
     if (tier == Tier.LANDLOCK) {
-      throw new CapsuleException(Kind.DENIED, "what belongs to the kernel lies among the system's programs, where Landlock cannot hide it");
+      throw new CapsuleException(
+          Kind.DENIED, "what belongs to the kernel lies among the system's programs, where Landlock cannot hide it");
     }
     if (!Files.exists(mask, LinkOption.NOFOLLOW_LINKS)) {
-      throw new CapsuleException(Kind.DENIED, "a granted folder would hold a file of the kernel that is not there yet and cannot be hidden");
+      throw new CapsuleException(
+          Kind.DENIED, "a granted folder would hold a file of the kernel that is not there yet and cannot be hidden");
     }
     return mask;
   }

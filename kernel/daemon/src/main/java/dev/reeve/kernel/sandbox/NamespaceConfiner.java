@@ -90,7 +90,9 @@ final class NamespaceConfiner implements Confiner {
     SpecRules.environment(spec, folder, Tier.NAMESPACES).forEach((name, value) -> add(options, "--setenv", name, value));
     system.programs().forEach(path -> add(options, "--ro-bind", path.toString(), path.toString()));
     system.links().forEach((link, target) -> add(options, "--symlink", target, link.toString()));
-    system.settings().forEach((name, real) -> add(options, "--ro-bind", real.toString(), name.toString()));
+    system
+        .settings()
+        .forEach((name, real) -> add(options, system.holds(real) ? "--symlink" : "--ro-bind", real.toString(), name.toString()));
     // Without remounting, bubblewrap 0.8 leaves /proc/sys writable to a program that is root on the host.
     add(options, "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp");
     Map<Path, String> binds = new LinkedHashMap<>();

@@ -127,6 +127,20 @@ public final class Store implements AutoCloseable {
         row -> new Transaction.OutboxRow(Rows.string(row, "id"), Rows.string(row, "payload")));
   }
 
+  /** Takes rows out of the outbox that the chain has; durable when this returns. */
+  public void delivered(List<Transaction.OutboxRow> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    write(
+        transaction -> {
+          for (Transaction.OutboxRow row : rows) {
+            transaction.update("DELETE FROM audit_outbox WHERE id = ?", row.id());
+          }
+          return null;
+        });
+  }
+
   private void writeUntilClosed() {
     List<Waiting> batch = new ArrayList<>();
     List<String> delivered = new ArrayList<>();
@@ -198,9 +212,14 @@ public final class Store implements AutoCloseable {
     if (chain == null) {
       throw new IllegalStateException("checked when the change was applied");
     }
+    CompletableFuture<?> delivery;
+    try {
+      delivery = chain.deliver(one.outbox());
+    } catch (RuntimeException e) {
+      delivery = CompletableFuture.failedFuture(e);
+    }
     var unused =
-        chain
-            .deliver(one.outbox())
+        delivery
             .whenComplete(
                 (ok, error) -> {
                   if (error != null) {

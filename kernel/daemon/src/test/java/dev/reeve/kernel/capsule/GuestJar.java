@@ -30,7 +30,7 @@ final class GuestJar {
   /** Set by the guest's {@code stop}. */
   static final String STOPPED = "reeve.test.guest.stopped";
 
-  /** Announces what {@link #SOURCE} registers. */
+  /** Announces what the source registers. */
   static final String PROVIDES =
       """
       [[provides.tool]]

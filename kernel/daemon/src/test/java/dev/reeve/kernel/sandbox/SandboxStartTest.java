@@ -41,7 +41,11 @@ class SandboxStartTest {
   void placesFilesAndRunsOneOfThem(Tier tier) throws Exception {
     try (Host host = Host.of(folder, tier)) {
       Recorder run =
-          host.run(0, Spec.command("./bin/tool", "x y").file("bin/tool", "#!/bin/sh\ncat data/a.txt\necho \"$1\"\npwd\n").file("data/a.txt", "A\n"));
+          host.run(
+              0,
+              Spec.command("./bin/tool", "x y")
+                  .file("bin/tool", "#!/bin/sh\ncat data/a.txt\necho \"$1\"\npwd\n")
+                  .file("data/a.txt", "A\n"));
       assertThat(run.out()).matches("A\nx y\n" + host.work + "/run-\\d+\n");
     }
   }

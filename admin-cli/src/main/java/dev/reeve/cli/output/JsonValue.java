@@ -1,4 +1,4 @@
-package dev.reeve.cli.demo;
+package dev.reeve.cli.output;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Struct;
@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A JSON object that may have any shape: what is absent or of another type reads as empty. */
-record JsonValue(Value value) {
+public record JsonValue(Value value) {
 
   /** An object that is empty where the text is no JSON object. */
-  static JsonValue of(String text) {
+  public static JsonValue of(String text) {
     Struct.Builder object = Struct.newBuilder();
     try {
       JsonFormat.parser().merge(text, object);
@@ -22,16 +22,16 @@ record JsonValue(Value value) {
     return new JsonValue(Value.newBuilder().setStructValue(object).build());
   }
 
-  JsonValue get(String name) {
+  public JsonValue get(String name) {
     return new JsonValue(value.getStructValue().getFieldsOrDefault(name, Value.getDefaultInstance()));
   }
 
-  String text() {
+  public String text() {
     return value.getStringValue();
   }
 
   /** A number; of its digits as text where JSON writes a 64-bit number so; -1 when it is neither. */
-  long number() {
+  public long number() {
     return switch (value.getKindCase()) {
       case NUMBER_VALUE -> (long) value.getNumberValue();
       case STRING_VALUE -> text().matches("\\d{1,18}") ? Long.parseLong(text()) : -1;
@@ -39,20 +39,20 @@ record JsonValue(Value value) {
     };
   }
 
-  boolean isTrue() {
+  public boolean isTrue() {
     return value.getBoolValue();
   }
 
-  boolean isFalse() {
+  public boolean isFalse() {
     return value.getKindCase() == Value.KindCase.BOOL_VALUE && !value.getBoolValue();
   }
 
-  List<JsonValue> items() {
+  public List<JsonValue> items() {
     return value.getListValue().getValuesList().stream().map(JsonValue::new).toList();
   }
 
   /** Members by name, in no order. */
-  Stream<Map.Entry<String, JsonValue>> members() {
+  public Stream<Map.Entry<String, JsonValue>> members() {
     return value.getStructValue().getFieldsMap().entrySet().stream().map(e -> Map.entry(e.getKey(), new JsonValue(e.getValue())));
   }
 }

@@ -1,0 +1,76 @@
+package dev.reeve.cli.noun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.testkernel.TestKernel;
+import dev.reeve.cli.testkernel.Typed;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class CapsuleInstallTest {
+
+  @TempDir Path home;
+
+  private Typed type(String... words) {
+    return new Typed.Desk(home, ReeveCommand::execute).type(words);
+  }
+
+  private Path capsule(String name, int bytes) throws IOException {
+    byte[] content = new byte[bytes];
+    new Random(7).nextBytes(content);
+    Files.write(home.resolve(name + ".p7s"), new byte[] {1, 2, 3});
+    return Files.write(home.resolve(name), content);
+  }
+
+  @Test
+  void theWholeJarArrivesInChunksAndTheStepsAreTold() throws Exception {
+    Path jar = capsule("test-1.0.0.capsule.jar", 5_000_001);
+    try (TestKernel kernel = TestKernel.at(home)) {
+      Typed typed = type("capsule", "install", jar.toString());
+      assertThat(typed.err()).isEqualTo("  the digest matches\n");
+      assertThat(typed.exit()).isZero();
+      String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
+      assertThat(typed.out()).containsPattern("DIGEST +" + digest).containsPattern("STATE +READY");
+      assertThat(type("capsule", "list", "-o", "name").out()).isEqualTo("test\n");
+      assertThat(kernel.calls()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aRefusalInTheMiddleOfTheUploadIsTold() throws Exception {
+    Path jar = capsule("wrong-name.jar", 20_000_000);
+    try (TestKernel kernel = TestKernel.at(home)) {
+      Typed typed = type("capsule", "install", jar.toString(), "-v");
+      assertThat(typed.exit()).isEqualTo(7);
+      assertThat(typed.err()).contains("'wrong-name.jar' is no name of a capsule", "code: CAPSULE_REFUSED", "check: name", "publisher");
+      assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
+      assertThat(kernel.calls()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aMissingSignatureAndATooLargeJarAreRefusedBeforeAnyCall() throws Exception {
+    Path jar = capsule("test-1.0.0.capsule.jar", 10);
+    try (RandomAccessFile sparse = new RandomAccessFile(jar.toFile(), "rw")) {
+      sparse.setLength((64L << 20) + 1);
+    }
+    assertThat(type("capsule", "install", jar.toString()).err()).contains("is larger than 67108864 bytes");
+    Files.delete(home.resolve("test-1.0.0.capsule.jar.p7s"));
+    try (RandomAccessFile sparse = new RandomAccessFile(jar.toFile(), "rw")) {
+      sparse.setLength(10);
+    }
+    Typed typed = type("capsule", "install", jar.toString());
+    assertThat(typed.exit()).isEqualTo(2);
+    assertThat(typed.err()).contains("no readable capsule's signature at " + jar + ".p7s");
+  }
+}

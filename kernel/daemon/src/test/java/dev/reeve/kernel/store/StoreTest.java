@@ -1,0 +1,275 @@
+package dev.reeve.kernel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.reeve.kernel.Eventually;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class StoreTest {
+
+  @TempDir Path folder;
+
+  private Store open() throws SQLException {
+    return Store.open(folder.resolve("reeve.db"));
+  }
+
+  private static String put(Transaction transaction, String name) throws SQLException {
+    transaction.update("INSERT INTO kernel(name, value) VALUES (?, 'x')", name);
+    return name;
+  }
+
+  private static List<String> names(Store store) {
+    return store.list("SELECT name FROM kernel ORDER BY name", row -> Rows.string(row, "name"));
+  }
+
+  /** Copies what is on disk at this moment, as after a crash. */
+  private Path crashed() throws IOException {
+    Path copy = Files.createTempDirectory(folder, "crashed");
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy.resolve("reeve.db");
+  }
+
+  private static void awaitParked(List<Thread> threads) throws Exception {
+    Eventually.isTrue("all threads wait", () -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
+  }
+
+  @Test
+  void waitingChangesAreCommittedTogetherAndAFailingOneUndoesOnlyItself() throws Exception {
+    int many = 20;
+    try (Store store = open()) {
+      CountDownLatch entered = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      Thread first =
+          Thread.startVirtualThread(
+              () ->
+                  store.write(
+                      transaction -> {
+                        put(transaction, "first");
+                        entered.countDown();
+                        awaitUninterrupted(release);
+                        return null;
+                      }));
+      assertThat(entered.await(30, TimeUnit.SECONDS)).isTrue();
+      AtomicInteger applied = new AtomicInteger();
+      AtomicLong visibleToOthers = new AtomicLong(-1);
+      AtomicInteger refused = new AtomicInteger();
+      List<Thread> waiting = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        String name = "row-%02d".formatted(i);
+        waiting.add(
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    store.write(
+                        transaction -> {
+                          put(transaction, name);
+                          if (applied.incrementAndGet() == many) {
+                            visibleToOthers.set(names(store).size());
+                          }
+                          if (name.equals("row-07")) {
+                            throw new IllegalStateException("this one fails");
+                          }
+                          return null;
+                        });
+                  } catch (IllegalStateException e) {
+                    refused.incrementAndGet();
+                  }
+                }));
+      }
+      awaitParked(waiting);
+      release.countDown();
+      first.join();
+      for (Thread thread : waiting) {
+        thread.join();
+      }
+      assertThat(visibleToOthers).as("rows a reader saw while the last of %s changes was made", many).hasValue(1);
+      assertThat(refused).hasValue(1);
+      assertThat(names(store)).hasSize(many).contains("first", "row-06", "row-08").doesNotContain("row-07");
+    }
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void anAnsweredChangeIsThereAfterACrashAndAfterAReopen() throws Exception {
+    try (Store store = open()) {
+      store.write(transaction -> put(transaction, "kept"));
+      try (Store other = Store.open(crashed())) {
+        assertThat(names(other)).containsExactly("kept");
+      }
+    }
+    try (Store store = open()) {
+      assertThat(names(store)).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void anErrorOfTheDatabaseIsUnavailableAndTheNextChangeIsTaken() throws Exception {
+    try (Store store = open()) {
+      store.write(transaction -> put(transaction, "one"));
+      KernelException refused = catchThrowableOfType(KernelException.class, () -> store.write(transaction -> put(transaction, "one")));
+      assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_UNAVAILABLE);
+      store.write(transaction -> put(transaction, "two"));
+      assertThat(names(store)).containsExactly("one", "two");
+      assertThat(store.failure()).isNull();
+    }
+  }
+
+  @Test
+  void aKernelExceptionReachesTheCallerAsItIs() throws Exception {
+    try (Store store = open()) {
+      KernelException thrown = KernelException.state("not now");
+      assertThatThrownBy(() -> store.write(transaction -> {
+        throw thrown;
+      })).isSameAs(thrown);
+    }
+  }
+
+  @Test
+  void aNewerSchemaIsRefused() throws Exception {
+    open().close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("reeve.db"));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("PRAGMA user_version = 99");
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(SQLException.class)
+        .hasMessage("the database has schema 99, this kernel knows 1: start the newer kernel again");
+  }
+
+  @Test
+  void aClosedStoreTakesNothing() throws Exception {
+    Store store = open();
+    store.close();
+    KernelException refused = catchThrowableOfType(KernelException.class, () -> store.write(transaction -> put(transaction, "late")));
+    assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_UNAVAILABLE);
+  }
+
+  @Test
+  void auditRecordsWithoutAChainAreRefusedWithTheirChange() throws Exception {
+    try (Store store = open()) {
+      KernelException refused =
+          catchThrowableOfType(
+              KernelException.class,
+              () ->
+                  store.write(
+                      transaction -> {
+                        transaction.audit("{}");
+                        return put(transaction, "unaudited");
+                      }));
+      assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_UNAVAILABLE);
+      assertThat(names(store)).isEmpty();
+      assertThat(store.undelivered()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCrashBetweenCommitAndDeliveryKeepsTheRecordForTheNextOpening() throws Exception {
+    try (Store store = open()) {
+      CompletableFuture<List<Transaction.OutboxRow>> handed = new CompletableFuture<>();
+      CompletableFuture<Void> never = new CompletableFuture<>();
+      store.deliverTo(
+          rows -> {
+            handed.complete(rows);
+            return never;
+          });
+      Thread caller =
+          Thread.startVirtualThread(
+              () ->
+                  assertThatThrownBy(
+                          () ->
+                              store.write(
+                                  transaction -> {
+                                    transaction.audit("{\"a\":1}");
+                                    return put(transaction, "changed");
+                                  }))
+                      .isInstanceOf(IllegalStateException.class));
+      List<Transaction.OutboxRow> rows = handed.get(30, TimeUnit.SECONDS);
+      try (Store next = Store.open(crashed())) {
+        assertThat(names(next)).containsExactly("changed");
+        assertThat(next.undelivered()).isEqualTo(rows);
+      }
+      awaitParked(List.of(caller));
+      never.completeExceptionally(new IllegalStateException("the kernel died"));
+      caller.join();
+    }
+  }
+
+  @Test
+  void aDeliveredRecordLeavesTheOutboxWithTheNextCommit() throws Exception {
+    try (Store store = open()) {
+      store.deliverTo(rows -> CompletableFuture.completedFuture(null));
+      store.write(
+          transaction -> {
+            transaction.audit("{}");
+            return null;
+          });
+      store.write(transaction -> put(transaction, "next"));
+      assertThat(store.undelivered()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatTheChainHasOfAFormerLifeLeavesTheOutbox() throws Exception {
+    try (Store store = open()) {
+      store.deliverTo(rows -> CompletableFuture.failedFuture(new IllegalStateException("no chain")));
+      assertThatThrownBy(() -> store.write(transaction -> {
+        transaction.audit("{}");
+        return null;
+      })).isInstanceOf(IllegalStateException.class);
+    }
+    try (Store store = open()) {
+      assertThat(store.undelivered()).hasSize(1);
+      store.delivered(store.undelivered());
+      assertThat(store.undelivered()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeliveryThatThrowsFailsItsChangeAndNotTheWriter() throws Exception {
+    try (Store store = open()) {
+      store.deliverTo(
+          rows -> {
+            throw new IllegalStateException("the chain is closed");
+          });
+      assertThatThrownBy(() -> store.write(transaction -> {
+        transaction.audit("{}");
+        return null;
+      })).isInstanceOf(IllegalStateException.class);
+      store.write(transaction -> put(transaction, "still served"));
+      assertThat(names(store)).containsExactly("still served");
+    }
+  }
+}

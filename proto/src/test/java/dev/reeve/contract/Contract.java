@@ -1,0 +1,40 @@
+package dev.reeve.contract;
+
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.reeve.v1.Admin;
+import dev.reeve.v1.AgentOuterClass;
+import dev.reeve.v1.Audit;
+import dev.reeve.v1.Authorization;
+import dev.reeve.v1.AuthorizationOuterClass;
+import dev.reeve.v1.Kernel;
+import dev.reeve.v1.Policy;
+import dev.reeve.v1.RunOuterClass;
+import dev.reeve.v1.Session;
+import dev.reeve.v1.ToolOuterClass;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every service and call of the contract. */
+final class Contract {
+
+  private static final List<FileDescriptor> FILES =
+      List.of(
+          Kernel.getDescriptor(), Admin.getDescriptor(), Session.getDescriptor(), AgentOuterClass.getDescriptor(),
+          RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), Policy.getDescriptor(), Audit.getDescriptor());
+
+  private Contract() {}
+
+  static List<ServiceDescriptor> services() {
+    return FILES.stream().flatMap(file -> file.getServices().stream()).toList();
+  }
+
+  static Stream<MethodDescriptor> calls() {
+    return services().stream().flatMap(service -> service.getMethods().stream());
+  }
+
+  static Authorization authorization(MethodDescriptor call) {
+    return call.getOptions().getExtension(AuthorizationOuterClass.authorization);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.reeve.tui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.call.Interrupts;
+import dev.reeve.cli.call.Surroundings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell without a terminal, as the command line starts it. */
+@Timeout(60)
+class ShellTest {
+
+  @TempDir Path home;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int shell(String input, String... words) {
+    out.reset();
+    err.reset();
+    Surroundings surroundings =
+        new Surroundings(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            Map.of("REEVE_HOME", home.toString()),
+            home,
+            null,
+            new Interrupts());
+    return ReeveCommand.execute(List.of(words), surroundings);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theShellIsPartOfTheTree() {
+    assertThat(shell("", "--help")).isZero();
+    assertThat(out()).containsPattern("(?m)^ +shell ");
+  }
+
+  @Test
+  void pipedLinesRunOneAfterTheOtherAndTheLastDecidesTheExitCode() throws IOException {
+    try (SmallKernel _ = new SmallKernel(home)) {
+      assertThat(shell("# a comment\n/say 'a b' c\n\n/x say d\nx say e\nnonsense\n", "shell")).isEqualTo(2);
+      assertThat(out()).isEqualTo("said a b\nsaid c\nsaid d\nsaid e\n");
+      assertThat(err()).contains("unknown word 'nonsense'");
+      assertThat(shell("nonsense\nstatus -o name\nexit\nnonsense\n", "shell")).isZero();
+      assertThat(out()).isEqualTo("READY\n");
+    }
+  }
+
+  @Test
+  void theOptionsOfTheShellHoldForItsLines() throws IOException {
+    try (SmallKernel _ = new SmallKernel(home)) {
+      assertThat(shell("status\nstatus -o name\n", "shell", "-o", "jsonl", "--home", home.toString())).isZero();
+      assertThat(out()).startsWith("{\"principal\":\"ops\",\"state\":\"READY\"").endsWith("}\nREADY\n");
+    }
+  }
+
+  @Test
+  void aFileStopsAtTheFirstLineThatFails() throws IOException {
+    Path file = Files.writeString(home.resolve("lines"), "version -o name\nrun list\nversion -o name\n");
+    assertThat(shell("", "shell", "-f", file.toString())).isEqualTo(3);
+    assertThat(out().lines()).hasSize(1);
+    assertThat(err()).contains("no kernel answers at", "reeve: stopped at line 2");
+  }
+
+  @Test
+  void anOpenQuoteNamesItsLine() throws IOException {
+    Path file = Files.writeString(home.resolve("lines"), "\nx say 'a\n");
+    assertThat(shell("", "shell", "-f", file.toString())).isEqualTo(2);
+    assertThat(err()).contains("line 2 has a quote that does not end");
+  }
+
+  @Test
+  void aLineCannotTakeTheShellsOwnInput() {
+    assertThat(shell("tool call a/b --input -\n", "shell")).isEqualTo(2);
+    assertThat(err()).contains("--no-input forbids");
+    assertThat(shell("shell\n", "shell")).isEqualTo(2);
+    assertThat(err()).contains("--no-input forbids standard input");
+  }
+
+  @Test
+  void helpIsAWordOfTheShell() {
+    assertThat(shell("/help run start\n", "shell")).isZero();
+    assertThat(out()).contains("Usage: reeve run start", "--detach");
+  }
+}
