@@ -195,7 +195,8 @@ public final class JsonText {
   private static NotJsonException describe(JacksonException e) {
     var at = e.getLocation();
     String place = at == null || at.getLineNr() < 0 ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
-    String what = e.getOriginalMessage() == null ? "not JSON" : UNKNOWN_TOKEN.matcher(e.getOriginalMessage()).replaceFirst("Unrecognized token");
+    String said = e.getOriginalMessage() == null ? "not JSON" : e.getOriginalMessage();
+    String what = UNKNOWN_TOKEN.matcher(said).replaceFirst("Unrecognized token");
     return new NotJsonException(place + (what.length() > 200 ? what.substring(0, 200) + "…" : what));
   }
 }

@@ -49,7 +49,8 @@ class AgentOperationsTest {
   @BeforeEach
   void open() throws Exception {
     store = Store.open(folder.resolve("reeve.db"));
-    Policy policy = Policy.of(1, List.of(), List.of(profile("operator", "agent:*", "fs:read@/srv/**"), profile("ada"), profile("bob")), Map.of());
+    List<Profile> profiles = List.of(profile("operator", "agent:*", "fs:read@/srv/**"), profile("ada"), profile("bob"));
+    Policy policy = Policy.of(1, List.of(), profiles, Map.of());
     agents =
         new AgentOperations(
             store,
@@ -152,12 +153,14 @@ class AgentOperationsTest {
 
   @Test
   void anUnknownPrincipalIsNotFound() {
-    assertThat(refused(ErrorCode.ERROR_CODE_NOT_FOUND, () -> deploy(manifest("eve", "1.0.0", ""), false))).hasMessage("no principal named 'eve'");
+    assertThat(refused(ErrorCode.ERROR_CODE_NOT_FOUND, () -> deploy(manifest("eve", "1.0.0", ""), false)))
+        .hasMessage("no principal named 'eve'");
   }
 
   @Test
   void anotherNameThanAuthorizedForIsRefused() {
-    assertThat(refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, () -> agents.deploy(OPERATOR, "bob", manifest("ada", "1.0.0", ""), false, false)))
+    String ofAda = manifest("ada", "1.0.0", "");
+    assertThat(refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, () -> agents.deploy(OPERATOR, "bob", ofAda, false, false)))
         .hasMessage("agent: is 'bob', but the manifest is of 'ada'");
     assertThat(agents.list(null, "", 10)).isEmpty();
   }
@@ -179,7 +182,7 @@ class AgentOperationsTest {
   @Test
   void aBadManifestIsRefusedWithEveryProblem() {
     KernelException refused = refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, () -> deploy("kind: agent\nspec: {}\n", false));
-    assertThat(refused.getMessage().lines())
+    assertThat(String.valueOf(refused.getMessage()).lines())
         .contains("manifest:1:7: kind: must be 'Agent'", "manifest:2:7: spec.runtime: must be a mapping")
         .hasSizeGreaterThan(3);
   }

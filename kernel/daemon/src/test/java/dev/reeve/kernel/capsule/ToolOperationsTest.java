@@ -51,7 +51,8 @@ class ToolOperationsTest {
       });
       """;
   /** A list without end, as one class: the jar of a test holds one. */
-  private static final String MEMBERS = "static List<Object> endless() { return Collections.nCopies(Integer.MAX_VALUE, (Object) \"item\"); }";
+  private static final String MEMBERS =
+      "static List<Object> endless() { return Collections.nCopies(Integer.MAX_VALUE, (Object) \"item\"); }";
 
   @TempDir static Path folder;
   private static CapsuleBench bench;

@@ -45,7 +45,8 @@ class JsonTextTest {
 
   @Test
   void theLineIsNamed() {
-    assertThatThrownBy(() -> JsonText.parse("{\n  \"a\": 1,\n  \"a\": 2\n}")).hasMessageStartingWith("line 3, column ").hasMessageContaining("\"a\"");
+    assertThatThrownBy(() -> JsonText.parse("{\n  \"a\": 1,\n  \"a\": 2\n}"))
+        .hasMessageStartingWith("line 3, column ").hasMessageContaining("\"a\"");
   }
 
   @Test
@@ -58,7 +59,8 @@ class JsonTextTest {
   @ParameterizedTest
   @ValueSource(strings = {"[9223372036854775808]", "{\"a\": -99999999999999999999999}", "[1e400]", "[-1e999999]"})
   void aNumberThatFitsNoPlainValueIsRefused(String text) {
-    assertThatThrownBy(() -> JsonText.parse(text)).isInstanceOf(JsonText.NotJsonException.class).hasMessageMatching(".*(out of range|number is too large).*");
+    assertThatThrownBy(() -> JsonText.parse(text)).isInstanceOf(JsonText.NotJsonException.class)
+        .hasMessageMatching(".*(out of range|number is too large).*");
   }
 
   @ParameterizedTest
