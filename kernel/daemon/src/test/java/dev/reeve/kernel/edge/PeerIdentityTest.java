@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PeerIdentityTest {
 
-  private static final Duration SILENCE = Duration.ofMillis(300);
+  private static final Duration SILENCE = Duration.ofMillis(700);
 
   @TempDir Path folder;
 
@@ -112,6 +112,7 @@ class PeerIdentityTest {
   @Test
   void aConnectionOfThisProcessHasItsUserGroupPidAndStartTime() throws Exception {
     try (SocketChannel client = connect()) {
+      client.write(ByteBuffer.wrap(new byte[] {'x'}));
       Peer peer = accepted();
       UnixSystem self = new UnixSystem();
       assertThat(client.isConnected()).isTrue();
@@ -168,14 +169,13 @@ class PeerIdentityTest {
 
   @Test
   void aClientThatSaysNothingIsClosedAndOneThatSpokeIsNot() throws Exception {
-    try (SocketChannel silent = connect();
-        SocketChannel speaking = connect()) {
-      accepted();
-      accepted();
+    try (SocketChannel speaking = connect()) {
       speaking.write(ByteBuffer.wrap(new byte[] {'x'}));
-      long before = System.nanoTime();
-      assertThat(silent.read(ByteBuffer.allocate(1))).as("the end of the silent connection").isEqualTo(-1);
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
+      accepted();
+      try (SocketChannel silent = connect()) {
+        accepted();
+        assertThat(silent.read(ByteBuffer.allocate(1))).as("the end of the silent connection").isEqualTo(-1);
+      }
       Eventually.isTrue("one connection is left", () -> peers.connections() == 1);
       speaking.configureBlocking(false);
       assertThat(speaking.read(ByteBuffer.allocate(1))).as("the speaking connection is open").isZero();
