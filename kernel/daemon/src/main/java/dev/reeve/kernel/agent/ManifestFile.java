@@ -139,6 +139,12 @@ public final class ManifestFile {
 
   private static Map<String, String> environment(Table spec) {
     Map<String, String> variables = texts(spec, "env");
+    variables.forEach(
+        (name, value) -> {
+          if (value.indexOf(0) >= 0) {
+            spec.problem("env", "the value of '" + name + "' has a NUL");
+          }
+        });
     for (String name : variables.keySet()) {
       if (!VARIABLE.matcher(name).matches()) {
         spec.problem("env", "'" + name + "' is no name of a variable");

@@ -24,7 +24,8 @@ final class CapsuleArchive {
   private static final int MAX_ENTRIES = 4096;
   private static final long MAX_UNPACKED = 256L * 1024 * 1024;
   private static final List<String> RESERVED = List.of("dev/reeve/capsule/", "org/pf4j/", "java/", "javax/", "jdk/", "sun/", "META-INF/versions/");
-  private static final Pattern NATIVE = Pattern.compile(".*\\.(so(\\.[0-9]+)*|dll|dylib|jnilib)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern NATIVE =
+      Pattern.compile(".*\\.(so(\\.[0-9]+)*|dll|dylib|jnilib)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   /** First bytes of ELF and Mach-O files; those of a universal Mach-O file are a class file's too. */
   private static final Set<Integer> NATIVE_STARTS = Set.of(0x7f454c46, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe);
 

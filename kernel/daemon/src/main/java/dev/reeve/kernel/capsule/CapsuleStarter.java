@@ -96,7 +96,8 @@ final class CapsuleStarter {
       Contributions contributions = context.seal();
       @Nullable Health health = calls.<@Nullable Health>call(name, HEALTH, entry::health);
       if (health == null || !health.healthy()) {
-        throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "it is not healthy: " + (health == null ? "it does not say" : health.detail()));
+        String detail = health == null ? "it does not say" : health.detail();
+        throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "it is not healthy: " + detail);
       }
       return contributions;
     } catch (CapsuleException | RuntimeException e) {

@@ -75,7 +75,9 @@ final class GuestCalls {
       thread.interrupt();
       throw interrupted(e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof CapsuleException known ? known : new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", e);
+      throw e.getCause() instanceof CapsuleException known
+          ? known
+          : new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", e);
     }
   }
 
@@ -115,7 +117,8 @@ final class GuestCalls {
       throw new CapsuleException(e.kind(), shortened(String.valueOf(e.getMessage())));
     } catch (Throwable e) {
       System.getLogger("reeve.capsule." + capsule).log(System.Logger.Level.ERROR, "a call into the capsule failed", e);
-      throw new BrokenException("capsule " + capsule + " failed", shortened(e instanceof PluginRuntimeException ? String.valueOf(e.getMessage()) : e.toString()));
+      String what = e instanceof PluginRuntimeException ? String.valueOf(e.getMessage()) : e.toString();
+      throw new BrokenException("capsule " + capsule + " failed", shortened(what));
     }
   }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A capsule's runtime, each call with a deadline. */
+/** A capsule's runtime: each call with a deadline; a stop is handed over and not waited for, nor for a place among the busy calls. */
 final class GuestRuntime implements AgentRuntime {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -64,6 +64,6 @@ final class GuestRuntime implements AgentRuntime {
 
   @Override
   public void stop(String runId) {
-    runtime.stop(runId);
+    Thread.ofPlatform().name("capsule-" + capsule + "-stop").daemon().start(() -> runtime.stop(runId));
   }
 }

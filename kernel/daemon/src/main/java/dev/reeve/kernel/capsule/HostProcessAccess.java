@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Confined programs for one capsule, which reaches none but its own. A program is started for the run that is being served and under its id: what the run's principal may reach
- * was decided when the kernel asked for the start.
+ * Confined programs for one capsule, which reaches none but its own. A program is started for the run that is being served and under its
+ * id: what the run's principal may reach was decided when the kernel asked for the start.
  */
 final class HostProcessAccess implements HostProcesses {
 

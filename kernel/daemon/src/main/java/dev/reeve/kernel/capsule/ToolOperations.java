@@ -5,9 +5,8 @@ import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.json.JsonText;
-import dev.reeve.v1.ErrorCode;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +60,7 @@ public final class ToolOperations {
       throw KernelException.invalid("input", String.join("; ", violations));
     }
     try {
-      Map<String, @Nullable Object> output = capsules.calls().call(tool.capsule(), DEADLINE, () -> tool.tool().call(values));
-      return bounded(JsonText.write(output));
+      return capsules.calls().call(tool.capsule(), DEADLINE, () -> text(tool.tool().call(values)));
     } catch (CapsuleException e) {
       throw GuestFailures.of(e);
     }
@@ -76,11 +74,37 @@ public final class ToolOperations {
     }
   }
 
-  private static String bounded(String output) {
-    if (output.getBytes(StandardCharsets.UTF_8).length > MAX_OUTPUT) {
-      throw new KernelException(ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the tool answered more than " + MAX_OUTPUT + " bytes");
+  /** Walks the answer while still on the capsule's thread: its maps and lists are the capsule's code. */
+  private static String text(@Nullable Map<String, @Nullable Object> output) throws CapsuleException {
+    if (output == null) {
+      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "the tool answered nothing");
     }
-    return output;
+    try {
+      return JsonText.write(output, MAX_OUTPUT);
+    } catch (JsonText.TooLargeException e) {
+      throw new CapsuleException(CapsuleException.Kind.EXHAUSTED, "the tool answered more than " + MAX_OUTPUT + " bytes", e);
+    } catch (JsonText.NotJsonException e) {
+      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "the tool's answer is no JSON: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> lines(@Nullable List<String> output) throws CapsuleException {
+    if (output == null) {
+      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "the command answered nothing");
+    }
+    List<String> lines = new ArrayList<>();
+    long characters = 0;
+    for (String line : output) {
+      characters += String.valueOf(line).length() + 1;
+      if (lines.size() == MAX_LINES) {
+        throw new CapsuleException(CapsuleException.Kind.EXHAUSTED, "the command answered more than " + MAX_LINES + " lines");
+      }
+      if (characters > MAX_OUTPUT) {
+        throw new CapsuleException(CapsuleException.Kind.EXHAUSTED, "the command answered more than " + MAX_OUTPUT + " characters");
+      }
+      lines.add(String.valueOf(line));
+    }
+    return lines;
   }
 
   /**
@@ -98,11 +122,7 @@ public final class ToolOperations {
       throw KernelException.invalid("args", "are at most " + MAX_ARGS + " of at most " + MAX_ARG + " characters");
     }
     try {
-      List<String> lines = capsules.calls().call(command.capsule(), DEADLINE, () -> command.command().run(args));
-      if (lines.size() > MAX_LINES) {
-        throw new KernelException(ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the command answered more than " + MAX_LINES + " lines");
-      }
-      return lines;
+      return capsules.calls().call(command.capsule(), DEADLINE, () -> lines(command.command().run(args)));
     } catch (CapsuleException e) {
       throw GuestFailures.of(e);
     }

@@ -3,7 +3,7 @@ package dev.reeve.kernel.json;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.List;
@@ -13,6 +13,14 @@ public final class JsonSchema {
 
   private static final int MAX_REPORTED = 10;
   private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+
+  private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+  /** What a schema must look like; it comes with the library. */
+  private static final Schema META = REGISTRY.getSchema(SchemaLocation.of(DIALECT));
+
+  private static final List<String> REFERENCES = List.of("$ref", "$dynamicRef", "$recursiveRef");
+  /** Values of every kind: a schema that does not end on one of them ends on none of its kind. */
+  private static final List<String> PROBES = List.of("{}", "[]", "\"\"", "0", "true", "null");
 
   private final Schema schema;
   private final String text;
@@ -33,21 +41,36 @@ public final class JsonSchema {
       throw new JsonText.NotJsonException("a JSON Schema is an object");
     }
     if (hasForeignReference(tree)) {
-      throw new JsonText.NotJsonException("$ref may only point inside the schema itself (start with '#')");
+      throw new JsonText.NotJsonException("a reference such as $ref may only point inside the schema itself (start with '#')");
+    }
+    if (tree.has("$schema") && !DIALECT.equals(tree.get("$schema").asString(""))) {
+      throw new JsonText.NotJsonException("$schema must be " + DIALECT + " where it stands");
     }
     try {
+      List<Error> wrong = META.validate(text, InputFormat.JSON);
+      if (!wrong.isEmpty()) {
+        Error first = wrong.getFirst();
+        throw new JsonText.NotJsonException("no JSON Schema: " + ("schema" + first.getInstanceLocation()) + ": " + first.getMessage());
+      }
       Schema schema = REGISTRY.getSchema(tree);
       schema.initializeValidators();
+      for (String probe : PROBES) {
+        schema.validate(probe, InputFormat.JSON);
+      }
       return new JsonSchema(schema, text);
-    } catch (SchemaException e) {
+    } catch (StackOverflowError e) {
+      throw new JsonText.NotJsonException("no JSON Schema: it refers to itself without end");
+    } catch (RuntimeException e) {
       throw new JsonText.NotJsonException("no JSON Schema: " + e.getMessage());
     }
   }
 
   private static boolean hasForeignReference(tools.jackson.databind.JsonNode node) {
-    var reference = node.get("$ref");
-    if (reference != null && reference.isString() && !reference.asString().startsWith("#")) {
-      return true;
+    for (String key : REFERENCES) {
+      var reference = node.get(key);
+      if (reference != null && reference.isString() && !reference.asString().startsWith("#")) {
+        return true;
+      }
     }
     for (var child : node.values()) {
       if (hasForeignReference(child)) {

@@ -33,7 +33,8 @@ public final class Store implements AutoCloseable {
 
   private record Waiting(Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer) {}
 
-  private record Done(Waiting waiting, @Nullable Object value, List<Transaction.OutboxRow> outbox) {}
+  /** A change that was applied, or why it was undone; answered once the batch is committed, so that nobody acts on what others do not see yet. */
+  private record Done(Waiting waiting, @Nullable Object value, List<Transaction.OutboxRow> outbox, @Nullable Throwable error) {}
 
   private static final int MAX_WAITING = 4096;
   private static final int MAX_BATCH = 256;
@@ -182,7 +183,9 @@ public final class Store implements AutoCloseable {
       return;
     }
     for (Done one : done) {
-      if (one.outbox().isEmpty()) {
+      if (one.error() != null) {
+        one.waiting().answer().completeExceptionally(one.error());
+      } else if (one.outbox().isEmpty()) {
         one.waiting().answer().complete(one.value());
       } else {
         deliver(one, delivered);
@@ -199,11 +202,11 @@ public final class Store implements AutoCloseable {
         throw new SQLException("no audit chain is open");
       }
       writing.releaseSavepoint(savepoint);
-      done.add(new Done(waiting, value, transaction.outbox()));
+      done.add(new Done(waiting, value, transaction.outbox(), null));
     } catch (SQLException | RuntimeException | Error e) {
       writing.rollback(savepoint);
       writing.releaseSavepoint(savepoint);
-      waiting.answer().completeExceptionally(e);
+      done.add(new Done(waiting, null, List.of(), e));
     }
   }
 

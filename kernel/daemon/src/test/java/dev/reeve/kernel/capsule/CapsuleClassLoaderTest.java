@@ -109,7 +109,8 @@ class CapsuleClassLoaderTest {
         """;
     try (CapsuleBench bench = new CapsuleBench(folder)) {
       bench.install(GuestJar.sound().starting(probe));
-      assertThat(new ToolOperations(bench.operations).run("guest-say", List.of("dev.reeve.kernel.boot.Kernel", "io.grpc.Server"))).isEmpty();
+      List<String> asked = List.of("dev.reeve.kernel.boot.Kernel", "io.grpc.Server");
+      assertThat(new ToolOperations(bench.operations).run("guest-say", asked)).isEmpty();
     }
   }
 }

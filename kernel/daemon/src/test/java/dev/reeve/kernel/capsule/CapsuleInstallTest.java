@@ -156,7 +156,9 @@ class CapsuleInstallTest {
     Files.writeString(folder.resolve("publishers.toml"), "trust_version = 1\n[[publisher]]\nkey = \"x\"\n");
     restart();
     assertThat(System.getProperty(GuestJar.DEFINED)).isNull();
-    assertThat(bench.operations.find("guest").reason()).startsWith("the trusted publishers cannot be read: ").contains("publisher[0].name: missing");
+    assertThat(bench.operations.find("guest").reason())
+        .startsWith("the trusted publishers cannot be read: ")
+        .contains("publisher[0].name: missing");
   }
 
   @ParameterizedTest
@@ -243,8 +245,8 @@ class CapsuleInstallTest {
     bench.install(GuestJar.sound());
     System.clearProperty(GuestJar.DEFINED);
     byte[] other = GuestJar.sound().manifest(GuestJar.manifest("other", "1.0.0", GuestJar.PROVIDES)).bytes();
-    bench.refusal(
-        Refusal.CONFLICT, "the tool guest/echo is brought by guest already", "other-1.0.0.capsule.jar", other, Signer.sign(bench.key, other));
+    byte[] signature = Signer.sign(bench.key, other);
+    bench.refusal(Refusal.CONFLICT, "the tool guest/echo is brought by guest already", "other-1.0.0.capsule.jar", other, signature);
     assertThat(System.getProperty(GuestJar.DEFINED)).isNull();
   }
 }

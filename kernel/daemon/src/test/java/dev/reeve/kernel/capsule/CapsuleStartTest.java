@@ -66,7 +66,8 @@ class CapsuleStartTest {
 
   @Test
   void aSickCapsuleIsStoppedAgain() throws Exception {
-    GuestJar sick = GuestJar.sound().starting(GuestJar.REGISTER, "@Override public Health health() { return Health.failing(\"no disk\"); }");
+    String health = "@Override public Health health() { return Health.failing(\"no disk\"); }";
+    GuestJar sick = GuestJar.sound().starting(GuestJar.REGISTER, health);
     fails("it is not healthy: no disk", sick);
     assertThat(System.getProperty(GuestJar.STOPPED)).isEqualTo("yes");
   }

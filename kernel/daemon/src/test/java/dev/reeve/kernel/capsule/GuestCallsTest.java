@@ -92,8 +92,8 @@ class GuestCallsTest {
   void aBrokenCapsuleIsUnavailableAndTellsCallersNothingOfItsInside() {
     List<Throwable> breaks =
         List.of(
-            new IllegalStateException("password=hunter2"), new StackOverflowError(), new NoClassDefFoundError("x"), new Exception("checked"),
-            new AssertionError("x"), new InterruptedException());
+            new IllegalStateException("password=hunter2"), new StackOverflowError(), new NoClassDefFoundError("x"),
+            new Exception("checked"), new AssertionError("x"), new InterruptedException());
     for (Throwable broken : breaks) {
       CapsuleException failure = failure(LONG, () -> {
         switch (broken) {
@@ -210,8 +210,14 @@ class GuestCallsTest {
     try (CapsuleBench bench = new CapsuleBench(folder)) {
       CapsuleStarter starter =
           new CapsuleStarter(calls, () -> CapsuleBench.policy(), bench.sandbox, List.of(), CapsuleBench.NOW, Duration.ofSeconds(1));
-      String hang = "private static final Object NEVER = hang(); static Object hang() { while (System.getProperty(\"reeve.test.end\") == null) "
-          + "{ Thread.onSpinWait(); } return \"\"; }";
+      String hang =
+          """
+          private static final Object NEVER = hang();
+          static Object hang() {
+            while (System.getProperty("reeve.test.end") == null) { Thread.onSpinWait(); }
+            return "";
+          }
+          """;
       System.clearProperty("reeve.test.end");
       try {
         CapsuleCheck.Passed hanging = bench.passed(GuestJar.sound().starting("", hang));
