@@ -6,15 +6,16 @@ import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.v1.ErrorCode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which principal a peer of the main socket is. Pure; nothing falls back to a default. */
+/** Which principal a peer of the main socket is, by its user or its primary group. Pure; nothing falls back to a default. */
 final class Identities {
 
   private Identities() {}
 
   /**
-   * Maps a peer to the principal that lists its uid.
+   * Maps a peer to the principal that lists its uid or gid.
    *
    * @param as the name it asks for; null: it does not say
    * @throws KernelException UNAUTHENTICATED when it asks for a name it is not entitled to, or several fit and it names none
@@ -23,7 +24,7 @@ final class Identities {
     if (peer == null || peer.nobody()) {
       return Caller.anonymous(List.of());
     }
-    List<Profile> fitting = policy.byUid(peer.uid());
+    List<Profile> fitting = Stream.concat(policy.byUid(peer.uid()).stream(), policy.byGid(peer.gid()).stream()).distinct().toList();
     List<String> names = fitting.stream().map(Profile::name).toList();
     if (as != null) {
       return fitting.stream()

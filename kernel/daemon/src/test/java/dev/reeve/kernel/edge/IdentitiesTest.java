@@ -57,6 +57,15 @@ class IdentitiesTest {
   }
 
   @Test
+  void aPrincipalThatListsTheGroupIsTheCallerToo() {
+    Profile team =
+        new Profile(Ids.next(), "team", true, List.of("agent"), List.of(), List.of(), List.of(), List.of(100L), Quotas.DEFAULTS, null);
+    Policy policy = Policy.of(1, List.of(), List.of(team), Map.of());
+    assertThat(Identities.resolve(policy, peer(4242, false), null).name()).isEqualTo("team");
+    assertThat(Identities.resolve(policy, new Peer(4242, 101, 4711, Instant.EPOCH, false), null).principal()).isNull();
+  }
+
+  @Test
   void withSeveralTheClientSaysWhichIgnoringCase() {
     assertThat(resolve(peer(1001, false), "bob-ci").name()).isEqualTo("bob-ci");
     assertThat(resolve(peer(1001, false), "BOB").name()).isEqualTo("bob");
