@@ -65,7 +65,7 @@ final class StartTest {
       Path profile = home.folder.resolve("etc/principals/broken.toml");
       Files.writeString(profile, Files.readString(profile).replace("enabled = true", "enabeld = true"));
       home.started();
-      assertThat(home.reeve("agent", "show", "broken", "-o", "json").out()).contains("enabeld", "did you mean 'enabled'?");
+      assertThat(home.reeve("agent", "show", "broken", "-o", "json").out()).contains("broken.toml:4:1: enabeld: unknown key; did you mean");
       assertThat(home.reeve("caps", "check", "broken", "self:quota:get").code()).isEqualTo(4);
     }
   }
