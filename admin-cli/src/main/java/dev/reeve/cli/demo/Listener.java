@@ -12,6 +12,7 @@ final class Listener implements AutoCloseable {
 
   private final ServerSocket socket;
   private final AtomicInteger visitors = new AtomicInteger();
+  private final Thread listening = Thread.ofVirtual().name("demo-listener").unstarted(this::listen);
 
   private Listener(ServerSocket socket) {
     this.socket = socket;
@@ -21,7 +22,7 @@ final class Listener implements AutoCloseable {
     ServerSocket socket = new ServerSocket();
     socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
     Listener listener = new Listener(socket);
-    Thread.ofVirtual().name("demo-listener").start(listener::listen);
+    listener.listening.start();
     return listener;
   }
 
@@ -53,8 +54,14 @@ final class Listener implements AutoCloseable {
     }
   }
 
+  /** Returns when nobody listens any more: the port is let go only after the last accept has returned. */
   @Override
   public void close() throws IOException {
     socket.close();
+    try {
+      listening.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
