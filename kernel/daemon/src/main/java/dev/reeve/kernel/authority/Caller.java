@@ -9,16 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal null for {@code anonymous}
  * @param name the principal's name, or {@code anonymous}
- * @param proof {@code unix-peer}, {@code run-channel} or {@code none}
+ * @param proof {@code unix-peer}, {@code key}, {@code run-channel} or {@code none}
  * @param run the run that speaks, null on the main socket
  * @param scopes limits of this session; each may only take away
  * @param entitled names a peer may ask for
+ * @param keyId the key that proved it; null where none did
  */
 public record Caller(
-    @Nullable UUID principal, String name, String proof, @Nullable String run, List<Scope> scopes, List<String> entitled) {
+    @Nullable UUID principal, String name, String proof, @Nullable String run, List<Scope> scopes, List<String> entitled,
+    @Nullable String keyId) {
 
   /** The caller of the operation that runs now; unbound outside a request. */
   public static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();
+
+  /** Proved by no key. */
+  public Caller(
+      @Nullable UUID principal, String name, String proof, @Nullable String run, List<Scope> scopes, List<String> entitled) {
+    this(principal, name, proof, run, scopes, entitled, null);
+  }
 
   public static Caller anonymous(List<String> entitled) {
     return new Caller(null, "anonymous", "none", null, List.of(), entitled);

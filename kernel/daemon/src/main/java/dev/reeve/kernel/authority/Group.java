@@ -2,8 +2,16 @@ package dev.reeve.kernel.authority;
 
 import java.util.List;
 
-/** A named set of patterns that its members hold. A custom group holds a universal pattern only where it says {@code unsafeAdmin}. */
-public record Group(String name, List<CapabilityPattern> capabilities, String description, boolean unsafeAdmin, boolean builtin) {
+/**
+ * A named set of patterns that its members hold, with caps on their limits. A custom group holds a universal pattern only where it says
+ * {@code unsafeAdmin}.
+ */
+public record Group(String name, List<CapabilityPattern> capabilities, String description, boolean unsafeAdmin, boolean builtin, Quotas quotas) {
+
+  /** Without caps on its members' limits. */
+  public Group(String name, List<CapabilityPattern> capabilities, String description, boolean unsafeAdmin, boolean builtin) {
+    this(name, capabilities, description, unsafeAdmin, builtin, Quotas.DEFAULTS);
+  }
 
   public Group {
     capabilities = List.copyOf(capabilities);

@@ -51,14 +51,12 @@ public final class GroupsFile {
     List<CapabilityPattern> capabilities = table.list("capabilities", CapabilityPattern::parse);
     String description = table.optionalString("description");
     boolean unsafeAdmin = table.bool("unsafe_admin", false);
-    if (table.has("quotas")) {
-      table.problem("quotas", "quotas of a group are not enforced by this version");
-    }
+    Quotas quotas = QuotasTable.read(table.optionalTable("quotas"));
     boolean universal = capabilities.stream().anyMatch(CapabilityPattern::universal);
     if (universal && !unsafeAdmin) {
       table.problem("capabilities", "holds a universal pattern; that needs unsafe_admin = true");
     }
-    return new Group(name, capabilities, description == null ? "" : description, unsafeAdmin || universal, false);
+    return new Group(name, capabilities, description == null ? "" : description, unsafeAdmin || universal, false, quotas);
   }
 
   /** The custom groups as {@link #parse} reads them; built-in ones are left out. */
@@ -72,6 +70,9 @@ public final class GroupsFile {
         }
         if (group.unsafeAdmin()) {
           text.put("unsafe_admin", true);
+        }
+        if (!group.quotas().said().isEmpty()) {
+          QuotasTable.write(text.table("groups", group.name(), "quotas"), group.quotas());
         }
       }
     }

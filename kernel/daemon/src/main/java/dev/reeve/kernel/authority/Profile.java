@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the policy says of one principal. {@code grants} holds all of its own, also those written as network and process rules;
- * {@code uids} and {@code gids} are the Unix users and groups that are this principal.
+ * {@code uids} and {@code gids} are the Unix users and groups that are this principal, {@code keys} those that prove it.
  */
 public record Profile(
     UUID id,
@@ -19,7 +19,8 @@ public record Profile(
     List<Long> uids,
     List<Long> gids,
     Quotas quotas,
-    @Nullable Instant createdAt) {
+    @Nullable Instant createdAt,
+    List<RegisteredKey> keys) {
 
   public Profile {
     groups = List.copyOf(groups);
@@ -27,14 +28,27 @@ public record Profile(
     revokes = List.copyOf(revokes);
     uids = List.copyOf(uids);
     gids = List.copyOf(gids);
+    keys = List.copyOf(keys);
     String wrong = Names.checkPrincipal(name);
     if (wrong != null) {
       throw new IllegalArgumentException(wrong);
     }
   }
 
+  /** Without keys. */
+  public Profile(
+      UUID id, String name, boolean enabled, List<String> groups, List<Grant> grants, List<CapabilityPattern> revokes, List<Long> uids,
+      List<Long> gids, Quotas quotas, @Nullable Instant createdAt) {
+    this(id, name, enabled, groups, grants, revokes, uids, gids, quotas, createdAt, List.of());
+  }
+
+  /** The key of an id; null when it has none of it. */
+  public @Nullable RegisteredKey key(String keyId) {
+    return keys.stream().filter(key -> key.id().equals(keyId)).findFirst().orElse(null);
+  }
+
   /** Whether somebody can prove to be this principal. */
   public boolean canLogIn() {
-    return !uids.isEmpty() || !gids.isEmpty();
+    return !uids.isEmpty() || !gids.isEmpty() || !keys.isEmpty();
   }
 }

@@ -20,7 +20,9 @@ public final class ProfileFile {
   static final int VERSION = 1;
   private static final String SUFFIX = ".toml";
   private static final long LARGEST_ID = 0xffff_fffeL;
-  private static final Set<String> METHODS = Set.of("system");
+  private static final String SYSTEM = "system";
+  private static final String KEYPAIR = "keypair";
+  private static final Set<String> METHODS = Set.of(SYSTEM, KEYPAIR);
   private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final UUID NO_ID = new UUID(0, 0);
 
@@ -38,7 +40,8 @@ public final class ProfileFile {
     }
     List<Long> uids = new ArrayList<>();
     List<Long> gids = new ArrayList<>();
-    auth(root.optionalTable("auth"), uids, gids);
+    List<RegisteredKey> keys = new ArrayList<>();
+    auth(root.optionalTable("auth"), uids, gids, keys);
     Profile profile = new Profile(
         id == null ? NO_ID : id,
         name,
@@ -49,7 +52,8 @@ public final class ProfileFile {
         uids,
         gids,
         QuotasTable.read(root.optionalTable("quotas")),
-        root.optionalInstant("created_at"));
+        root.optionalInstant("created_at"),
+        keys);
     problems.throwIfAny();
     return profile;
   }
@@ -63,9 +67,12 @@ public final class ProfileFile {
         .put("grants", profile.grants().stream().filter(Grant::plain).map(grant -> grant.pattern().text()).toList())
         .put("revokes", profile.revokes().stream().map(CapabilityPattern::text).toList());
     if (profile.canLogIn()) {
-      text.table("auth").put("methods", List.copyOf(METHODS)).put("uids", profile.uids()).put("gids", profile.gids());
+      text.table("auth").put("methods", methods(profile)).put("uids", profile.uids()).put("gids", profile.gids());
     }
-    QuotasTable.write(text, profile.quotas());
+    if (!profile.quotas().said().isEmpty()) {
+      QuotasTable.write(text.table("quotas"), profile.quotas());
+    }
+    profile.keys().forEach(key -> KeyTable.write(text.element("auth", "public_keys"), key));
     profile.grants().stream().filter(grant -> !grant.plain()).forEach(grant -> {
       text.element("grant").put("capability", grant.pattern().text());
       putInstant(text, "until", grant.until());
@@ -128,24 +135,36 @@ public final class ProfileFile {
     }
   }
 
-  private static void auth(@Nullable Table table, List<Long> uids, List<Long> gids) {
+  private static void auth(@Nullable Table table, List<Long> uids, List<Long> gids, List<RegisteredKey> keys) {
     if (table == null) {
       return;
     }
     List<String> methods = table.list("methods", ProfileFile::method);
     uids.addAll(table.integers("uids", 0, LARGEST_ID));
     gids.addAll(table.integers("gids", 0, LARGEST_ID));
-    if (table.has("public_keys")) {
-      table.problem("public_keys", "keys are not supported by this version");
-    }
-    if (table.has("methods") && methods.isEmpty() && !(uids.isEmpty() && gids.isEmpty())) {
+    table.tables("public_keys").forEach(key -> KeyTable.read(key, keys));
+    if (table.has("methods") && !methods.contains(SYSTEM) && !(uids.isEmpty() && gids.isEmpty())) {
       table.problem("methods", "leaves out 'system', but uids or gids are listed");
     }
+    if (table.has("methods") && !methods.contains(KEYPAIR) && !keys.isEmpty()) {
+      table.problem("methods", "leaves out 'keypair', but public_keys are listed");
+    }
+  }
+
+  private static List<String> methods(Profile profile) {
+    List<String> methods = new ArrayList<>();
+    if (!profile.uids().isEmpty() || !profile.gids().isEmpty()) {
+      methods.add(SYSTEM);
+    }
+    if (!profile.keys().isEmpty()) {
+      methods.add(KEYPAIR);
+    }
+    return methods;
   }
 
   private static String method(String text) {
     if (!METHODS.contains(text)) {
-      throw new IllegalArgumentException("is '" + Problem.shorten(text) + "'; this version knows 'system' only");
+      throw new IllegalArgumentException("is '" + Problem.shorten(text) + "'; this version knows 'system' and 'keypair'");
     }
     return text;
   }

@@ -1,49 +1,46 @@
 package dev.reeve.kernel.authority;
 
-import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a profile says of its principal's limits; null where it says nothing and the default holds. */
-public record Quotas(
-    @Nullable Long maxMemoryBytes,
-    @Nullable Long maxTimeoutSecs,
-    @Nullable Long maxBackgroundProcesses,
-    @Nullable Long maxCpuPercent,
-    @Nullable Long maxConcurrentRuns,
-    @Nullable Long maxInFlightCalls) {
+/** Limits that a profile or a group says; what it does not say is not here. Every value lies within its quota's bounds. */
+public record Quotas(Map<Quota, Long> said) {
 
   /** Nothing said. */
-  public static final Quotas DEFAULTS = new Quotas(null, null, null, null, null, null);
+  public static final Quotas DEFAULTS = new Quotas(Map.of());
 
-  /** Bytes over all live runs. */
-  public long memoryBytes() {
-    return or(maxMemoryBytes, 512L << 20);
+  public Quotas {
+    EnumMap<Quota, Long> copy = new EnumMap<>(Quota.class);
+    said.forEach(
+        (quota, value) -> {
+          if (value < quota.least() || value > quota.most()) {
+            throw new IllegalArgumentException(quota.key() + " is " + value + "; wanted: " + quota.least() + " to " + quota.most());
+          }
+          copy.put(quota, value);
+        });
+    said = Collections.unmodifiableMap(copy);
   }
 
-  /** The longest a run may take. */
-  public Duration timeout() {
-    return Duration.ofSeconds(or(maxTimeoutSecs, 300));
+  /** What is said of one; null where nothing is. */
+  public @Nullable Long get(Quota quota) {
+    return said.get(quota);
   }
 
-  /** Tasks (processes and threads) of a run. */
-  public long backgroundProcesses() {
-    return or(maxBackgroundProcesses, 64);
+  /** The same, saying this of one. */
+  public Quotas with(Quota quota, long value) {
+    EnumMap<Quota, Long> copy = new EnumMap<>(Quota.class);
+    copy.putAll(said);
+    copy.put(quota, value);
+    return new Quotas(copy);
   }
 
-  /** 100 is one core. */
-  public long cpuPercent() {
-    return or(maxCpuPercent, 100);
-  }
-
-  public long concurrentRuns() {
-    return or(maxConcurrentRuns, 8);
-  }
-
-  public long inFlightCalls() {
-    return or(maxInFlightCalls, 4);
-  }
-
-  private static long or(@Nullable Long value, long otherwise) {
-    return value == null ? otherwise : value;
+  /** The same, saying nothing of one. */
+  public Quotas without(Quota quota) {
+    EnumMap<Quota, Long> copy = new EnumMap<>(Quota.class);
+    copy.putAll(said);
+    copy.remove(quota);
+    return new Quotas(copy);
   }
 }

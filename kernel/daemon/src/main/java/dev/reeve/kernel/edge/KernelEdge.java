@@ -15,7 +15,7 @@ import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
 import dev.reeve.v1.Kernel;
 import dev.reeve.v1.RunOuterClass;
-import dev.reeve.v1.Session;
+import dev.reeve.v1.SessionOuterClass;
 import dev.reeve.v1.ToolOuterClass;
 import io.grpc.BindableService;
 import java.io.IOException;
@@ -75,7 +75,7 @@ public final class KernelEdge {
     Delegation delegation =
         new Delegation(
             List.of(
-                Kernel.getDescriptor(), Admin.getDescriptor(), Session.getDescriptor(), AgentOuterClass.getDescriptor(),
+                Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
                 RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor()));
     AdminOperations admin = new AdminOperations(policies, delegation, clock);
     List<BindableService> adapters =

@@ -26,7 +26,6 @@ final class PolicyAdapter extends PolicyServiceGrpc.PolicyServiceImplBase {
             .setCode(decision.code().name())
             .setPattern(decision.pattern())
             .setSource(decision.source())
-            .addAllSteps(decision.steps())
             .build());
   }
 }

@@ -10,8 +10,11 @@ import dev.reeve.kernel.agent.Agent;
 import dev.reeve.kernel.agent.Manifest;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.authority.Limit;
+import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import java.nio.file.Path;
@@ -148,13 +151,22 @@ final class RunLauncher implements AutoCloseable {
   /** What is written wins and must be enforced; what is not gets its default where the runtime can keep it. */
   private RunPreparation.Limits limits(Agent agent, AgentRuntime runtime) throws CapsuleException {
     Manifest.Limits asked = agent.manifest().limits();
-    Profile profile = policies.get().profile(agent.id());
-    Quotas quotas = profile == null ? Quotas.DEFAULTS : profile.quotas();
+    Policy policy = policies.get();
+    Profile profile = policy.profile(agent.id());
+    if (profile == null) {
+      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "the agent's profile is gone");
+    }
+    Limits limits = Limits.of(policy, profile, Quotas.DEFAULTS);
     Map<String, Enforcement> kept = runtime.describe().limits();
     return new RunPreparation.Limits(
-        orDefault(least(asked.memoryBytes(), quotas.maxMemoryBytes()), quotas.memoryBytes(), kept.get("memory")),
-        orDefault(least(asked.processes(), quotas.maxBackgroundProcesses()), quotas.backgroundProcesses(), kept.get("processes")),
-        orDefault(least(asked.cpuPercent(), quotas.maxCpuPercent()), quotas.cpuPercent(), kept.get("cpuPercent")));
+        limit(asked.memoryBytes(), limits.get(Quota.MAX_MEMORY_BYTES), kept.get("memory")),
+        limit(asked.processes(), limits.get(Quota.MAX_BACKGROUND_PROCESSES), kept.get("processes")),
+        limit(asked.cpuPercent(), limits.get(Quota.MAX_CPU_PERCENT), kept.get("cpuPercent")));
+  }
+
+  private static @Nullable Long limit(@Nullable Number asked, Limit limit, @Nullable Enforcement kept) {
+    boolean written = !limit.source().equals("default");
+    return orDefault(least(asked, written ? limit.value() : null), limit.value(), kept);
   }
 
   private static @Nullable Long orDefault(@Nullable Long written, long otherwise, @Nullable Enforcement kept) {

@@ -4,8 +4,11 @@ import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.kernel.agent.Agent;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.Quota;
+import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.json.JsonText;
 import dev.reeve.kernel.store.Ids;
@@ -79,16 +82,18 @@ public final class RunOperations implements AutoCloseable {
         return same(before.get(), request);
       }
     }
-    Profile profile = policies.get().profile(agent.id());
+    Policy policy = policies.get();
+    Profile profile = policy.profile(agent.id());
     if (profile == null) {
       throw KernelException.notFound("agent", request.agent());
     }
-    Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), profile.quotas().timeout());
+    Limits limits = Limits.of(policy, profile, Quotas.DEFAULTS);
+    Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), limits.timeout());
     String input = json(request.input());
     Run run = born(caller, agent, request, input, timeout);
     try {
       refuseUnlessStartable(run, agent, profile, request, input);
-      record(run, profile);
+      record(run, limits.value(Quota.MAX_CONCURRENT_RUNS));
     } catch (RunStore.KeyTakenException e) {
       return same(store.findByKey(caller.id(), request.idempotencyKey()).orElseThrow(() -> e), request);
     }
@@ -96,11 +101,11 @@ public final class RunOperations implements AutoCloseable {
     return run;
   }
 
-  private void record(Run run, Profile profile) {
+  private void record(Run run, long concurrent) {
     try {
-      store.insert(run, profile.quotas().concurrentRuns());
+      store.insert(run, concurrent);
     } catch (RunStore.TooManyException e) {
-      throw refused(run, ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the agent has " + profile.quotas().concurrentRuns() + " live runs, as many as it may");
+      throw refused(run, ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the agent has " + concurrent + " live runs, as many as it may");
     }
   }
 

@@ -97,21 +97,14 @@ class PolicyTest {
   }
 
   @Test
-  void quotasHaveDefaults() {
-    Quotas quotas = Quotas.DEFAULTS;
-    assertThat(quotas.memoryBytes()).isEqualTo(536_870_912);
-    assertThat(quotas.timeout()).hasMinutes(5);
-    assertThat(quotas.backgroundProcesses()).isEqualTo(64);
-    assertThat(quotas.cpuPercent()).isEqualTo(100);
-    assertThat(quotas.concurrentRuns()).isEqualTo(8);
-    assertThat(quotas.inFlightCalls()).isEqualTo(4);
-    assertThat(new Quotas(1L, 2L, 0L, 4L, 0L, 6L)).satisfies(said -> {
-      assertThat(said.memoryBytes()).isEqualTo(1);
-      assertThat(said.timeout()).hasSeconds(2);
-      assertThat(said.backgroundProcesses()).isZero();
-      assertThat(said.cpuPercent()).isEqualTo(4);
-      assertThat(said.concurrentRuns()).isZero();
-      assertThat(said.inFlightCalls()).isEqualTo(6);
-    });
+  void aLimitIsTheLeastOfTheProfilesItsGroupsAndTheNodes() {
+    Group capped = new Group("capped", List.of(), "", false, false, Quotas.DEFAULTS.with(Quota.MAX_TIMEOUT_SECS, 60).with(Quota.MAX_CONCURRENT_RUNS, 9));
+    Profile said = profile(1, "alice", List.of("capped"), List.of(), List.of());
+    Limits limits = Limits.of(Policy.of(1, List.of(capped), List.of(said), Map.of()), said, Quotas.DEFAULTS.with(Quota.MAX_CPU_PERCENT, 50));
+    assertThat(limits.get(Quota.MAX_TIMEOUT_SECS)).isEqualTo(new Limit(Quota.MAX_TIMEOUT_SECS, 60, "group capped"));
+    assertThat(limits.get(Quota.MAX_CONCURRENT_RUNS)).isEqualTo(new Limit(Quota.MAX_CONCURRENT_RUNS, 8, "default"));
+    assertThat(limits.get(Quota.MAX_CPU_PERCENT)).isEqualTo(new Limit(Quota.MAX_CPU_PERCENT, 50, "node"));
+    assertThat(limits.get(Quota.MAX_TOKENS_PER_DAY).unlimited()).isTrue();
+    assertThat(limits.all()).hasSize(Quota.values().length);
   }
 }

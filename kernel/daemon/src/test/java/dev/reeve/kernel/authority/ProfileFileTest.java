@@ -79,7 +79,9 @@ class ProfileFileTest {
     assertThat(profile.revokes()).containsExactly(CapabilityPattern.parse("self:capsule:install"));
     assertThat(profile.uids()).containsExactly(0L, 1000L);
     assertThat(profile.gids()).containsExactly(50L);
-    assertThat(profile.quotas()).isEqualTo(new Quotas(268_435_456L, 60L, 0L, 50L, 2L, 64L));
+    assertThat(profile.quotas()).isEqualTo(new Quotas(java.util.Map.of(
+        Quota.MAX_MEMORY_BYTES, 268_435_456L, Quota.MAX_TIMEOUT_SECS, 60L, Quota.MAX_BACKGROUND_PROCESSES, 0L, Quota.MAX_CPU_PERCENT, 50L,
+        Quota.MAX_CONCURRENT_RUNS, 2L, Quota.MAX_IN_FLIGHT_CALLS, 64L)));
     assertThat(profile.createdAt()).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
   }
 

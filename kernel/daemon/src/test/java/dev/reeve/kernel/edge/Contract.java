@@ -9,7 +9,7 @@ import dev.reeve.v1.Audit;
 import dev.reeve.v1.Kernel;
 import dev.reeve.v1.Policy;
 import dev.reeve.v1.RunOuterClass;
-import dev.reeve.v1.Session;
+import dev.reeve.v1.SessionOuterClass;
 import dev.reeve.v1.ToolOuterClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ final class Contract {
 
   private static final List<FileDescriptor> FILES =
       List.of(
-          Kernel.getDescriptor(), Admin.getDescriptor(), Session.getDescriptor(), AgentOuterClass.getDescriptor(), RunOuterClass.getDescriptor(),
+          Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(), RunOuterClass.getDescriptor(),
           ToolOuterClass.getDescriptor(), Policy.getDescriptor(), Audit.getDescriptor());
 
   private Contract() {}

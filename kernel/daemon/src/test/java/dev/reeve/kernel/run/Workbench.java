@@ -7,6 +7,7 @@ import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Grant;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs on a real store, a real audit chain and real processes; the agent's name is {@code bot}. */
 final class Workbench implements AutoCloseable {
 
-  static final Quotas QUOTAS = new Quotas(null, 60L, null, null, 2L, null);
+  static final Quotas QUOTAS = Quotas.DEFAULTS.with(Quota.MAX_TIMEOUT_SECS, 60).with(Quota.MAX_CONCURRENT_RUNS, 2);
 
   final Caller alice;
   final ShellRuntime runtime = new ShellRuntime();

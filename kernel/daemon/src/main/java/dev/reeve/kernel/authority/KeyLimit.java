@@ -1,0 +1,26 @@
+package dev.reeve.kernel.authority;
+
+import java.util.List;
+
+/** What a key may be used for, at most. Without {@code allow}: everything its principal holds. {@code deny} wins. */
+public record KeyLimit(List<CapabilityPattern> allow, List<CapabilityPattern> deny) {
+
+  /** Everything its principal holds. */
+  public static final KeyLimit FULL = new KeyLimit(List.of(), List.of());
+
+  private static final CapabilityPattern EVERYTHING = CapabilityPattern.parse(ActionPattern.STAR);
+
+  public KeyLimit {
+    allow = List.copyOf(allow);
+    deny = List.copyOf(deny);
+  }
+
+  public boolean full() {
+    return allow.isEmpty() && deny.isEmpty();
+  }
+
+  /** As a limit of a session. */
+  public Scope scope(String keyId) {
+    return new Scope("key " + keyId, new Holdings(allow.isEmpty() ? List.of(EVERYTHING) : allow, deny));
+  }
+}
