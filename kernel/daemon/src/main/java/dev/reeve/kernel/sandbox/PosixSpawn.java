@@ -16,9 +16,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One prepared {@code posix_spawn}: everything is laid out before, so that starting is one call. The child gets a session and descriptors of
- * its own; then it opens the gate, if there is one, and so waits until somebody opens the gate's other end. While it waits it stands in the
- * gate's folder and holds nothing of this process but its memory, so that nothing is kept open should this process be killed then.
+ * One prepared {@code posix_spawn}: everything is laid out before, so that starting is one call. The child gets a session and descriptors
+ * of its own; then it opens the gate, if there is one, and so waits until somebody opens the gate's other end. While it waits it stands in
+ * the gate's folder and holds nothing of this process but its memory, so that no socket or file stays open should this process be killed.
  */
 final class PosixSpawn {
 
