@@ -93,7 +93,8 @@ class TomlEditorTest {
   }
 
   static Stream<Arguments> tables() {
-    String two = "a = 1\n\n# of the first\n[[g]] # 1\nx = 1\n\n[g.s]\ny = 1\n\n# of the second\n[[g]] # 2\nx = 2\n\n# ---- rest ----\n\n[z]\n";
+    String two = "a = 1\n\n# of the first\n[[g]] # 1\nx = 1\n\n[g.s]\ny = 1\n\n# of the second\n[[g]] # 2\nx = 2\n\n"
+        + "# ---- rest ----\n\n[z]\n";
     Map<String, Object> third = new java.util.LinkedHashMap<>();
     third.put("x", 3);
     third.put("s", Map.of("y", 3));
