@@ -1,8 +1,13 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.quota.Permit;
+import dev.reeve.kernel.store.Store;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +24,14 @@ public final class Admission {
   private final boolean global;
   private final @Nullable AuditDraft intent;
   private final AuditLog audit;
+  private final Permit permit;
+  private final GivenAnswers.@Nullable Claim claim;
   private final AtomicBoolean finished = new AtomicBoolean();
   private final java.util.Map<String, Object> details = new java.util.concurrent.ConcurrentHashMap<>();
 
-  Admission(String requestId, String effectId, Caller caller, @Nullable Peer peer, boolean global, @Nullable AuditDraft intent, AuditLog audit) {
+  Admission(
+      String requestId, String effectId, Caller caller, @Nullable Peer peer, boolean global, @Nullable AuditDraft intent, AuditLog audit,
+      Permit permit, GivenAnswers.@Nullable Claim claim) {
     this.requestId = requestId;
     this.effectId = effectId;
     this.caller = caller;
@@ -30,6 +39,8 @@ public final class Admission {
     this.global = global;
     this.intent = intent;
     this.audit = audit;
+    this.permit = permit;
+    this.claim = claim;
   }
 
   public String requestId() {
@@ -59,6 +70,24 @@ public final class Admission {
     details.put(name, value);
   }
 
+  /** The answer this very request got before, to be given again; null: it is to be served. */
+  @Nullable ByteString given() {
+    return claim == null ? null : claim.given();
+  }
+
+  /** A stream of answers is open and counts as a call in flight no longer. */
+  void opened() {
+    permit.opened();
+  }
+
+  /** The call is over, however it ended: its place and its request id are free again. */
+  void release() {
+    permit.release();
+    if (claim != null) {
+      claim.end();
+    }
+  }
+
   boolean hasIntent() {
     return intent != null;
   }
@@ -69,7 +98,13 @@ public final class Admission {
    * @throws dev.reeve.kernel.fault.KernelException UNAVAILABLE when it cannot be recorded
    */
   public void finish(String code, String summary) {
+    finish(code, summary, null);
+  }
+
+  /** The same; a successful answer is stored meanwhile, where the same request may come again. */
+  void finish(String code, String summary, @Nullable Message answer) {
     if (intent != null && finished.compareAndSet(false, true)) {
+      CompletableFuture<@Nullable Void> kept = claim == null || answer == null ? null : claim.keep(answer);
       audit.record(
           new AuditDraft(
               AuditDraft.Kind.OUTCOME,
@@ -82,6 +117,9 @@ public final class Admission {
               intent.target(),
               java.util.Map.copyOf(details),
               new AuditDraft.Result(code, summary)));
+      if (kept != null) {
+        Store.await(kept);
+      }
     }
   }
 }

@@ -14,9 +14,11 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
 import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.Admin;
 import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
@@ -46,18 +48,20 @@ public final class KernelEdge {
   private final PolicyFiles policies;
   private final AuditLog audit;
   private final ToolOperations tools;
+  private final QuotaOperations quotas;
   private final KernelClock clock;
   private final RequestChain chain;
   private final BoundedStream.Open streams = new BoundedStream.Open();
   private volatile @Nullable RunOperations runs;
   private volatile @Nullable UnixSocketServer server;
 
-  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, KernelClock clock) {
+  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, Store store, KernelClock clock) {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
+    this.quotas = quotas;
     this.clock = clock;
-    this.chain = new RequestChain(policies::current, this::target, audit, clock);
+    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
   }
 
   /** The way from a run to tools. */
@@ -91,7 +95,7 @@ public final class KernelEdge {
     List<BindableService> adapters =
         List.of(
             new KernelAdapter(status, capsules, tools, peers::connections),
-            new AdminAdapter(commands, questions),
+            new AdminAdapter(commands, questions, quotas),
             new SessionAdapter(policies::current),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),
@@ -128,6 +132,7 @@ public final class KernelEdge {
     if (listening != null) {
       streams.end();
       listening.stop(drain);
+      chain.settle();
     }
   }
 
