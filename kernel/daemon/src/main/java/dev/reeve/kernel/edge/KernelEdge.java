@@ -3,6 +3,9 @@ package dev.reeve.kernel.edge;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.AdminOperations;
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.PolicyFiles;
 import dev.reeve.kernel.authority.Profile;
@@ -32,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
 public final class KernelEdge {
 
-  private static final int MAX_CONNECTIONS = 2048;
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final PolicyFiles policies;
@@ -73,7 +75,7 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    PeerIdentity peers = new PeerIdentity(UnixSocketServer.MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
     Delegation delegation =
         new Delegation(
             List.of(
@@ -90,7 +92,16 @@ public final class KernelEdge {
             new ToolAdapter(tools),
             new PolicyAdapter(admin),
             new AuditAdapter(audit, streams));
-    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+    ConnectionRoom room = new ConnectionRoom(UnixSocketServer.MAX_CONNECTIONS, this::mayOperate);
+    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, room, chain, adapters);
+  }
+
+  /** Whether a user may be somebody who can stop others, and so must always find room to connect. */
+  private boolean mayOperate(long uid) {
+    Policy policy = policies.current();
+    Need stopping = Need.of(new Capability("agent:disable", null));
+    return uid == 0
+        || policy.byUid(uid).stream().anyMatch(profile -> Authorizer.decide(policy, profile.id(), stopping, List.of(), clock.instant()).allowed());
   }
 
   /**
