@@ -10,6 +10,9 @@ import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
@@ -38,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
 public final class KernelEdge {
 
-  private static final int MAX_CONNECTIONS = 2048;
   private static final List<FileDescriptor> CONTRACT =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
@@ -85,7 +87,7 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    PeerIdentity peers = new PeerIdentity(UnixSocketServer.MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
     AdminCommands commands =
@@ -102,7 +104,16 @@ public final class KernelEdge {
             new ToolAdapter(tools),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, streams));
-    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+    ConnectionRoom room = new ConnectionRoom(UnixSocketServer.MAX_CONNECTIONS, this::mayOperate);
+    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, room, chain, adapters);
+  }
+
+  /** Whether a user may be somebody who can stop others, and so must always find room to connect. */
+  private boolean mayOperate(long uid) {
+    Policy policy = policies.current();
+    Need stopping = Need.of(new Capability("agent:disable", null));
+    return uid == 0
+        || policy.byUid(uid).stream().anyMatch(profile -> Authorizer.decide(policy, profile.id(), stopping, List.of(), clock.instant()).allowed());
   }
 
   /**

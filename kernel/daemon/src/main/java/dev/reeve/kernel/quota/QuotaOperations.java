@@ -118,10 +118,10 @@ public final class QuotaOperations {
     };
   }
 
-  /** Counts what a principal stores: its home anew, its rows unless they were. */
+  /** Counts what a principal stores: its home and manifests anew, its runs unless they were. */
   void count(Meter meter) {
-    meter.stored().rows(() -> storage.rows(meter.principal()));
-    meter.stored().home(storage.home(meter.principal()));
+    meter.stored().runs(() -> storage.runs(meter.principal()));
+    meter.stored().home(storage.home(meter.principal()) + storage.manifests(meter.principal()));
   }
 
   private void sweep() {
