@@ -24,6 +24,7 @@ public final class Policy {
   private final Map<String, Profile> byName;
   private final Map<Long, List<Profile>> byUid;
   private final Map<Long, List<Profile>> byGid;
+  private final Map<String, Profile> byKey;
   private final Map<String, String> broken;
 
   private Policy(long generation, Map<String, Group> groups, Collection<Profile> sound, Map<String, String> broken) {
@@ -34,11 +35,13 @@ public final class Policy {
     Map<String, Profile> names = new HashMap<>();
     Map<Long, List<Profile>> uids = new HashMap<>();
     Map<Long, List<Profile>> gids = new HashMap<>();
+    Map<String, Profile> keys = new HashMap<>();
     for (Profile profile : sound) {
       ids.put(profile.id(), profile);
       names.put(Names.key(profile.name()), profile);
       profile.uids().stream().distinct().forEach(uid -> uids.computeIfAbsent(uid, _ -> new ArrayList<>()).add(profile));
       profile.gids().stream().distinct().forEach(gid -> gids.computeIfAbsent(gid, _ -> new ArrayList<>()).add(profile));
+      profile.keys().forEach(key -> keys.put(key.publicKey(), profile));
     }
     uids.replaceAll((_, profiles) -> List.copyOf(profiles));
     gids.replaceAll((_, profiles) -> List.copyOf(profiles));
@@ -46,11 +49,12 @@ public final class Policy {
     this.byName = names;
     this.byUid = uids;
     this.byGid = gids;
+    this.byKey = keys;
   }
 
   /**
    * The built-in groups with the custom ones, and the profiles in order of their names. {@code unreadable} names profiles that could not
-   * be read, each with its problem. Profiles that name an unknown group, or share an id or a name with another, are broken too.
+   * be read, each with its problem. Profiles that name an unknown group, or share an id, a name or a key with another, are broken too.
    */
   public static Policy of(long generation, Collection<Group> custom, Collection<Profile> profiles, Map<String, String> unreadable) {
     Map<String, Group> groups = new LinkedHashMap<>();
@@ -62,6 +66,7 @@ public final class Policy {
     }
     Map<String, String> broken = new TreeMap<>(unreadable);
     Map<UUID, Profile> ids = new HashMap<>();
+    Map<String, Profile> keys = new HashMap<>();
     Map<String, Profile> names = new TreeMap<>();
     for (Profile profile : profiles) {
       profile.groups().stream().filter(name -> !groups.containsKey(Names.key(name))).findFirst()
@@ -70,6 +75,13 @@ public final class Policy {
       if (sameId != null) {
         broken.put(profile.name(), "its id is also the id of '" + sameId.name() + "'");
         broken.put(sameId.name(), "its id is also the id of '" + profile.name() + "'");
+      }
+      for (RegisteredKey key : profile.keys()) {
+        Profile sameKey = keys.putIfAbsent(key.publicKey(), profile);
+        if (sameKey != null && !sameKey.equals(profile)) {
+          broken.put(profile.name(), "its key " + key.id() + " is also a key of '" + sameKey.name() + "'");
+          broken.put(sameKey.name(), "its key " + key.id() + " is also a key of '" + profile.name() + "'");
+        }
       }
       Profile sameName = names.putIfAbsent(Names.key(profile.name()), profile);
       if (sameName != null) {
@@ -125,6 +137,11 @@ public final class Policy {
   /** Readable profiles that list the gid, enabled or not. */
   public List<Profile> byGid(long gid) {
     return byGid.getOrDefault(gid, List.of());
+  }
+
+  /** The readable profile whose key it is, enabled or not; null when it is nobody's. 64 lower-case hexadecimal digits. */
+  public @Nullable Profile byKey(String publicKey) {
+    return byKey.get(publicKey);
   }
 
   /** The groups of a profile that exist, in the profile's order. */

@@ -6,6 +6,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
   private final String requestId;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Admission admission;
+  private @Nullable Session counted;
   private @Nullable R held;
 
   AnsweringCall(ServerCall<Q, R> call, String requestId) {
@@ -25,8 +27,25 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     this.requestId = requestId;
   }
 
-  void admitted(Admission admitted) {
+  void admitted(Admission admitted, Instant now) {
     this.admission = admitted;
+    Session session = admitted.session();
+    if (session != counted) {
+      over();
+      counted = session;
+      if (session != null) {
+        session.began(now);
+      }
+    }
+  }
+
+  /** The call is over, also for its client. */
+  void over() {
+    Session session = counted;
+    counted = null;
+    if (session != null) {
+      session.over();
+    }
   }
 
   @Override

@@ -41,10 +41,10 @@ final class ChainInterceptor implements ServerInterceptor {
     if (method == null) {
       return answering.refuse(new KernelException(dev.reeve.v1.ErrorCode.ERROR_CODE_UNIMPLEMENTED, "no such call"));
     }
-    if (method.authorization().getUnauthenticated()) {
+    if (Methods.isHealth(method)) {
       return next.startCall(answering, headers);
     }
-    Arrival arrival = new Arrival(requestId, call.getAttributes().get(PeerIdentity.PEER), headers.get(PRINCIPAL), null);
+    Arrival arrival = Arrival.on(call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL));
     return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
   }
 
@@ -65,19 +65,21 @@ final class ChainInterceptor implements ServerInterceptor {
 
     @Override
     public void onMessage(Q message) {
+      Admission before = admission;
       guarded(
           () -> {
             Admission admitted = chain.admit(arrival, method, subject((Message) message));
             admission = admitted;
-            call.admitted(admitted);
+            call.admitted(admitted, chain.now());
           },
           admission == null || method.eachMessage());
+      recheck(before);
       guarded(() -> super.onMessage(message), true);
     }
 
     /** The message whose fields are authorized and recorded: of a client stream, the header of its first part. */
     private Message subject(Message message) {
-      if (!method.streamsIn()) {
+      if (!method.streamsIn() || method.authorization().getUnauthenticated()) {
         return message;
       }
       for (Object part : message.getAllFields().values()) {
@@ -88,9 +90,23 @@ final class ChainInterceptor implements ServerInterceptor {
       throw KernelException.invalid("header", "the first message of the stream must hold it");
     }
 
+    /** What a stream was admitted for must hold for each of its messages. */
+    private void recheck(@Nullable Admission before) {
+      if (before != null) {
+        guarded(() -> chain.recheck(before), method.streamsIn());
+      }
+    }
+
     @Override
     public void onHalfClose() {
+      recheck(admission);
       guarded(super::onHalfClose, true);
+    }
+
+    @Override
+    public void onComplete() {
+      call.over();
+      super.onComplete();
     }
 
     @Override
@@ -104,6 +120,7 @@ final class ChainInterceptor implements ServerInterceptor {
         super.onCancel();
       }
       call.cancelled();
+      call.over();
     }
 
     private void guarded(Runnable step, boolean wanted) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class KernelEdge {
 
   private static final int MAX_CONNECTIONS = 2048;
+  private static final int MAX_CONNECTIONS_OF_ONE = 256;
+  private static final int RESERVE = 32;
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final PolicyFiles policies;
@@ -38,8 +40,9 @@ public final class KernelEdge {
   private final ToolOperations tools;
   private final Clock clock;
   private final RequestChain chain;
-  private final BoundedStream.Open streams = new BoundedStream.Open();
+  private final BoundedStream.Open streams;
   private volatile @Nullable RunOperations runs;
+  private volatile @Nullable Sessions sessions;
   private volatile @Nullable UnixSocketServer server;
 
   public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, Clock clock) {
@@ -48,6 +51,7 @@ public final class KernelEdge {
     this.tools = tools;
     this.clock = clock;
     this.chain = new RequestChain(policies::current, this::target, audit, clock);
+    this.streams = new BoundedStream.Open(chain::recheck);
   }
 
   /** The way from a run to tools. */
@@ -71,7 +75,11 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    Places places = new Places(MAX_CONNECTIONS, MAX_CONNECTIONS_OF_ONE, RESERVE, ProcessFacts.ownUser());
+    PeerIdentity peers = new PeerIdentity(places, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    Sessions connected = new Sessions(peers::open, policies::current, streams);
+    sessions = connected;
+    Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     Delegation delegation =
         new Delegation(
             List.of(
@@ -80,9 +88,9 @@ public final class KernelEdge {
     AdminOperations admin = new AdminOperations(policies, delegation, clock);
     List<BindableService> adapters =
         List.of(
-            new KernelAdapter(status, capsules, tools, peers::connections),
+            new KernelAdapter(status, capsules, tools, peers::connections, connected::perPrincipal),
             new AdminAdapter(admin),
-            new SessionAdapter(policies::current),
+            new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),
             new ToolAdapter(tools),
@@ -109,6 +117,17 @@ public final class KernelEdge {
     UnixSocketServer listening = server;
     if (listening != null) {
       listening.serving(serves);
+    }
+  }
+
+  /**
+   * The policy is another from now on: sessions it no longer carries end, and open streams whose caller lost the right to them. To be told
+   * after the policy is in force.
+   */
+  public void policyChanged(Policy policy) {
+    Sessions connected = sessions;
+    if (connected != null) {
+      connected.policyChanged(policy);
     }
   }
 

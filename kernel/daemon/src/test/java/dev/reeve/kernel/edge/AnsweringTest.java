@@ -50,7 +50,7 @@ class AnsweringTest {
   @TempDir Path folder;
 
   private final AtomicReference<Work> work = new AtomicReference<>(observer -> {});
-  private final BoundedStream.Open streams = new BoundedStream.Open();
+  private final BoundedStream.Open streams = new BoundedStream.Open(admission -> { });
   private final CountDownLatch streamEnded = new CountDownLatch(1);
   private final CountDownLatch streamBegan = new CountDownLatch(1);
   private final Policy policy = Policy.of(1, List.of(), List.copyOf(Principals.all().values()), Map.of());
@@ -101,7 +101,7 @@ class AnsweringTest {
             new AuditLog.Files(Files.createDirectories(folder.resolve("audit")), folder.resolve("audit.key"), folder.resolve("audit.pub")),
             List.of(), new KernelClock(Clock.systemUTC()));
     RequestChain chain = new RequestChain(() -> policy, (field, value) -> null, audit, Clock.systemUTC());
-    PeerIdentity peers = new PeerIdentity(100, Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
+    PeerIdentity peers = new PeerIdentity(new Places(100, 100, 0, 0), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
     server = UnixSocketServer.start(folder.resolve("s"), 4 * 1024 * 1024, peers, chain, List.of(new Tools(), new Tail()));
     client = new Client(folder.resolve("s"));
   }
