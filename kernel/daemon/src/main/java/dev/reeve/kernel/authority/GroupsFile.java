@@ -59,6 +59,10 @@ public final class GroupsFile {
     return new Group(name, capabilities, description == null ? "" : description, unsafeAdmin || universal, false, quotas);
   }
 
+  public static String rewrite(String fileName, String before, Collection<Group> after) {
+    return write(after);
+  }
+
   /** The custom groups as {@link #parse} reads them; built-in ones are left out. */
   public static String write(Collection<Group> groups) {
     TomlText text = new TomlText().put("groups_version", VERSION);

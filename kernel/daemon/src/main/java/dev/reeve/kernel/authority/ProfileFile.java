@@ -83,6 +83,11 @@ public final class ProfileFile {
     return text.toString();
   }
 
+  /** The text with what must change for it to say this; comments and order stay. */
+  public static String rewrite(String fileName, String before, Profile after) {
+    return write(after);
+  }
+
   private static String name(String fileName) {
     String last = fileName.substring(fileName.lastIndexOf('/') + 1);
     String name = last.endsWith(SUFFIX) ? last.substring(0, last.length() - SUFFIX.length()) : last;

@@ -25,6 +25,7 @@ public final class Admission {
   private final AuditLog audit;
   private final Runnable onSuccess;
   private final AtomicBoolean finished = new AtomicBoolean();
+  private final java.util.Map<String, Object> details = new java.util.concurrent.ConcurrentHashMap<>();
 
   /**
    * On what a call stands while it lasts.
@@ -97,6 +98,11 @@ public final class Admission {
     return global;
   }
 
+  /** Puts something the operation found out into the outcome's record. */
+  void detail(String name, Object value) {
+    details.put(name, value);
+  }
+
   boolean hasIntent() {
     return intent != null;
   }
@@ -121,7 +127,7 @@ public final class Admission {
               intent.capability(),
               intent.decision(),
               intent.target(),
-              java.util.Map.of(),
+              java.util.Map.copyOf(details),
               new AuditDraft.Result(code, summary)));
     }
   }
