@@ -1,9 +1,14 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Need;
+import dev.reeve.kernel.quota.Permit;
+import dev.reeve.kernel.store.Store;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +28,8 @@ public final class Admission {
   private final boolean global;
   private final @Nullable AuditDraft intent;
   private final AuditLog audit;
-  private final Runnable onSuccess;
+  private final Held held;
+  private final AtomicBoolean released = new AtomicBoolean();
   private final AtomicBoolean finished = new AtomicBoolean();
   private final java.util.Map<String, Object> details = new java.util.concurrent.ConcurrentHashMap<>();
 
@@ -36,20 +42,18 @@ public final class Admission {
    */
   record Standing(@Nullable Need need, @Nullable Connection connection, @Nullable Session session) {}
 
-  Admission(
-      String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable AuditDraft intent,
-      AuditLog audit) {
-    this(requestId, effectId, caller, peer, standing, global, intent, audit, () -> {});
-  }
-
   /**
-   * With something to do when it succeeded.
+   * What a call holds until it is over.
    *
-   * @param onSuccess runs once, with an outcome of OK
+   * @param permit its place among its principal's calls
+   * @param claim its request id; null where the same request may be served twice
+   * @param onSuccess runs once, before an outcome of OK is recorded
    */
+  record Held(Permit permit, GivenAnswers.@Nullable Claim claim, Runnable onSuccess) {}
+
   Admission(
       String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable AuditDraft intent,
-      AuditLog audit, Runnable onSuccess) {
+      AuditLog audit, Held held) {
     this.requestId = requestId;
     this.effectId = effectId;
     this.caller = caller;
@@ -58,7 +62,7 @@ public final class Admission {
     this.global = global;
     this.intent = intent;
     this.audit = audit;
-    this.onSuccess = onSuccess;
+    this.held = held;
   }
 
   public String requestId() {
@@ -103,6 +107,30 @@ public final class Admission {
     details.put(name, value);
   }
 
+  /** The answer this very request got before, to be given again; null: it is to be served. */
+  @Nullable ByteString given() {
+    GivenAnswers.Claim claim = held.claim();
+    return claim == null ? null : claim.given();
+  }
+
+  /** A stream of answers is open and counts as a call in flight no longer. */
+  void opened() {
+    held.permit().opened();
+  }
+
+  /** The call is over, however it ended: its place and its request id are free again. */
+  void release() {
+    held.permit().release();
+    GivenAnswers.Claim claim = held.claim();
+    if (claim != null) {
+      claim.end();
+    }
+    Session session = standing.session();
+    if (session != null && released.compareAndSet(false, true)) {
+      session.over();
+    }
+  }
+
   boolean hasIntent() {
     return intent != null;
   }
@@ -113,9 +141,16 @@ public final class Admission {
    * @throws dev.reeve.kernel.fault.KernelException UNAVAILABLE when it cannot be recorded
    */
   public void finish(String code, String summary) {
+    finish(code, summary, null);
+  }
+
+  /** The same; a successful answer is stored meanwhile, where the same request may come again. */
+  void finish(String code, String summary, @Nullable Message answer) {
     if (intent != null && finished.compareAndSet(false, true)) {
+      GivenAnswers.Claim claim = held.claim();
+      CompletableFuture<@Nullable Void> kept = claim == null || answer == null ? null : claim.keep(answer);
       if (code.equals(OK)) {
-        onSuccess.run();
+        held.onSuccess().run();
       }
       audit.record(
           new AuditDraft(
@@ -129,6 +164,9 @@ public final class Admission {
               intent.target(),
               java.util.Map.copyOf(details),
               new AuditDraft.Result(code, summary)));
+      if (kept != null) {
+        Store.await(kept);
+      }
     }
   }
 }

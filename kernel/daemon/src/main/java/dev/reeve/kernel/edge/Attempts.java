@@ -1,7 +1,6 @@
 package dev.reeve.kernel.edge;
 
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,11 +37,8 @@ final class Attempts {
     failed.values().removeIf(Deque::isEmpty);
     Deque<Instant> times = failed.computeIfAbsent(user, _ -> new ArrayDeque<>());
     if (times.size() >= most) {
-      long wait = Math.max(1, Duration.between(now, times.getFirst().plus(WINDOW)).toMillis());
-      throw new KernelException(
-          ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED,
-          "too many failed attempts of user id " + user + ": at most " + most + " in a minute",
-          Map.of("limit", Integer.toString(most), "used", Integer.toString(times.size()), "retry_after_ms", Long.toString(wait)));
+      Duration wait = Duration.between(now, times.getFirst().plus(WINDOW));
+      throw KernelException.exhausted("failed_attempts_per_minute", "user id " + user + " has failed too often", most, times.size(), wait);
     }
     times.addLast(now);
     return new Attempt(user, now);

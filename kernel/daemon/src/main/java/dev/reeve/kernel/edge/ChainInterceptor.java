@@ -1,5 +1,6 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
@@ -44,7 +45,7 @@ final class ChainInterceptor implements ServerInterceptor {
     if (Methods.isHealth(method)) {
       return next.startCall(answering, headers);
     }
-    Arrival arrival = Arrival.on(call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL));
+    Arrival arrival = Arrival.on(call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable);
     return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
   }
 
@@ -55,6 +56,7 @@ final class ChainInterceptor implements ServerInterceptor {
     private final MethodPolicy method;
     private @Nullable Admission admission;
     private boolean refused;
+    private boolean asked;
 
     Admitting(ServerCall.Listener<Q> delegate, AnsweringCall<Q, R> call, Arrival arrival, MethodPolicy method) {
       super(delegate);
@@ -70,11 +72,24 @@ final class ChainInterceptor implements ServerInterceptor {
           () -> {
             Admission admitted = chain.admit(arrival, method, subject((Message) message));
             admission = admitted;
-            call.admitted(admitted, chain.now());
+            call.admitted(admitted);
+            Throttle throttle = call.getAttributes().get(Throttle.KEY);
+            if (throttle != null && admitted.caller().principal() != null) {
+              throttle.identified(chain.meter(admitted.caller()));
+            }
           },
           admission == null || method.eachMessage());
       recheck(before);
+      ByteString given = admission == null || refused ? null : admission.given();
+      if (given != null) {
+        guarded(() -> call.again(given), true);
+        refused = true;
+        return;
+      }
       guarded(() -> super.onMessage(message), true);
+      if (method.eachMessage()) {
+        call.opened();
+      }
     }
 
     /** The message whose fields are authorized and recorded: of a client stream, the header of its first part. */
@@ -100,13 +115,9 @@ final class ChainInterceptor implements ServerInterceptor {
     @Override
     public void onHalfClose() {
       recheck(admission);
+      asked = admission != null;
       guarded(super::onHalfClose, true);
-    }
-
-    @Override
-    public void onComplete() {
-      call.over();
-      super.onComplete();
+      call.opened();
     }
 
     @Override
@@ -119,8 +130,7 @@ final class ChainInterceptor implements ServerInterceptor {
       if (!refused) {
         super.onCancel();
       }
-      call.cancelled();
-      call.over();
+      call.cancelled(asked);
     }
 
     private void guarded(Runnable step, boolean wanted) {

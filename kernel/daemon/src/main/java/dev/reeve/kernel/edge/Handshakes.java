@@ -13,6 +13,7 @@ import dev.reeve.v1.ErrorCode;
 import io.grpc.stub.StreamObserver;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
@@ -86,10 +87,8 @@ final class Handshakes {
     int now = pending.merge(user, 1, Integer::sum);
     if (now > MAX_PENDING) {
       leave(user);
-      throw new KernelException(
-          ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED,
-          "too many handshakes of user id " + user + " are under way: at most " + MAX_PENDING,
-          Map.of("limit", Integer.toString(MAX_PENDING)));
+      throw KernelException.exhausted(
+          "pending_handshakes", "user id " + user + " has too many handshakes under way", MAX_PENDING, now - 1, Duration.ofSeconds(SECONDS));
     }
   }
 

@@ -14,9 +14,11 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
 import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.Admin;
 import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
@@ -55,12 +57,12 @@ public final class KernelEdge {
   private volatile @Nullable Sessions sessions;
   private volatile @Nullable UnixSocketServer server;
 
-  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, KernelClock clock) {
+  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, Store store, KernelClock clock) {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
     this.clock = clock;
-    this.chain = new RequestChain(policies::current, this::target, audit, clock);
+    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
     this.streams = new BoundedStream.Open(chain::recheck);
   }
 
@@ -147,6 +149,7 @@ public final class KernelEdge {
     if (listening != null) {
       streams.end();
       listening.stop(drain);
+      chain.settle();
     }
   }
 

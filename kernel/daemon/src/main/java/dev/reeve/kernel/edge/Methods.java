@@ -41,7 +41,9 @@ final class Methods {
         MethodPolicy policy =
             foreign == null
                 ? MethodPolicy.of(method)
-                : new MethodPolicy(descriptor.getFullName() + "/" + method.getName(), foreign, null, null, false, method.isClientStreaming());
+                : new MethodPolicy(
+                    descriptor.getFullName() + "/" + method.getName(), foreign, null, null, false, method.isServerStreaming(), false,
+                    method.isClientStreaming());
         policies.put(policy.method(), policy);
       }
     }

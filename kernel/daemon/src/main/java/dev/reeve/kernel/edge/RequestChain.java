@@ -11,11 +11,13 @@ import dev.reeve.kernel.authority.InvalidPatternException;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.quota.Meter;
+import dev.reeve.kernel.quota.Permit;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.Authorization;
 import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,7 +25,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order every request goes through, on the main socket and on a run's channel alike: identity, authorization as the contract says,
- * intent. What passes gets an {@link Admission}, which takes the outcome. Anything that throws here has changed nothing.
+ * quotas, the answer it got before if it was asked before, intent. What passes gets an {@link Admission}, which takes the outcome.
+ * Anything that throws here has changed nothing.
+ *
+ * <p>A call counts as in flight from here until it is answered or its work is over, whichever comes last. A stream of answers that only
+ * reads (watching a run, its logs, the audit's tail) counts until it is open and then among the principal's open streams, which have a
+ * bound of their own: who watches four runs can still call. Calls of the {@link OperatorLane} are neither counted nor refused. A run's
+ * calls count for its agent.
  */
 public final class RequestChain {
 
@@ -38,13 +46,29 @@ public final class RequestChain {
   private final AuditLog audit;
   private final Clock clock;
   private final Attempts attempts;
+  private final QuotaOperations quotas;
+  private final GivenAnswers answers;
+  private final DenialRate denials;
 
-  RequestChain(Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock) {
+  RequestChain(Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock, QuotaOperations quotas, GivenAnswers answers) {
     this.policies = policies;
     this.targets = targets;
     this.audit = audit;
     this.clock = clock;
     this.attempts = new Attempts(MAX_FAILED, clock);
+    this.quotas = quotas;
+    this.answers = answers;
+    this.denials = new DenialRate(audit, System::nanoTime);
+  }
+
+  /** What a caller that was let through uses. */
+  Meter meter(Caller caller) {
+    return quotas.meter(caller.id());
+  }
+
+  /** Records what is only counted yet; at the end. */
+  void settle() {
+    denials.settleAll();
   }
 
   /**
@@ -73,22 +97,43 @@ public final class RequestChain {
     Decision decision = onForeignChannel ? OFF_CHANNEL : Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
 
     String about = target == null ? named : target.name();
+    denials.settle();
     if (!decision.allowed()) {
-      audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "PERMISSION_DENIED"));
+      if (denials.full(arrival.peer() == null ? DenialRate.NOBODY : arrival.peer().uid())) {
+        audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "PERMISSION_DENIED"));
+      }
       throw refusal(policy, caller, method, need, decision, target, named);
     }
     boolean global = need.selfForm() == null || seesAll(policy, caller, need);
     Session session = connection == null ? null : connection.of(caller, clock.instant());
-    String effectId = Ids.nextText();
-    AuditDraft intent = null;
-    if (contract.getMutates()) {
-      intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
-      audit.record(intent.with("effect_id", effectId));
-    } else if (contract.getSensitive()) {
-      audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
+    boolean free = global && OperatorLane.has(method.method());
+    Permit permit = free ? Permit.free() : quotas.admit(caller.id(), method.method(), method.watches());
+    GivenAnswers.Claim claim = null;
+    try {
+      claim = arrival.named() && method.repeatable() ? answers.claim(caller.id(), arrival.requestId(), method, request) : null;
+      String effectId = Ids.nextText();
+      AuditDraft intent = null;
+      if (claim != null && claim.given() != null) {
+        audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
+      } else if (contract.getMutates()) {
+        intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
+        audit.record(intent.with("effect_id", effectId));
+      } else if (contract.getSensitive()) {
+        audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
+      }
+      if (session != null) {
+        session.began(clock.instant());
+      }
+      return new Admission(
+          arrival.requestId(), effectId, caller, arrival.peer(), new Admission.Standing(need, connection, session), global, intent, audit,
+          new Admission.Held(permit, claim, () -> {}));
+    } catch (RuntimeException | Error e) {
+      permit.release();
+      if (claim != null) {
+        claim.end();
+      }
+      throw e;
     }
-    return new Admission(
-        arrival.requestId(), effectId, caller, arrival.peer(), new Admission.Standing(need, connection, session), global, intent, audit);
   }
 
   /** Lets a request through that needs no identity, but somebody: what changes something is recorded and not tried without end. */
@@ -97,7 +142,9 @@ public final class RequestChain {
     Peer peer = arrival.peer();
     String effectId = Ids.nextText();
     if (peer == null || peer.nobody()) {
-      audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, nobody, method, "", NOBODY, "", request, "UNAUTHENTICATED"));
+      if (denials.full(DenialRate.NOBODY)) {
+        audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, nobody, method, "", NOBODY, "", request, "UNAUTHENTICATED"));
+      }
       throw new KernelException(ErrorCode.ERROR_CODE_UNAUTHENTICATED, "this process is nobody to the kernel, and may not call " + method.method());
     }
     AuditDraft intent = null;
@@ -110,7 +157,7 @@ public final class RequestChain {
     }
     return new Admission(
         arrival.requestId(), effectId, nobody, peer, new Admission.Standing(null, arrival.connection(), null), false, intent, audit,
-        onSuccess);
+        new Admission.Held(Permit.free(), null, onSuccess));
   }
 
   /**
@@ -137,11 +184,6 @@ public final class RequestChain {
           "the right " + need.capability() + " was taken away: " + why(decision),
           Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
     }
-  }
-
-  /** The time of the kernel. */
-  Instant now() {
-    return clock.instant();
   }
 
   private static Need need(MethodPolicy method, Message request, Targets.@Nullable Target target, boolean own) {

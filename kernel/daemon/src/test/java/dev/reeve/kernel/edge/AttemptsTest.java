@@ -49,7 +49,7 @@ class AttemptsTest {
     }
     KernelException refused = refused(7);
     assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED);
-    assertThat(refused.details()).containsEntry("limit", "3").containsEntry("used", "3").containsEntry("retry_after_ms", "30000");
+    assertThat(refused.details()).containsEntry("limit", "3").containsEntry("used", "3").containsEntry("retry_after_millis", "30000");
     assertThat(refused(8)).as("another user").isNull();
     hand.now = hand.now.plus(Duration.ofSeconds(30));
     assertThat(refused(7)).isNull();

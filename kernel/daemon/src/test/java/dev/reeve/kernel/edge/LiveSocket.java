@@ -6,6 +6,7 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.AuditServiceGrpc;
 import dev.reeve.v1.TailAuditRequest;
 import dev.reeve.v1.TailAuditResponse;
@@ -15,6 +16,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,16 +38,18 @@ final class LiveSocket implements AutoCloseable {
   final AtomicBoolean insideRun = new AtomicBoolean();
   private final AtomicReference<Policy> policy = new AtomicReference<>(Policy.of(1, List.of(), List.of(), Map.of()));
   private final BoundedStream.Open streams;
+  private final Store store;
   private final UnixSocketServer server;
   private final Path socket;
 
-  LiveSocket(Path folder) throws IOException {
+  LiveSocket(Path folder) throws IOException, SQLException {
     socket = folder.resolve("s");
     audit =
         AuditLog.open(
             new AuditLog.Files(Files.createDirectories(folder.resolve("audit")), folder.resolve("audit.key"), folder.resolve("audit.pub")),
             List.of(), new KernelClock(Clock.systemUTC()));
-    RequestChain chain = new RequestChain(policy::get, (field, value) -> null, audit, Clock.systemUTC());
+    store = Store.open(folder.resolve("reeve.db"));
+    RequestChain chain = Chains.of(policy::get, (field, value) -> null, audit, store, folder);
     streams = new BoundedStream.Open(chain::recheck);
     PeerIdentity peers = new PeerIdentity(new Places(100, 100, 0, 0), Duration.ofSeconds(10), new PeerRules(-1, pid -> insideRun.get()));
     sessions = new Sessions(peers::open, policy::get, streams);
@@ -120,5 +124,6 @@ final class LiveSocket implements AutoCloseable {
     streams.end();
     server.close();
     audit.close();
+    store.close();
   }
 }
