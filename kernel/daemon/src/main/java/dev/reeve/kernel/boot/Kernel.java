@@ -130,6 +130,7 @@ public final class Kernel implements AutoCloseable {
     edge = socket;
     started.push(() -> socket.stop(read.drain()));
     policies.listen(() -> runs.policyChanged(policies.current()));
+    policies.listen(() -> socket.policyChanged(policies.current()));
     started.push(PolicyWatch.start(policies));
     started.push(Terms.start(policies, clock, ended -> audit.record(PolicyRecords.ended(ended))));
     socket.probe();

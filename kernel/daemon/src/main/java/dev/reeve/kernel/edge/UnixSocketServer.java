@@ -78,13 +78,6 @@ public final class UnixSocketServer implements AutoCloseable {
    */
   static UnixSocketServer start(Path socket, int maxMessageBytes, PeerIdentity peers, RequestChain chain, List<BindableService> adapters)
       throws IOException {
-    return start(socket, maxMessageBytes, peers, new ConnectionRoom(MAX_CONNECTIONS, uid -> false), chain, adapters);
-  }
-
-  /** The same, with room for connections as said. */
-  static UnixSocketServer start(
-      Path socket, int maxMessageBytes, PeerIdentity peers, ConnectionRoom room, RequestChain chain, List<BindableService> adapters)
-      throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus("", ServingStatus.NOT_SERVING);
     List<ServerServiceDefinition> services = new ArrayList<>();
@@ -102,7 +95,7 @@ public final class UnixSocketServer implements AutoCloseable {
             .channelFactory(
                 () -> {
                   EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel();
-                  channel.pipeline().addLast(room.acceptHook(), peers.acceptHook(), throttles.acceptHook());
+                  channel.pipeline().addLast(peers.acceptHook(), throttles.acceptHook());
                   return channel;
                 })
             .bossEventLoopGroup(loop)

@@ -13,6 +13,7 @@ import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.Limit;
 import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.run.RunEvent.Draft;

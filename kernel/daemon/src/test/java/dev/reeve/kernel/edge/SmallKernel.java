@@ -51,7 +51,7 @@ final class SmallKernel implements AutoCloseable {
   final AtomicInteger watching = new AtomicInteger();
   final AtomicReference<Policy> policy;
   final Map<String, Profile> principals = new TreeMap<>(Principals.all());
-  final BoundedStream.Open streams = new BoundedStream.Open();
+  final BoundedStream.Open streams;
   final AuditLog audit;
   final Store store;
   final QuotaOperations quotas;
@@ -70,11 +70,12 @@ final class SmallKernel implements AutoCloseable {
     quotas = Chains.quotas(policy::get, store, folder, System::nanoTime);
     RequestChain chain =
         new RequestChain(policy::get, (field, value) -> null, audit, Clock.systemUTC(), quotas, new GivenAnswers(store, Clock.systemUTC()));
-    PeerIdentity peers = new PeerIdentity(2048, Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
+    streams = new BoundedStream.Open(chain::recheck);
     long own = new UnixSystem().getUid();
+    PeerIdentity peers = new PeerIdentity(new Places(2048, 512, 64, uid -> uid == own), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
     server =
         UnixSocketServer.start(
-            socket, 4 << 20, peers, new ConnectionRoom(2048, uid -> uid == own), chain, List.of(new Tools(), new Tail(), new Admin(), new Status()));
+            socket, 4 << 20, peers, chain, List.of(new Tools(), new Tail(), new Admin(), new Status()));
   }
 
   Client client() {
