@@ -168,9 +168,18 @@ class CallQuotaTest {
     // A client that thinks of it as a stream sends the message before the end of the request.
     var streaming = ToolServiceGrpc.getCallMethod().toBuilder().setType(MethodDescriptor.MethodType.BIDI_STREAMING).build();
     ClientCall<CallToolRequest, CallToolResponse> half = client.as("root").newCall(streaming, CallOptions.DEFAULT);
-    half.start(new ClientCall.Listener<>() {}, new Metadata());
+    java.util.concurrent.CompletableFuture<Status> end = new java.util.concurrent.CompletableFuture<>();
+    half.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            end.complete(status);
+          }
+        },
+        new Metadata());
     half.sendMessage(TOOL);
-    inFlight(1);
+    Eventually.isTrue("it is in flight", () -> end.isDone() || kernel.used("root", Quota.MAX_IN_FLIGHT_CALLS) == 1);
+    assertThat(end).isNotDone();
     half.cancel("gone", null);
     inFlight(0);
     assertThat(busy.get()).isZero();
