@@ -14,11 +14,13 @@ public final class CapabilityPattern {
   private final ActionPattern action;
   /** The readings of the resource; empty where the pattern names none. */
   private final List<Resource> resources;
+  private final String head;
 
   private CapabilityPattern(String text, ActionPattern action, List<Resource> resources) {
     this.text = text;
     this.action = action;
     this.resources = resources;
+    this.head = action.head();
   }
 
   /** Throws {@link InvalidPatternException}, which names the place and the rule. */
@@ -80,6 +82,16 @@ public final class CapabilityPattern {
       }
     }
     return false;
+  }
+
+  /** The words of the action before its first '*', joined; the whole action where it has none, empty where it starts with one. */
+  String head() {
+    return head;
+  }
+
+  /** The resource by which it is found; null where it has none or one that contains what cannot be listed. */
+  @Nullable Resource key() {
+    return resources.size() == 1 && resources.getFirst().listed() ? resources.getFirst() : null;
   }
 
   /** Whether it names self forms only: its first segment is {@code self}, followed by more. */
