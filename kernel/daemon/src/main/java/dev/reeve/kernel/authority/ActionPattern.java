@@ -79,6 +79,11 @@ record ActionPattern(List<String> segments) {
     return String.join(":", star < 0 ? segments : segments.subList(0, star));
   }
 
+  /** Whether no segment is '*'. */
+  boolean concrete() {
+    return !segments.contains(STAR);
+  }
+
   /** Whether every segment is '*': such a pattern names nothing in particular. */
   boolean universal() {
     return segments.stream().allMatch(STAR::equals);

@@ -15,6 +15,7 @@ public final class Capability {
   private final @Nullable String resource;
   private final @Nullable Resource typed;
   private final String[] heads;
+  private final long bits;
   /** Built when first asked for; two threads that do so at once build the same. */
   private Resource @Nullable [] containers;
 
@@ -25,6 +26,7 @@ public final class Capability {
     this.resource = resource;
     this.typed = resource == null ? null : Resource.concrete(Families.kind(namespace(action)), resource);
     this.heads = heads(action);
+    this.bits = bits(action, heads);
   }
 
   /** The parts are well formed already. */
@@ -33,6 +35,15 @@ public final class Capability {
     this.resource = resource;
     this.typed = typed;
     this.heads = heads(action);
+    this.bits = bits(action, heads);
+  }
+
+  private static long bits(String action, String[] heads) {
+    long bits = 1L << bit(action);
+    for (String head : heads) {
+      bits |= 1L << bit(head);
+    }
+    return bits;
   }
 
   private static String[] heads(String action) {
@@ -68,6 +79,17 @@ public final class Capability {
   /** The action's words before each ':', joined: what may stand before the '*' of a pattern that matches. Not to be changed. */
   String[] heads() {
     return heads;
+  }
+
+  /** A bit for the action and for each of {@link #heads}: a pattern whose head has another bit does not match. */
+  long bits() {
+    return bits;
+  }
+
+  /** Which of 64 bits stands for a text. */
+  static int bit(String text) {
+    int hash = text.hashCode();
+    return (hash ^ (hash >>> 6) ^ (hash >>> 15) ^ (hash >>> 24)) & 63;
   }
 
   /** The listed sets that contain the resource. Not to be changed. */

@@ -15,12 +15,14 @@ public final class CapabilityPattern {
   /** The readings of the resource; empty where the pattern names none. */
   private final List<Resource> resources;
   private final String head;
+  private final boolean exact;
 
   private CapabilityPattern(String text, ActionPattern action, List<Resource> resources) {
     this.text = text;
     this.action = action;
     this.resources = resources;
     this.head = action.head();
+    this.exact = action.concrete();
   }
 
   /** Throws {@link InvalidPatternException}, which names the place and the rule. */
@@ -53,7 +55,7 @@ public final class CapabilityPattern {
   }
 
   public boolean matches(Capability capability) {
-    if (!action.matches(capability.action())) {
+    if (exact ? !head.equals(capability.action()) : !action.matches(capability.action())) {
       return false;
     }
     Resource wanted = capability.typed();
@@ -87,6 +89,11 @@ public final class CapabilityPattern {
   /** The words of the action before its first '*', joined; the whole action where it has none, empty where it starts with one. */
   String head() {
     return head;
+  }
+
+  /** Whether the action has no '*'. */
+  boolean exact() {
+    return exact;
   }
 
   /** The resource by which it is found; null where it has none or one that contains what cannot be listed. */

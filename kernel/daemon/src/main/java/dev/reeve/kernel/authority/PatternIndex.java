@@ -26,8 +26,7 @@ final class PatternIndex {
     Map<String, List<Integer>> exact = new HashMap<>();
     Map<String, List<Integer>> heads = new HashMap<>();
     for (int i = 0; i < patterns.length; i++) {
-      boolean whole = patterns[i].head().length() == patterns[i].action().length();
-      (whole ? exact : heads).computeIfAbsent(patterns[i].head(), _ -> new ArrayList<>()).add(i);
+      (patterns[i].exact() ? exact : heads).computeIfAbsent(patterns[i].head(), _ -> new ArrayList<>()).add(i);
     }
     this.open = positions(heads.getOrDefault("", List.of()));
     heads.remove("");

@@ -8,15 +8,21 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unmodifiable list of patterns that knows where it stands and finds the first that meets a need without asking each. What it needs
- * for that is built at the first question and goes wherever the list goes, from one generation of the policy to the next.
+ * An unmodifiable list of patterns that knows where it stands and finds the first that meets a need without asking each: a short list by a
+ * byte per pattern, a long one by an index, built at the first question. Both go wherever the list goes, from one generation of the policy
+ * to the next.
  */
 final class Patterns extends AbstractList<CapabilityPattern> implements RandomAccess {
 
   private static final CapabilityPattern[] NONE = {};
   static final Patterns NOTHING = new Patterns(NONE, Code.OUT_OF_SCOPE, "");
 
+  private static final int SHORT = 32;
+  private static final byte ALWAYS = -1;
+
   private final CapabilityPattern[] patterns;
+  /** Of each pattern the bit that a need has where it could match, {@link #ALWAYS} where every need could; empty for a long list. */
+  private final byte[] bits;
   private final Code code;
   private final String source;
   /** Two threads may build it at once; both then build the same, and it is immutable. */
@@ -25,6 +31,10 @@ final class Patterns extends AbstractList<CapabilityPattern> implements RandomAc
 
   private Patterns(CapabilityPattern[] patterns, Code code, String source) {
     this.patterns = patterns;
+    this.bits = new byte[patterns.length > SHORT ? 0 : patterns.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = patterns[i].head().isEmpty() ? ALWAYS : (byte) Capability.bit(patterns[i].head());
+    }
     this.code = code;
     this.source = source;
   }
@@ -46,9 +56,19 @@ final class Patterns extends AbstractList<CapabilityPattern> implements RandomAc
 
   /** The position of the first pattern from {@code from} on that meets the need; -1 where none does. Allocates nothing. */
   int next(Need need, int from) {
-    if (from >= patterns.length) {
-      return -1;
+    if (patterns.length > SHORT) {
+      return nextOfMany(need, from);
     }
+    long wanted = need.bits();
+    for (int i = from; i < patterns.length; i++) {
+      if ((bits[i] == ALWAYS || (wanted >>> bits[i] & 1) != 0) && need.matchedBy(patterns[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private int nextOfMany(Need need, int from) {
     PatternIndex built = index;
     if (built == null) {
       built = new PatternIndex(patterns);
