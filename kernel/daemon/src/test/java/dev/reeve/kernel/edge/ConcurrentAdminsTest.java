@@ -144,14 +144,18 @@ class ConcurrentAdminsTest {
       return sets.computeIfAbsent(target, _ -> new TreeSet<>());
     }
 
+    private static boolean adds(Kind kind) {
+      return kind == Kind.GRANT || kind == Kind.REVOKE;
+    }
+
     boolean would(Call call) {
       boolean has = set(call.kind(), call.target()).contains(call.pattern());
-      return call.kind() == Kind.GRANT || call.kind() == Kind.REVOKE ? !has : has;
+      return adds(call.kind()) != has;
     }
 
     void apply(Call call) {
       Set<String> set = set(call.kind(), call.target());
-      boolean done = call.kind() == Kind.GRANT || call.kind() == Kind.REVOKE ? set.add(call.pattern()) : set.remove(call.pattern());
+      boolean done = adds(call.kind()) ? set.add(call.pattern()) : set.remove(call.pattern());
       assertThat(done).isTrue();
       last.put(call.target(), call.answer().generation());
     }
