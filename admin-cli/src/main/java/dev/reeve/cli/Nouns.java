@@ -1,5 +1,6 @@
 package dev.reeve.cli;
 
+import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.demo.DemoCommand;
 import dev.reeve.cli.noun.AgentNoun;
@@ -46,6 +47,7 @@ final class Nouns {
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);
     nouns.put("audit", AuditNoun::new);
+    nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
     nouns.put("demo", DemoCommand::new);
     return nouns;
