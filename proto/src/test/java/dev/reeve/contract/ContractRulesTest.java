@@ -12,6 +12,7 @@ import dev.reeve.v1.ErrorSpec;
 import dev.reeve.v1.Errors;
 import dev.reeve.v1.KernelRequest;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,10 @@ class ContractRulesTest {
 
   private static final Pattern ACTION = Pattern.compile("[A-Za-z0-9_-]+(:[A-Za-z0-9_-]+)+");
 
+  /** Calls whose caller brings the proof along: a key, or a ticket. */
+  private static final Set<String> UNAUTHENTICATED =
+      Set.of("reeve.v1.SessionService.Authenticate", "reeve.v1.AdminService.InviteRedeem", "reeve.v1.AdminService.PairDeviceRedeem");
+
   static Stream<MethodDescriptor> calls() {
     return Contract.calls();
   }
@@ -30,7 +35,13 @@ class ContractRulesTest {
   @MethodSource("calls")
   void eachCallSaysWhatItNeeds(MethodDescriptor call) {
     Authorization authorization = Contract.authorization(call);
-    assertThat(authorization.getCapability()).matches(ACTION);
+    if (UNAUTHENTICATED.contains(call.getFullName())) {
+      assertThat(authorization.getUnauthenticated()).isTrue();
+      assertThat(authorization.getCapability()).isEmpty();
+    } else {
+      assertThat(authorization.getUnauthenticated()).isFalse();
+      assertThat(authorization.getCapability()).matches(ACTION);
+    }
     assertThat(authorization.getDanger()).isNotEqualTo(Danger.DANGER_UNSPECIFIED);
     if (!authorization.getSelfCapability().isEmpty()) {
       assertThat(authorization.getSelfCapability()).isEqualTo("self:" + authorization.getCapability());

@@ -130,4 +130,9 @@ public final class AgentOperations {
   public long runs(Agent agent) {
     return store.runs(agent.id());
   }
+
+  /** Ends the manifests of a principal that is gone. Its runs stay on record. */
+  public void forget(UUID agent) {
+    store.forget(agent);
+  }
 }

@@ -71,6 +71,14 @@ final class AgentStore {
     return store.list("SELECT count(*) AS n FROM runs WHERE org = ? AND agent_id = ?", row -> row.getLong("n"), ORG, agent).getFirst();
   }
 
+  void forget(UUID agent) {
+    store.write(
+        transaction -> {
+          transaction.update("DELETE FROM agents WHERE org = ? AND agent_id = ?", ORG, agent);
+          return transaction.update("DELETE FROM manifests WHERE org = ? AND agent_id = ?", ORG, agent);
+        });
+  }
+
   private static Agent agent(ResultSet row) throws SQLException {
     String source = Rows.string(row, "source");
     String name = Rows.string(row, "name");

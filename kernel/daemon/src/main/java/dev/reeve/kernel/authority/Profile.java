@@ -42,6 +42,35 @@ public record Profile(
     this(id, name, enabled, groups, grants, revokes, uids, gids, quotas, createdAt, List.of());
   }
 
+  public Profile withEnabled(boolean is) {
+    return new Profile(id, name, is, groups, grants, revokes, uids, gids, quotas, createdAt, keys);
+  }
+
+  public Profile withGroups(List<String> are) {
+    return new Profile(id, name, enabled, are, grants, revokes, uids, gids, quotas, createdAt, keys);
+  }
+
+  public Profile withGrants(List<Grant> are) {
+    return new Profile(id, name, enabled, groups, are, revokes, uids, gids, quotas, createdAt, keys);
+  }
+
+  public Profile withRevokes(List<CapabilityPattern> are) {
+    return new Profile(id, name, enabled, groups, grants, are, uids, gids, quotas, createdAt, keys);
+  }
+
+  /** With other Unix users and groups that are this principal. */
+  public Profile withUsers(List<Long> users, List<Long> userGroups) {
+    return new Profile(id, name, enabled, groups, grants, revokes, users, userGroups, quotas, createdAt, keys);
+  }
+
+  public Profile withQuotas(Quotas are) {
+    return new Profile(id, name, enabled, groups, grants, revokes, uids, gids, are, createdAt, keys);
+  }
+
+  public Profile withKeys(List<RegisteredKey> are) {
+    return new Profile(id, name, enabled, groups, grants, revokes, uids, gids, quotas, createdAt, are);
+  }
+
   /** The key of an id; null when it has none of it. */
   public @Nullable RegisteredKey key(String keyId) {
     return keys.stream().filter(key -> key.id().equals(keyId)).findFirst().orElse(null);

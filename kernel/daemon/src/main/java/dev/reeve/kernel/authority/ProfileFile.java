@@ -8,6 +8,7 @@ import dev.reeve.kernel.document.TomlSource;
 import dev.reeve.kernel.document.TomlText;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -83,6 +84,39 @@ public final class ProfileFile {
     return text.toString();
   }
 
+  /**
+   * The text changed to say the other profile: comments, order and spaces of what stays are kept, and {@link #parse} reads it as
+   * {@code after}, but for the order of grants and of keys, where that of the file wins. Where the text cannot be edited, it is written
+   * anew below the comment it starts with.
+   *
+   * @throws DocumentException when the text says no profile
+   * @throws IllegalArgumentException when {@code after} is of another name, or no text can say it
+   */
+  public static String rewrite(String fileName, String before, Profile after) {
+    Profile old = parse(fileName, before);
+    if (!old.name().equals(after.name())) {
+      throw new IllegalArgumentException("the file is of '" + old.name() + "', the profile of '" + after.name() + "'");
+    }
+    return Rewriting.rewrite(
+        fileName,
+        before,
+        editor -> ProfileRewrite.edit(editor, old, after),
+        () -> write(after),
+        text -> sameSaid(parse(fileName, text), after));
+  }
+
+  private static boolean sameSaid(Profile one, Profile other) {
+    return ordered(one).equals(ordered(other));
+  }
+
+  private static Profile ordered(Profile profile) {
+    return new Profile(
+        profile.id(), profile.name(), profile.enabled(), profile.groups(),
+        profile.grants().stream().sorted(Comparator.comparing(Grant::toString)).toList(),
+        profile.revokes(), profile.uids(), profile.gids(), profile.quotas(), profile.createdAt(),
+        profile.keys().stream().sorted(Comparator.comparing(RegisteredKey::publicKey)).toList());
+  }
+
   private static String name(String fileName) {
     String last = fileName.substring(fileName.lastIndexOf('/') + 1);
     String name = last.endsWith(SUFFIX) ? last.substring(0, last.length() - SUFFIX.length()) : last;
@@ -151,7 +185,8 @@ public final class ProfileFile {
     }
   }
 
-  private static List<String> methods(Profile profile) {
+  /** The methods a profile needs. */
+  static List<String> methods(Profile profile) {
     List<String> methods = new ArrayList<>();
     if (!profile.uids().isEmpty() || !profile.gids().isEmpty()) {
       methods.add(SYSTEM);

@@ -1,9 +1,13 @@
 package dev.reeve.kernel.boot;
 
 import dev.reeve.capsule.Confinement;
+import dev.reeve.kernel.admin.FileProblem;
+import dev.reeve.kernel.admin.PolicyFiles;
+import dev.reeve.kernel.admin.PolicyLedger;
+import dev.reeve.kernel.admin.PolicyWatch;
+import dev.reeve.kernel.admin.Terms;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
-import dev.reeve.kernel.authority.PolicyFiles;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
@@ -77,13 +81,14 @@ public final class Kernel implements AutoCloseable {
     started.push(HomeLock.take(home.lock()));
     NewHome.prepare(home, settings);
     KernelConfig read = KernelConfig.parse(home.configuration().toString(), Files.readString(home.configuration()));
-    PolicyFiles policies = PolicyFiles.open(home.groups(), home.principals());
     Store store = openStore();
     List<OutboxRow> undelivered = store.undelivered();
     AuditLog audit = AuditLog.open(new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), undelivered, clock);
     started.push(audit);
     store.delivered(undelivered);
     store.deliverTo(audit);
+    PolicyFiles policies =
+        PolicyFiles.open(home.groups(), home.principals(), new PolicyLedger(store), clock, change -> audit.record(PolicyRecords.reloaded(change)));
     audit.event("kernel.start", read.mode().word());
 
     Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()));
@@ -113,11 +118,14 @@ public final class Kernel implements AutoCloseable {
     started.push(runs);
     runs.recover();
     String kernelId = kernelId(store);
-    KernelStatus status = new Status(read, store, audit, sandbox, capsules, runs, kernelId);
+    KernelStatus status = new Status(read, store, audit, policies, sandbox, capsules, runs, kernelId);
     socket.serve(
         new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains), status, capsules, agents, runs);
     edge = socket;
     started.push(() -> socket.stop(read.drain()));
+    policies.listen(() -> runs.policyChanged(policies.current()));
+    started.push(PolicyWatch.start(policies));
+    started.push(Terms.start(policies, clock, ended -> audit.record(PolicyRecords.ended(ended))));
     socket.probe();
     if (!lifecycle.advance(Lifecycle.State.STARTING, Lifecycle.State.READY)) {
       throw new IOException("stopped while it was starting");
@@ -186,15 +194,19 @@ public final class Kernel implements AutoCloseable {
     private final KernelConfig read;
     private final Store store;
     private final AuditLog audit;
+    private final PolicyFiles policies;
     private final Sandbox sandbox;
     private final CapsuleOperations capsules;
     private final RunOperations runs;
     private final String kernelId;
 
-    Status(KernelConfig read, Store store, AuditLog audit, Sandbox sandbox, CapsuleOperations capsules, RunOperations runs, String kernelId) {
+    Status(
+        KernelConfig read, Store store, AuditLog audit, PolicyFiles policies, Sandbox sandbox, CapsuleOperations capsules, RunOperations runs,
+        String kernelId) {
       this.read = read;
       this.store = store;
       this.audit = audit;
+      this.policies = policies;
       this.sandbox = sandbox;
       this.capsules = capsules;
       this.runs = runs;
@@ -241,12 +253,24 @@ public final class Kernel implements AutoCloseable {
       String storeFailure = store.failure();
       String auditFailure = audit.failure();
       Duration behind = clock.behind();
+      int ignored = policies.problems().size();
       long broken = capsules.list().stream().filter(capsule -> !capsule.reason().isEmpty()).count();
       return List.of(
           new Component("store", storeFailure == null, storeFailure == null ? "" : storeFailure),
           new Component("audit", auditFailure == null, auditFailure == null ? "" : auditFailure),
           new Component("clock", behind.isZero(), behind.isZero() ? "" : "the wall clock is " + behind.toSeconds() + " s behind kernel time"),
+          new Component("policy", ignored == 0, ignored == 0 ? "" : ignored + " files are not in force as they stand: see 'reeve doctor'"),
           new Component("capsules", broken == 0, broken == 0 ? "" : broken + " not ready"));
+    }
+
+    @Override
+    public List<FileProblem> fileProblems() {
+      return policies.problems();
+    }
+
+    @Override
+    public long policyGeneration() {
+      return policies.current().generation();
     }
 
     @Override

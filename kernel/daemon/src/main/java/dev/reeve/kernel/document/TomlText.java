@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public final class TomlText {
 
   private static final Pattern BARE_KEY = Pattern.compile("[A-Za-z0-9_-]+");
-  private static final int LINE_LENGTH = 120;
+  static final int LINE_LENGTH = 120;
 
   private final StringBuilder text = new StringBuilder();
 
@@ -83,12 +83,13 @@ public final class TomlText {
     };
   }
 
-  private static String key(String key) {
+  /** A key of one part as it stands in a file. */
+  static String key(String key) {
     return BARE_KEY.matcher(key).matches() ? key : quoted(key);
   }
 
   /** A basic string. Control characters are escaped; half a surrogate pair cannot be written. */
-  private static String quoted(String value) {
+  static String quoted(String value) {
     StringBuilder quoted = new StringBuilder("\"");
     value.codePoints().forEach(c -> {
       switch (c) {

@@ -20,6 +20,7 @@ public final class Admission {
   private final @Nullable AuditDraft intent;
   private final AuditLog audit;
   private final AtomicBoolean finished = new AtomicBoolean();
+  private final java.util.Map<String, Object> details = new java.util.concurrent.ConcurrentHashMap<>();
 
   Admission(String requestId, String effectId, Caller caller, @Nullable Peer peer, boolean global, @Nullable AuditDraft intent, AuditLog audit) {
     this.requestId = requestId;
@@ -53,6 +54,11 @@ public final class Admission {
     return global;
   }
 
+  /** Puts something the operation found out into the outcome's record. */
+  void detail(String name, Object value) {
+    details.put(name, value);
+  }
+
   boolean hasIntent() {
     return intent != null;
   }
@@ -74,7 +80,7 @@ public final class Admission {
               intent.capability(),
               intent.decision(),
               intent.target(),
-              java.util.Map.of(),
+              java.util.Map.copyOf(details),
               new AuditDraft.Result(code, summary)));
     }
   }

@@ -54,6 +54,8 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
           .setMode(kernel.mode())
           .setHome(kernel.home())
           .setKernelId(kernel.kernelId())
+          .setPolicyGeneration(kernel.policyGeneration())
+          .addAllFileProblems(kernel.fileProblems().stream().map(PolicyMessages::fileProblem).toList())
           .setConnections(connections.getAsInt())
           .setOpenRuns(kernel.openRuns());
       kernel

@@ -1,15 +1,22 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.Descriptors.FileDescriptor;
+import dev.reeve.kernel.admin.AgentChanges;
+import dev.reeve.kernel.admin.CapsChanges;
+import dev.reeve.kernel.admin.GroupChanges;
+import dev.reeve.kernel.admin.PolicyChanges;
+import dev.reeve.kernel.admin.PolicyFiles;
+import dev.reeve.kernel.admin.PolicyQuestions;
+import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
-import dev.reeve.kernel.authority.AdminOperations;
 import dev.reeve.kernel.authority.Policy;
-import dev.reeve.kernel.authority.PolicyFiles;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
+import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.v1.Admin;
 import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
@@ -20,7 +27,6 @@ import dev.reeve.v1.ToolOuterClass;
 import io.grpc.BindableService;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,18 +37,22 @@ import org.jspecify.annotations.Nullable;
 public final class KernelEdge {
 
   private static final int MAX_CONNECTIONS = 2048;
+  private static final List<FileDescriptor> CONTRACT =
+      List.of(
+          Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
+          RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor());
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final PolicyFiles policies;
   private final AuditLog audit;
   private final ToolOperations tools;
-  private final Clock clock;
+  private final KernelClock clock;
   private final RequestChain chain;
   private final BoundedStream.Open streams = new BoundedStream.Open();
   private volatile @Nullable RunOperations runs;
   private volatile @Nullable UnixSocketServer server;
 
-  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, Clock clock) {
+  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, KernelClock clock) {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
@@ -72,21 +82,21 @@ public final class KernelEdge {
       throws IOException {
     runs = live;
     PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
-    Delegation delegation =
-        new Delegation(
-            List.of(
-                Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
-                RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor()));
-    AdminOperations admin = new AdminOperations(policies, delegation, clock);
+    PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
+    PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
+    AdminCommands commands =
+        new AdminCommands(
+            new AgentChanges(changes, policies, agents::forget), new GroupChanges(changes), new CapsChanges(changes, clock::behind),
+            new QuotaChanges(changes));
     List<BindableService> adapters =
         List.of(
             new KernelAdapter(status, capsules, tools, peers::connections),
-            new AdminAdapter(admin),
+            new AdminAdapter(commands, questions),
             new SessionAdapter(policies::current),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),
             new ToolAdapter(tools),
-            new PolicyAdapter(admin),
+            new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, streams));
     server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
   }

@@ -31,4 +31,9 @@ public interface KernelStatus {
 
   /** A part of the kernel and whether it works. */
   record Component(String name, boolean healthy, String detail) {}
+
+  /** Files of the policy that do not hold as they stand. */
+  List<dev.reeve.kernel.admin.FileProblem> fileProblems();
+
+  long policyGeneration();
 }

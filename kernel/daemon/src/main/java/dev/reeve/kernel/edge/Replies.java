@@ -16,6 +16,7 @@ final class Replies {
 
   private static final int DEFAULT_PAGE = 100;
   private static final int MAX_PAGE = 1000;
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private Replies() {}
 
@@ -26,6 +27,19 @@ final class Replies {
 
   static Timestamp time(Instant instant) {
     return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano()).build();
+  }
+
+  /** A moment a request names; INVALID_ARGUMENT where it is none. */
+  static Instant instant(String field, Timestamp time) {
+    try {
+      Instant instant = Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+      if (time.getNanos() >= 0 && time.getNanos() <= 999_999_999 && instant.isBefore(LATEST)) {
+        return instant;
+      }
+    } catch (java.time.DateTimeException e) {
+      throw KernelException.invalid(field, "is no moment in time");
+    }
+    throw KernelException.invalid(field, "is no moment before the year 10000");
   }
 
   static com.google.protobuf.Duration duration(java.time.Duration duration) {

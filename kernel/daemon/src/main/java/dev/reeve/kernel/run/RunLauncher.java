@@ -38,7 +38,10 @@ final class RunLauncher implements AutoCloseable {
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(15);
 
-  private record Life(LiveRun run, AgentRuntime runtime, CountDownLatch gone, AtomicReference<@Nullable Future<?>> deadline) {}
+  /** @param mounted what its rights let it reach when it was launched */
+  private record Life(
+      LiveRun run, Agent agent, RunPreparation.Mounted mounted, AgentRuntime runtime, CountDownLatch gone,
+      AtomicReference<@Nullable Future<?>> deadline) {}
 
   private final ConcurrentMap<String, Life> lives = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor timer =
@@ -97,11 +100,15 @@ final class RunLauncher implements AutoCloseable {
       return;
     }
     AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
-    lives.put(run.id(), new Life(live, runtime, new CountDownLatch(1), deadline));
-    Thread.ofVirtual().name("reeve-run-start").start(() -> ScopedValue.where(Caller.CURRENT, caller).run(() -> begin(live, agent, runtime, deadline)));
+    Holdings holdings = Holdings.of(policies.get(), agent.id(), clock.instant());
+    lives.put(run.id(), new Life(live, agent, RunPreparation.mounted(agent, holdings), runtime, new CountDownLatch(1), deadline));
+    policyChanged(policies.get());
+    Thread.ofVirtual()
+        .name("reeve-run-start")
+        .start(() -> ScopedValue.where(Caller.CURRENT, caller).run(() -> begin(live, agent, holdings, runtime, deadline)));
   }
 
-  private void begin(LiveRun live, Agent agent, AgentRuntime runtime, AtomicReference<@Nullable Future<?>> deadline) {
+  private void begin(LiveRun live, Agent agent, Holdings holdings, AgentRuntime runtime, AtomicReference<@Nullable Future<?>> deadline) {
     Run run = live.run();
     try {
       enter(run, RunState.STARTING);
@@ -110,7 +117,7 @@ final class RunLauncher implements AutoCloseable {
               () -> stop(run.id(), new LiveRun.Stop(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s"), Duration.ZERO),
               run.timeout().toMillis(),
               TimeUnit.MILLISECONDS));
-      RunSpec spec = RunPreparation.spec(run, agent, Holdings.of(policies.get(), agent.id(), clock.instant()), limits(agent, runtime), work.resolve(run.id()));
+      RunSpec spec = RunPreparation.spec(run, agent, holdings, limits(agent, runtime), work.resolve(run.id()));
       RunningFirst sink = new RunningFirst(live);
       runtime.start(spec, sink);
       try {
@@ -205,6 +212,22 @@ final class RunLauncher implements AutoCloseable {
         life.gone().countDown();
       }
     }
+  }
+
+  /** Ends what no longer may go on: runs of agents that are gone or disabled, and those that lost a right they were given to use. */
+  void policyChanged(Policy policy) {
+    for (Life life : lives.values()) {
+      Profile profile = policy.profile(life.agent().id());
+      if (profile == null || !profile.enabled()) {
+        stop(life, profile == null ? "its agent is gone" : "its agent was disabled");
+      } else if (!RunPreparation.mounted(life.agent(), Holdings.of(policy, profile.id(), clock.instant())).covers(life.mounted())) {
+        stop(life, "a right it was using was taken away");
+      }
+    }
+  }
+
+  private void stop(Life life, String why) {
+    stop(life.run().run().id(), new LiveRun.Stop(RunState.CANCELLED, why), Duration.ZERO);
   }
 
   /** Ends a live run for a reason and waits until it is gone; answers whether this reason won. */

@@ -233,6 +233,11 @@ public final class RunOperations implements AutoCloseable {
     return new Cancellation(run, mine && run.state() == RunState.CANCELLED);
   }
 
+  /** Ends what no longer may go on under a new policy. */
+  public void policyChanged(Policy policy) {
+    launcher.policyChanged(policy);
+  }
+
   /** Ends every run that lives, as at the kernel's own end. */
   @Override
   public void close() {

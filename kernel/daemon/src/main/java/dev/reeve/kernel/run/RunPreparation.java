@@ -52,7 +52,7 @@ final class RunPreparation {
    */
   static RunSpec spec(Run run, Agent agent, Holdings agentHoldings, Limits limits, Path work) {
     Manifest manifest = agent.manifest();
-    List<Holdings> all = List.of(agentHoldings, new Holdings(manifest.requires(), List.of()), agent.deployer());
+    Mounted mounted = mounted(agent, agentHoldings);
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(INPUT_FILE, run.input().getBytes(StandardCharsets.UTF_8));
     files.put(PROMPT_FILE, prompt(manifest, run).getBytes(StandardCharsets.UTF_8));
@@ -67,11 +67,25 @@ final class RunPreparation {
         manifest.runtime(),
         files,
         environment,
-        there(Mounts.within("fs:read", all)),
-        there(Mounts.within("fs:write", all)),
-        there(Mounts.within("process:spawn", all)),
+        there(mounted.read()),
+        there(mounted.write()),
+        there(mounted.spawn()),
         new ProcessLimits(limits.memoryBytes(), whole(limits.processes()), whole(limits.cpuPercent())),
         manifest.untrusted());
+  }
+
+  /** What the rights of a run let its program itself reach: paths to read, to write, to execute. */
+  record Mounted(List<String> read, List<String> write, List<String> spawn) {
+
+    /** Whether everything in the other is in this one. */
+    boolean covers(Mounted other) {
+      return read.containsAll(other.read) && write.containsAll(other.write) && spawn.containsAll(other.spawn);
+    }
+  }
+
+  static Mounted mounted(Agent agent, Holdings agentHoldings) {
+    List<Holdings> all = List.of(agentHoldings, new Holdings(agent.manifest().requires(), List.of()), agent.deployer());
+    return new Mounted(Mounts.within("fs:read", all), Mounts.within("fs:write", all), Mounts.within("process:spawn", all));
   }
 
   /** Limits as they hold for one run; null where none is asked for. */

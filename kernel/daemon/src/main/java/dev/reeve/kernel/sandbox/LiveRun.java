@@ -6,7 +6,6 @@ import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,19 +116,9 @@ final class LiveRun {
       if (at == child.pid()) {
         return true;
       }
-      at = parentOf(at);
+      at = ProcessStat.of(at).map(ProcessStat::parent).orElse(0L);
     }
     return false;
-  }
-
-  private static long parentOf(long pid) {
-    try {
-      // PID (NAME) STATE PARENT …; the name may hold anything, so it is skipped from the right.
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", 3)[1]);
-    } catch (IOException | IndexOutOfBoundsException | NumberFormatException lost) {
-      return 0;
-    }
   }
 
   private void killTree() {

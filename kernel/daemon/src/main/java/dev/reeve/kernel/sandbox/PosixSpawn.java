@@ -10,12 +10,15 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One prepared {@code posix_spawn}: everything is laid out before, so that starting is one call. The child opens the gate first, if there
- * is one, and so waits there until somebody opens its other end; then it gets a session of its own, its folder and its descriptors.
+ * One prepared {@code posix_spawn}: everything is laid out before, so that starting is one call. The child gets a session and descriptors
+ * of its own; then it opens the gate, if there is one, and so waits until somebody opens the gate's other end. While it waits it stands in
+ * the gate's folder and holds nothing of this process but its memory, so that no socket or file stays open should this process be killed.
  */
 final class PosixSpawn {
 
@@ -32,6 +35,7 @@ final class PosixSpawn {
       handle("posix_spawn_file_actions_addopen", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle DUPLICATE = handle("posix_spawn_file_actions_adddup2", ADDRESS, JAVA_INT, JAVA_INT);
   private static final MethodHandle FOLDER = handle("posix_spawn_file_actions_addchdir_np", ADDRESS, ADDRESS);
+  private static final MethodHandle CLOSE = handle("posix_spawn_file_actions_addclose", ADDRESS, JAVA_INT);
   private static final MethodHandle CLOSE_FROM = handle("posix_spawn_file_actions_addclosefrom_np", ADDRESS, JAVA_INT);
   private static final MethodHandle FLAGS = handle("posix_spawnattr_setflags", ADDRESS, JAVA_SHORT);
   private static final MethodHandle SIGNALS_DEFAULT = handle("posix_spawnattr_setsigdefault", ADDRESS, ADDRESS);
@@ -45,7 +49,7 @@ final class PosixSpawn {
   private final MemorySegment arguments;
   private final MemorySegment environment;
 
-  PosixSpawn(Arena arena, SpawnOrder order, @Nullable String gate) {
+  PosixSpawn(Arena arena, SpawnOrder order, @Nullable Path gate) {
     pid = arena.allocate(JAVA_INT);
     path = arena.allocateFrom(order.program());
     arguments = strings(arena, order.arguments());
@@ -58,13 +62,17 @@ final class PosixSpawn {
     try {
       check((int) ACTIONS.invokeExact(actions));
       if (gate != null) {
-        check((int) OPEN.invokeExact(actions, given, arena.allocateFrom(gate), 0, 0));
+        check((int) FOLDER.invokeExact(actions, arena.allocateFrom(Objects.requireNonNull(gate.getParent()).toString())));
       }
-      check((int) FOLDER.invokeExact(actions, arena.allocateFrom(order.folder().toString())));
       for (int number = 0; number < given; number++) {
         check((int) DUPLICATE.invokeExact(actions, (int) order.descriptors().get(number), number));
       }
       check((int) CLOSE_FROM.invokeExact(actions, given));
+      if (gate != null) {
+        check((int) OPEN.invokeExact(actions, given, arena.allocateFrom(gate.toString()), 0, 0));
+        check((int) CLOSE.invokeExact(actions, given));
+      }
+      check((int) FOLDER.invokeExact(actions, arena.allocateFrom(order.folder().toString())));
       check((int) ATTRIBUTES.invokeExact(attributes));
       check((int) FILL_SIGNALS.invokeExact(every));
       check((int) SIGNALS_DEFAULT.invokeExact(attributes, every));

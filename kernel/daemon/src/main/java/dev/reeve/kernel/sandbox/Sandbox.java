@@ -63,6 +63,7 @@ public final class Sandbox implements AutoCloseable {
 
   private Sandbox(Path workRoot, List<Path> masked, SandboxOptions options) throws IOException {
     this.workRoot = WorkRoot.prepare(workRoot, options.runAs());
+    GateOrphans.end(this.workRoot, options.runAs());
     this.options = options;
     system = SystemFolders.find();
     List<Path> never = new ArrayList<>(masked);

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class SpawnThread implements Runnable {
   private volatile String failedAt = "";
   private volatile int errno;
 
-  SpawnThread(SpawnOrder order, @Nullable String gate, BlockingQueue<News> news, boolean root) {
+  SpawnThread(SpawnOrder order, @Nullable Path gate, BlockingQueue<News> news, boolean root) {
     this.order = order;
     this.news = news;
     this.root = root;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Starts programs, each by a thread of its own, and reaps them. */
 final class Spawner implements AutoCloseable {
 
+  /** The name of a thread that spawns, and of its child until it executes its program; Linux keeps 15 bytes. */
+  static final String THREAD = "reeve-spawn";
+
   private static final int STACK_BYTES = 256 * 1024;
   private static final long GLANCE_NANOS = 40_000;
   private static final int P_PID = 1;
@@ -57,10 +60,10 @@ final class Spawner implements AutoCloseable {
    */
   Child start(SpawnOrder order, @Nullable RunGroup group, @Nullable Path gate) throws CapsuleException {
     long until = System.nanoTime() + deadline.toNanos();
-    SpawnThread thread = new SpawnThread(order, gate == null ? null : gate.toString(), news, root);
+    SpawnThread thread = new SpawnThread(order, gate, news, root);
     CompletableFuture<Child> started = new CompletableFuture<>();
     starting.put(thread, started);
-    new Thread(null, thread, "reeve-spawn", STACK_BYTES, false).start();
+    new Thread(null, thread, THREAD, STACK_BYTES, false).start();
     try {
       if (group != null && gate != null) {
         letThrough(thread, started, group, gate, until);

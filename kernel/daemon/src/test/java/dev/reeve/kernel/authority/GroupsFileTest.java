@@ -46,6 +46,15 @@ class GroupsFileTest {
   }
 
   @Test
+  void aGroupCapsItsMembersLimits() {
+    String text = "[groups.small]\ncapabilities = []\n[groups.small.quotas]\nmax_memory_bytes = \"64MiB\"\nmax_concurrent_runs = 1\n";
+    Map<String, Group> groups = GroupsFile.parse("groups.toml", text);
+    Quotas caps = Quotas.DEFAULTS.with(Quota.MAX_MEMORY_BYTES, 64L << 20).with(Quota.MAX_CONCURRENT_RUNS, 1);
+    assertThat(groups.values()).extracting(Group::quotas).containsExactly(caps);
+    assertThat(GroupsFile.parse("groups.toml", GroupsFile.write(groups.values()))).isEqualTo(groups);
+  }
+
+  @Test
   void whatIsWrittenIsReadBack() {
     Map<String, Group> groups = GroupsFile.parse("groups.toml", TWO);
     String written = GroupsFile.write(Stream.concat(BuiltinGroups.all().stream(), groups.values().stream()).toList());
@@ -63,7 +72,7 @@ class GroupsFileTest {
       groups.a.capabilities = ["x", "a::"] | 1:31: groups.a.capabilities[1]: segment 2 of 'a::' is empty
       groups.a.capabilities = ["*"] | 1:1: groups.a.capabilities: holds a universal pattern; that needs unsafe_admin = true
       groups.a.capabilities = ["*:*"] | 1:1: groups.a.capabilities: holds a universal pattern; that needs unsafe_admin = true
-      groups.a.quotas.max_timeout_secs = 1 | 1:1: groups.a.quotas: quotas of a group are not enforced by this version
+      groups.a.quotas.max_timeout_secs = 0 | 1:1: groups.a.quotas.max_timeout_secs: is 0; wanted: an integer from 1 to 86400
       groups.a = 1 | 1:1: groups.a: expected a table, found an integer (1)
       group.a.capabilities = [] | 1:1: group: unknown key; did you mean 'groups'?
       groups_version = 2 | 1:1: groups_version: is 2: a newer version of Reeve wrote this file; this one reads up to 1

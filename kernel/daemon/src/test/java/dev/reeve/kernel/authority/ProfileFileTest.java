@@ -110,6 +110,31 @@ class ProfileFileTest {
         """);
   }
 
+  @Test
+  void keysAreReadAndWritten() {
+    String hex = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    String text = ID + """
+        [auth]
+        methods = ["keypair"]
+        [[auth.public_keys]]
+        pubkey = "%s"
+        label = "phone"
+        device = true
+        created_at = 2026-01-31T12:00:00Z
+        scope = { allow = ["self:*"], deny = ["self:auth:*"] }
+        """.formatted(hex);
+    Profile profile = ProfileFile.parse("bot.toml", text);
+    RegisteredKey key = profile.keys().getFirst();
+    assertThat(key.id()).isEqualTo(RegisteredKey.idOf(hex)).hasSize(16);
+    assertThat(key.limit().allow()).extracting(CapabilityPattern::text).containsExactly("self:*");
+    assertThat(profile.canLogIn()).isTrue();
+    assertThat(ProfileFile.parse("bot.toml", ProfileFile.write(profile))).isEqualTo(profile);
+    assertThat(problems(text.replace("[[auth", "[[auth.public_keys]]\npubkey = \"" + hex + "\"\n[[auth")))
+        .singleElement().asString().contains("is listed twice");
+    assertThat(problems(text.replace("label", "key_id = \"0000000000000000\"\nlabel"))).singleElement().asString().contains("is not the id of this key");
+    assertThat(problems(text.replace("\"keypair\"", ""))).singleElement().asString().contains("leaves out 'keypair'");
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       enableed = false              | 2:1: enableed: unknown key; did you mean 'enabled'?
@@ -121,8 +146,9 @@ class ProfileFileTest {
       grants = "*"                  | 2:1: grants: expected a list of strings, found a string ('*')
       auth.uids = [-1]              | 2:14: auth.uids[0]: is -1; wanted: an integer from 0 to 4294967294
       auth.uids = [4294967295]      | 2:14: auth.uids[0]: is 4294967295; wanted: an integer from 0 to 4294967294
-      auth.public_keys = []         | 2:1: auth.public_keys: keys are not supported by this version
-      auth.methods = ["keypair"]    | 2:17: auth.methods[0]: is 'keypair'; this version knows 'system' only
+      auth.methods = ["passkey"]    | 2:17: auth.methods[0]: is 'passkey'; this version knows 'system' and 'keypair'
+      auth.public_keys = [{pubkey = "ab"}] | 2:22: auth.public_keys[0].pubkey: wanted: a raw Ed25519 public key as 64 hexadecimal digits in lower case
+      auth.public_keys = [{}]       | 2:21: auth.public_keys[0].pubkey: missing; wanted: a string
       auth = {methods = [], gids = [1]} | 2:9: auth.methods: leaves out 'system', but uids or gids are listed
       auth.key = 1                  | 2:1: auth.key: unknown key
       network.egress = ["*"] | 2:19: network.egress[0]: the host '*' is no host, '*.domain' or block of addresses, with an optional ':port'
@@ -132,8 +158,8 @@ class ProfileFileTest {
       quotas.max_memory_bytes = 0   | 2:1: quotas.max_memory_bytes: is 0 bytes; wanted: a size from 1 to 9223372036854775807 bytes
       quotas.max_background_processes = 4097 | 2:1: quotas.max_background_processes: is 4097; wanted: an integer from 0 to 4096
       quotas.max_in_flight_calls = 65 | 2:1: quotas.max_in_flight_calls: is 65; wanted: an integer from 1 to 64
-      quotas.max_storage_bytes = 1  | 2:1: quotas.max_storage_bytes: not enforced by this version
-      quotas.max_requests_per_minute = 1 | 2:1: quotas.max_requests_per_minute: not enforced by this version
+      quotas.max_tokens_per_day = 1 | 2:1: quotas.max_tokens_per_day: not enforced by this version
+      quotas.max_requests_per_minute = 0 | 2:1: quotas.max_requests_per_minute: is 0; wanted: an integer from 1 to 9223372036854775807
       grant = [{until = 2026-01-01T00:00:00Z}] | 2:10: grant[0].capability: missing; wanted: a capability pattern
       grant = [{until = "", capability = "a"}] | 2:11: grant[0].until: expected a time such as 2026-01-31T12:00:00Z, found a string ('')
       grant = [{capability = "a*"}] | 2:11: grant[0].capability: segment 1 of 'a*' mixes '*' with text; '*' stands alone

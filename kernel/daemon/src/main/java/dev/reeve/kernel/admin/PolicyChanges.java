@@ -1,0 +1,136 @@
+package dev.reeve.kernel.admin;
+
+import dev.reeve.kernel.authority.Attenuation;
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Conferral;
+import dev.reeve.kernel.authority.Group;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.ErrorCode;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The one way the policy is changed: planned on what is in force, held against the invariants and against what the conferrer may confer,
+ * written durably, put into force. Changes are made one after the other; each that changes something has a generation of its own.
+ */
+public final class PolicyChanges {
+
+  private static final int TRIES = 3;
+
+  private final PolicyFiles files;
+  private final Predicate<CapabilityPattern> delegable;
+  private final Clock clock;
+
+  /**
+   * Makes the way.
+   *
+   * @param delegable which patterns a holder who is no administrator may pass on
+   */
+  public PolicyChanges(PolicyFiles files, Predicate<CapabilityPattern> delegable, Clock clock) {
+    this.files = files;
+    this.delegable = delegable;
+    this.clock = clock;
+  }
+
+  /** The policy that is in force. */
+  public Policy current() {
+    return files.current();
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /**
+   * Makes a change, whole or not at all.
+   *
+   * @param plan what to write, given the policy in force; pure, since it may be asked again; {@link Edit#NOTHING} where all is so already
+   * @throws KernelException ABORTED for another generation than expected; PERMISSION_DENIED naming each pattern that may not be conferred;
+   *     FAILED_PRECONDITION where an invariant forbids it or a file it would write has a problem; UNAVAILABLE when it cannot be written
+   */
+  public Changed change(Asked asked, Function<Policy, Edit> plan) {
+    return files.exclusively(
+        () -> {
+          for (int attempt = 1; true; attempt++) {
+            Policy before = files.current();
+            expect(asked, before);
+            Edit edit = plan.apply(before);
+            if (edit.nothing()) {
+              return new Changed(false, before, List.of(), List.of());
+            }
+            Changed planned = checked(asked, before, edit);
+            if (asked.mode() != Asked.Mode.APPLY) {
+              return planned;
+            }
+            try {
+              if (files.write(edit, planned.policy())) {
+                return planned;
+              }
+            } catch (IOException e) {
+              throw KernelException.unavailable("the policy could not be written: " + e.getMessage(), e);
+            }
+            if (attempt == TRIES) {
+              throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, "somebody edits the same files: try again");
+            }
+          }
+        });
+  }
+
+  private Changed checked(Asked asked, Policy before, Edit edit) {
+    Instant now = clock.instant();
+    Policy after = before.with(edit.profiles(), edit.groups(), before.generation() + 1);
+    List<String> refusals = new ArrayList<>();
+    try {
+      Invariants.check(before, after, edit, asked.conferrer(), now);
+    } catch (KernelException forbidden) {
+      if (asked.mode() != Asked.Mode.PREVIEW) {
+        throw forbidden;
+      }
+      refusals.add(String.valueOf(forbidden.getMessage()));
+    }
+    refusals.addAll(unconferrable(asked, before, Conferred.by(before, after, edit, asked.conferrer()), now));
+    if (!refusals.isEmpty() && asked.mode() != Asked.Mode.PREVIEW) {
+      throw new KernelException(ErrorCode.ERROR_CODE_PERMISSION_DENIED, String.join("; ", refusals));
+    }
+    return new Changed(true, after, Delta.between(before, after, Delta.touched(before, after, edit), now), refusals);
+  }
+
+  private List<String> unconferrable(Asked asked, Policy before, Conferred conferred, Instant now) {
+    List<String> refusals = new ArrayList<>();
+    if (conferred.users() && !(asked.scopes().isEmpty() && before.administrator(asked.conferrer(), now))) {
+      refusals.add("only an administrator says which users of the host a principal is");
+    }
+    conferred.byTerm()
+        .forEach(
+            (until, patterns) ->
+                refusals.addAll(
+                    Attenuation.refusals(
+                        before, asked.conferrer(), new Conferral(patterns, until, asked.unsafeAdmin()), asked.scopes(), delegable, now)));
+    return refusals;
+  }
+
+  private static void expect(Asked asked, Policy policy) {
+    if (asked.expected() == 0) {
+      return;
+    }
+    Profile profile = policy.profile(asked.about());
+    Group group = policy.group(asked.about());
+    long now =
+        switch (asked.thing()) {
+          case POLICY -> policy.generation();
+          case PRINCIPAL -> profile == null ? 0 : policy.generationOf(profile);
+          case GROUP -> group == null ? 0 : policy.generationOf(group);
+        };
+    if (now != asked.expected()) {
+      throw new KernelException(
+          ErrorCode.ERROR_CODE_ABORTED, "it is at generation " + now + ", not " + asked.expected() + ": read it again and decide again");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.reeve.kernel.admin;
+
+import dev.reeve.kernel.document.DocumentException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one file of the policy.
+ *
+ * @param stamp null where there is no such file
+ * @param digest of its bytes; empty where they could not be read
+ * @param good what it says, or, where it has problems, what it said last without; null where it never did
+ * @param problems why it does not hold as it stands; empty where it does
+ */
+record PolicyFile<T>(Path path, @Nullable Stamp stamp, String digest, @Nullable T good, List<String> problems) {
+
+  /** Makes something of a text. */
+  @FunctionalInterface
+  interface Parser<T> {
+    /** Throws {@link DocumentException} with every problem. */
+    T parse(String fileName, String text);
+  }
+
+  PolicyFile {
+    problems = List.copyOf(problems);
+  }
+
+  /** A file nothing is known of yet. */
+  static <T> PolicyFile<T> unseen(Path path) {
+    return new PolicyFile<>(path, null, "", null, List.of());
+  }
+
+  /** Whether it is not as it was when it was looked at. */
+  boolean moved() {
+    return !Objects.equals(stamp, Stamp.of(path));
+  }
+
+  /** Looks at the file again; this one where nothing changed. The stamp is taken first, so that a change while reading is seen next time. */
+  PolicyFile<T> look(Parser<T> parser) {
+    Stamp now = Stamp.of(path);
+    if (now == null) {
+      return new PolicyFile<>(path, null, "", null, List.of());
+    }
+    if (now.equals(stamp)) {
+      return this;
+    }
+    try {
+      FileText read = FileText.read(path);
+      if (read.digest().equals(digest)) {
+        return new PolicyFile<>(path, now, digest, good, problems);
+      }
+      try {
+        return new PolicyFile<>(path, now, read.digest(), parser.parse(String.valueOf(path.getFileName()), read.text()), List.of());
+      } catch (DocumentException e) {
+        return new PolicyFile<>(path, now, read.digest(), good, e.problems().stream().map(Object::toString).toList());
+      }
+    } catch (IOException e) {
+      return new PolicyFile<>(path, now, "", good, List.of(path.getFileName() + " " + words(e)));
+    }
+  }
+
+  /** The same, refused for another reason than its text: what was good before holds. */
+  PolicyFile<T> refused(@Nullable T before, String problem) {
+    return new PolicyFile<>(path, stamp, digest, before, List.of(path.getFileName() + ": " + problem));
+  }
+
+  private static String words(IOException e) {
+    return e.getMessage() == null ? "cannot be read" : e.getMessage();
+  }
+}
