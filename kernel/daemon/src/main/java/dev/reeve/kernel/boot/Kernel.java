@@ -12,6 +12,8 @@ import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
+import dev.reeve.kernel.quota.QuotaOperations;
+import dev.reeve.kernel.quota.StorageStore;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
@@ -104,6 +106,9 @@ public final class Kernel implements AutoCloseable {
     started.push(capsules);
     capsules.load();
     ToolOperations tools = new ToolOperations(capsules);
+    QuotaOperations quotas =
+        new QuotaOperations(
+            policies::current, read.quotas(), sandbox::limits, new StorageStore(store, home.homes(), home.work()), System::nanoTime);
     AgentOperations agents =
         new AgentOperations(
             store,
@@ -113,7 +118,7 @@ public final class Kernel implements AutoCloseable {
               return runtime == null ? null : runtime::validate;
             },
             clock);
-    KernelEdge socket = new KernelEdge(policies, audit, tools, clock);
+    KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, store, clock);
     RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), home.work(), clock);
     started.push(runs);
     runs.recover();
@@ -124,6 +129,7 @@ public final class Kernel implements AutoCloseable {
     edge = socket;
     started.push(() -> socket.stop(read.drain()));
     policies.listen(() -> runs.policyChanged(policies.current()));
+    policies.listen(() -> socket.policyChanged(policies.current()));
     started.push(PolicyWatch.start(policies));
     started.push(Terms.start(policies, clock, ended -> audit.record(PolicyRecords.ended(ended))));
     socket.probe();

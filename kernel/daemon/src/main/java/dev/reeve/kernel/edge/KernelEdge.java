@@ -14,9 +14,11 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
 import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.Admin;
 import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class KernelEdge {
 
   private static final int MAX_CONNECTIONS = 2048;
+  private static final int MAX_CONNECTIONS_OF_ONE = 256;
+  private static final int RESERVE = 32;
   private static final List<FileDescriptor> CONTRACT =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
@@ -48,16 +52,18 @@ public final class KernelEdge {
   private final ToolOperations tools;
   private final KernelClock clock;
   private final RequestChain chain;
-  private final BoundedStream.Open streams = new BoundedStream.Open();
+  private final BoundedStream.Open streams;
   private volatile @Nullable RunOperations runs;
+  private volatile @Nullable Sessions sessions;
   private volatile @Nullable UnixSocketServer server;
 
-  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, KernelClock clock) {
+  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, Store store, KernelClock clock) {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
     this.clock = clock;
-    this.chain = new RequestChain(policies::current, this::target, audit, clock);
+    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
+    this.streams = new BoundedStream.Open(chain::recheck);
   }
 
   /** The way from a run to tools. */
@@ -81,7 +87,11 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    Places places = new Places(MAX_CONNECTIONS, MAX_CONNECTIONS_OF_ONE, RESERVE, ProcessFacts.ownUser());
+    PeerIdentity peers = new PeerIdentity(places, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    Sessions connected = new Sessions(peers::open, policies::current, streams);
+    sessions = connected;
+    Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
     AdminCommands commands =
@@ -90,9 +100,9 @@ public final class KernelEdge {
             new QuotaChanges(changes));
     List<BindableService> adapters =
         List.of(
-            new KernelAdapter(status, capsules, tools, peers::connections),
+            new KernelAdapter(status, capsules, tools, peers::connections, connected::perPrincipal),
             new AdminAdapter(commands, questions),
-            new SessionAdapter(policies::current),
+            new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),
             new ToolAdapter(tools),
@@ -122,12 +132,24 @@ public final class KernelEdge {
     }
   }
 
+  /**
+   * The policy is another from now on: sessions it no longer carries end, and open streams whose caller lost the right to them. To be told
+   * after the policy is in force.
+   */
+  public void policyChanged(Policy policy) {
+    Sessions connected = sessions;
+    if (connected != null) {
+      connected.policyChanged(policy);
+    }
+  }
+
   /** Takes no new calls, lets those in flight finish within the time, then ends them. */
   public void stop(Duration drain) {
     UnixSocketServer listening = server;
     if (listening != null) {
       streams.end();
       listening.stop(drain);
+      chain.settle();
     }
   }
 

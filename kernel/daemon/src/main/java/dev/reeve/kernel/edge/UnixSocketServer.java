@@ -84,6 +84,7 @@ public final class UnixSocketServer implements AutoCloseable {
     services.add(health.getHealthService().bindService());
     services.add(ProtoReflectionServiceV1.newInstance().bindService());
     Methods methods = new Methods(services);
+    Throttle.Each throttles = new Throttle.Each();
 
     MultiThreadIoEventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, Thread.ofPlatform().name("reeve-socket").daemon().factory(), EpollIoHandler.newFactory());
@@ -93,7 +94,7 @@ public final class UnixSocketServer implements AutoCloseable {
             .channelFactory(
                 () -> {
                   EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel();
-                  channel.pipeline().addLast(peers.acceptHook());
+                  channel.pipeline().addLast(peers.acceptHook(), throttles.acceptHook());
                   return channel;
                 })
             .bossEventLoopGroup(loop)
@@ -102,6 +103,7 @@ public final class UnixSocketServer implements AutoCloseable {
             .directExecutor()
             .callExecutor(executor(blocking))
             .addTransportFilter(peers.transportFilter())
+            .addTransportFilter(throttles.transportFilter())
             .intercept(new ChainInterceptor(chain, methods::find))
             .maxInboundMessageSize(maxMessageBytes)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)

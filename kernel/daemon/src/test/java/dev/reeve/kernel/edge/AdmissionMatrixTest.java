@@ -18,6 +18,7 @@ import dev.reeve.kernel.authority.Scope;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.InstallCapsuleHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,7 @@ class AdmissionMatrixTest {
   private final Policy policy =
       Policy.of(1, List.of(), java.util.stream.Stream.concat(principals.values().stream(), java.util.stream.Stream.of(other)).toList(), Map.of());
   private @Nullable AuditLog audit;
+  private @Nullable Store store;
 
   private static Profile profile(String name) {
     return new Profile(
@@ -108,11 +110,17 @@ class AdmissionMatrixTest {
         AuditLog.open(
             new AuditLog.Files(Files.createDirectories(folder.resolve("audit")), folder.resolve("audit.key"), folder.resolve("audit.pub")),
             List.of(), new KernelClock(Clock.systemUTC()));
+    store = Store.open(folder.resolve("reeve.db"));
   }
 
   @AfterEach
   void close() {
     audit().close();
+    store().close();
+  }
+
+  private Store store() {
+    return Objects.requireNonNull(store);
   }
 
   private AuditLog audit() {
@@ -168,7 +176,7 @@ class AdmissionMatrixTest {
   }
 
   private RequestChain chain() {
-    return new RequestChain(() -> policy, this::target, audit(), Clock.systemUTC());
+    return Chains.of(() -> policy, this::target, audit(), store(), folder);
   }
 
   /** Runs are named after the principal they belong to. */
@@ -227,6 +235,7 @@ class AdmissionMatrixTest {
         assertThat(intent.kind()).isEqualTo(AuditRecord.Kind.INTENT);
         assertThat(intent.requestId()).isEqualTo(requestId);
         admission.finish("OK", "");
+        admission.release();
         assertThat(audit().records(before + 1, 10).getLast().kind()).isEqualTo(AuditRecord.Kind.OUTCOME);
       } else if (contract.authorization().getSensitive()) {
         assertThat(audit().records(before + 1, 10).getFirst().kind()).isEqualTo(AuditRecord.Kind.EVENT);

@@ -1,0 +1,49 @@
+package dev.reeve.kernel.quota;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Bytes one principal stores: rows of the database, which were counted once and are added to since, and folders as they were found last.
+ */
+final class Stored {
+
+  private final Gauge gauge = new Gauge();
+  private boolean counted;
+  private long rows;
+  private long home;
+  private long work;
+
+  /** Counts the rows unless that was done; what is added before is in them. */
+  synchronized void rows(LongSupplier count) {
+    if (!counted) {
+      rows = count.getAsLong();
+      counted = true;
+      gauge.set(rows + home + work);
+    }
+  }
+
+  synchronized void added(long bytes) {
+    if (counted) {
+      rows += bytes;
+      gauge.set(rows + home + work);
+    }
+  }
+
+  synchronized void home(long bytes) {
+    home = bytes;
+    gauge.set(rows + home + work);
+  }
+
+  synchronized void work(long bytes) {
+    work = bytes;
+    gauge.set(rows + home + work);
+  }
+
+  long bytes() {
+    return gauge.used();
+  }
+
+  long peak() {
+    return gauge.peak();
+  }
+}
