@@ -91,9 +91,14 @@ public final class KeyProof implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (opened.isDone()) {
       requests.onCompleted();
+    } else {
+      requests.onError(Status.CANCELLED.withDescription("the proof was given up").asException());
     }
   }
 

@@ -137,7 +137,7 @@ class CommandPageTest {
 
   private static String text(String... lines) {
     return String.join("\n", lines)
-        .replace("${COMPLETION-CANDIDATES}", "table, json, jsonl, name")
+        .replace("${COMPLETION-CANDIDATES}", "table, json, jsonl, yaml, name")
         .replace("${DEFAULT-VALUE}", "table");
   }
 }

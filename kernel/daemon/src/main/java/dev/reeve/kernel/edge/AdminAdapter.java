@@ -47,6 +47,28 @@ import dev.reeve.v1.GroupMembersRequest;
 import dev.reeve.v1.GroupMembersResponse;
 import dev.reeve.v1.GroupModifyRequest;
 import dev.reeve.v1.GroupModifyResponse;
+import dev.reeve.v1.InviteIssueRequest;
+import dev.reeve.v1.InviteIssueResponse;
+import dev.reeve.v1.InviteListRequest;
+import dev.reeve.v1.InviteListResponse;
+import dev.reeve.v1.InviteRedeemRequest;
+import dev.reeve.v1.InviteRedeemResponse;
+import dev.reeve.v1.InviteRevokeRequest;
+import dev.reeve.v1.InviteRevokeResponse;
+import dev.reeve.v1.KeyAddRequest;
+import dev.reeve.v1.KeyAddResponse;
+import dev.reeve.v1.KeyListRequest;
+import dev.reeve.v1.KeyListResponse;
+import dev.reeve.v1.KeyRemoveRequest;
+import dev.reeve.v1.KeyRemoveResponse;
+import dev.reeve.v1.PairDeviceIssueRequest;
+import dev.reeve.v1.PairDeviceIssueResponse;
+import dev.reeve.v1.PairDeviceListRequest;
+import dev.reeve.v1.PairDeviceListResponse;
+import dev.reeve.v1.PairDeviceRedeemRequest;
+import dev.reeve.v1.PairDeviceRedeemResponse;
+import dev.reeve.v1.PairDeviceRevokeRequest;
+import dev.reeve.v1.PairDeviceRevokeResponse;
 import dev.reeve.v1.QuotaGetRequest;
 import dev.reeve.v1.QuotaGetResponse;
 import dev.reeve.v1.QuotaSetRequest;
@@ -62,10 +84,12 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
 
   private final AdminCommands commands;
   private final PolicyQuestions questions;
+  private final AuthAdapter auth;
 
-  AdminAdapter(AdminCommands commands, PolicyQuestions questions) {
+  AdminAdapter(AdminCommands commands, PolicyQuestions questions, AuthAdapter auth) {
     this.commands = commands;
     this.questions = questions;
+    this.auth = auth;
   }
 
   private static Caller caller() {
@@ -355,5 +379,60 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
             .limit(size)
             .toList();
     Replies.one(observer, GroupMembersResponse.newBuilder().addAllMembers(page).setPage(Replies.next(page, size, name -> name)).build());
+  }
+
+  @Override
+  public void keyAdd(KeyAddRequest request, StreamObserver<KeyAddResponse> observer) {
+    Replies.one(observer, auth.keyAdd(request));
+  }
+
+  @Override
+  public void keyList(KeyListRequest request, StreamObserver<KeyListResponse> observer) {
+    Replies.one(observer, auth.keyList(request));
+  }
+
+  @Override
+  public void keyRemove(KeyRemoveRequest request, StreamObserver<KeyRemoveResponse> observer) {
+    Replies.one(observer, auth.keyRemove(request));
+  }
+
+  @Override
+  public void inviteIssue(InviteIssueRequest request, StreamObserver<InviteIssueResponse> observer) {
+    Replies.one(observer, auth.inviteIssue(request));
+  }
+
+  @Override
+  public void inviteRedeem(InviteRedeemRequest request, StreamObserver<InviteRedeemResponse> observer) {
+    Replies.one(observer, auth.inviteRedeem(request));
+  }
+
+  @Override
+  public void inviteList(InviteListRequest request, StreamObserver<InviteListResponse> observer) {
+    Replies.one(observer, auth.inviteList(request));
+  }
+
+  @Override
+  public void inviteRevoke(InviteRevokeRequest request, StreamObserver<InviteRevokeResponse> observer) {
+    Replies.one(observer, auth.inviteRevoke(request));
+  }
+
+  @Override
+  public void pairDeviceIssue(PairDeviceIssueRequest request, StreamObserver<PairDeviceIssueResponse> observer) {
+    Replies.one(observer, auth.pairDeviceIssue(request));
+  }
+
+  @Override
+  public void pairDeviceRedeem(PairDeviceRedeemRequest request, StreamObserver<PairDeviceRedeemResponse> observer) {
+    Replies.one(observer, auth.pairDeviceRedeem(request));
+  }
+
+  @Override
+  public void pairDeviceList(PairDeviceListRequest request, StreamObserver<PairDeviceListResponse> observer) {
+    Replies.one(observer, auth.pairDeviceList(request));
+  }
+
+  @Override
+  public void pairDeviceRevoke(PairDeviceRevokeRequest request, StreamObserver<PairDeviceRevokeResponse> observer) {
+    Replies.one(observer, auth.pairDeviceRevoke(request));
   }
 }

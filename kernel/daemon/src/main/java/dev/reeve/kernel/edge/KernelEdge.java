@@ -14,6 +14,10 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.identity.DeviceOperations;
+import dev.reeve.kernel.identity.InviteOperations;
+import dev.reeve.kernel.identity.KeyOperations;
+import dev.reeve.kernel.identity.Tickets;
 import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
@@ -50,6 +54,7 @@ public final class KernelEdge {
   private final PolicyFiles policies;
   private final AuditLog audit;
   private final ToolOperations tools;
+  private final Store store;
   private final KernelClock clock;
   private final RequestChain chain;
   private final BoundedStream.Open streams;
@@ -61,6 +66,7 @@ public final class KernelEdge {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
+    this.store = store;
     this.clock = clock;
     this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
     this.streams = new BoundedStream.Open(chain::recheck);
@@ -94,14 +100,21 @@ public final class KernelEdge {
     Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
+    AgentChanges principals = new AgentChanges(changes, policies, agents::forget);
+    KeyOperations keys = new KeyOperations(changes, clock);
+    Tickets tickets = new Tickets(store, clock);
+    AuthAdapter auth =
+        new AuthAdapter(
+            status.kernelId(), changes, keys, new InviteOperations(changes, principals, keys, tickets, clock),
+            new DeviceOperations(changes, keys, tickets, clock));
     AdminCommands commands =
         new AdminCommands(
-            new AgentChanges(changes, policies, agents::forget), new GroupChanges(changes), new CapsChanges(changes, clock::behind),
+            principals, new GroupChanges(changes), new CapsChanges(changes, clock::behind),
             new QuotaChanges(changes));
     List<BindableService> adapters =
         List.of(
             new KernelAdapter(status, capsules, tools, peers::connections, connected::perPrincipal),
-            new AdminAdapter(commands, questions),
+            new AdminAdapter(commands, questions, auth),
             new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),

@@ -3,10 +3,10 @@ package dev.reeve.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.document.Problem;
 import dev.reeve.kernel.sandbox.Tier;
-import dev.reeve.kernel.authority.Quotas;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
