@@ -36,9 +36,15 @@ final class Keys {
     this.problems = problems;
   }
 
-  /** Of a whole text; of one that is no TOML, none. */
+  /** Of a whole text; of one that is no TOML, none. The parser itself fails on some broken texts. */
   static Keys of(String text, List<String> problems) {
-    TomlParseResult result = Toml.parse(text, OPTIONS);
+    TomlParseResult result;
+    try {
+      result = Toml.parse(text, OPTIONS);
+    } catch (RuntimeException e) {
+      problems.add("cannot be read as TOML: " + e.getClass().getSimpleName());
+      result = Toml.parse("", OPTIONS);
+    }
     result.errors().forEach(error -> problems.add("line " + error.position().line() + ": " + error.getMessage()));
     return new Keys(result.hasErrors() ? Toml.parse("", OPTIONS) : result, "", problems);
   }
