@@ -34,7 +34,8 @@ public final class PublicKeyWord {
     Path file = Path.of(word);
     if (!Files.isRegularFile(file)) {
       throw ReeveException.usage(
-          "'" + word + "' is neither a public key of 64 hexadecimal digits nor a file", "give FILE.pub that 'reeve key generate FILE' made");
+          "'" + word + "' is neither a public key of 64 hexadecimal digits nor a file",
+              "give FILE.pub that 'reeve key generate FILE' made");
     }
     try {
       AsymmetricKeyParameter found = PublicKeyFactory.createKey(PemFile.read(file, BLOCK));

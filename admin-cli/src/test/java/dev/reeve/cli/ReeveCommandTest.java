@@ -166,7 +166,8 @@ class ReeveCommandTest {
     assertThat(type("run", "list", "-o", "yaml").err()).startsWith("---\nerror:\n  code: UNREACHABLE\n").contains("\n  exit: 3\n");
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(kernel.calls()).isEmpty();
-      assertThat(type("agent", "list", "-o", "yaml").out()).startsWith("---\n- principal:\n    name: default\n").contains("\n    groups:\n    - admin\n");
+      assertThat(type("agent", "list", "-o", "yaml").out()).startsWith("---\n- principal:\n    name: default\n")
+          .contains("\n    groups:\n    - admin\n");
       assertThat(type("tool", "list", "-o", "yaml").out()).contains("\"").doesNotContain("\u001b");
     }
   }

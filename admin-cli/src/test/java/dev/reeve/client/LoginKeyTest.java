@@ -70,7 +70,8 @@ class LoginKeyTest {
     mode(file, "rw-------");
     assertThatThrownBy(() -> LoginKey.read(file)).hasMessageContaining("it has no PEM block");
     byte[] rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair().getPrivate().getEncoded();
-    Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(rsa) + "\n-----END PRIVATE KEY-----\n");
+    Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder()
+        .encodeToString(rsa) + "\n-----END PRIVATE KEY-----\n");
     assertThatThrownBy(() -> LoginKey.read(file)).hasMessageContaining("is no Ed25519 key");
     LoginKey.generate(dir.resolve("k"));
     Files.copy(dir.resolve("k.pub"), dir.resolve("p"));

@@ -98,7 +98,8 @@ class StatusReportTest {
                 .addDetails(
                     Any.pack(
                         QuotaFailure.newBuilder()
-                            .addViolations(QuotaFailure.Violation.newBuilder().setSubject("max_in_flight_calls").setDescription("4 of 4 are in use"))
+                            .addViolations(QuotaFailure.Violation.newBuilder().setSubject("max_in_flight_calls")
+                                .setDescription("4 of 4 are in use"))
                             .build()))
                 .addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(Duration.newBuilder().setSeconds(2).setNanos(1)).build()))
                 .build());

@@ -129,12 +129,12 @@ final class AuthorityTest {
 
   @Test
   void anInviteMakesAPrincipalWhoseKeyLogsIn() throws Exception {
-    String token = token("ada", succeeds("invite", "issue", "--group", "viewer", "--for", "1h", "--label", "for Ada"));
-    assertThat(succeeds("invite", "list").out()).contains("for Ada", "groups viewer");
+    String token = token("ada", succeeds("invite", "issue", "--group", "developer", "--for", "1h", "--label", "for Ada"));
+    assertThat(succeeds("invite", "list").out()).contains("for Ada", "groups developer");
     String key = key("ada");
     assertThat(succeeds("invite", "redeem", "ada", "--key", key, "--token-file", token).err()).contains("you are now principal ada");
     assertThat(home.reeve("invite", "redeem", "adb", "--key", key("adb"), "--token-file", token).code()).as("a second use").isNotZero();
-    assertThat(succeeds("--with-key", key, "whoami").out()).containsPattern("PRINCIPAL +ada").containsPattern("PROOF +key").containsPattern("GROUPS +viewer");
+    assertThat(succeeds("--with-key", key, "whoami").out()).containsPattern("PRINCIPAL +ada").containsPattern("PROOF +key").containsPattern("GROUPS +developer");
     assertThat(succeeds("--with-key", key, "who").out()).containsPattern("ada +\\d+ +\\d+ .*key [0-9a-f]{16}");
     assertThat(fails(4, "--with-key", key, "agent", "create", "mine").err()).contains("agent:create");
     succeeds("agent", "disable", "ada");

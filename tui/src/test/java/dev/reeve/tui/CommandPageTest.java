@@ -57,10 +57,13 @@ class CommandPageTest {
 
   private static String page(CommandSpec root) {
     StringBuilder page = new StringBuilder();
-    page.append("# The command line\n\nMade from the command tree; the build fails when it drifts. The same words work in `reeve shell`, with or without a slash.\n\n");
-    page.append("`reeve [options] <noun> <verb> [NAME…] [options]`: positionals are names, everything else is a flag; lists repeat the flag or use commas.\n");
+    page.append("# The command line\n\nMade from the command tree; the build fails when it drifts. "
+            + "The same words work in `reeve shell`, with or without a slash.\n\n");
+    page.append("`reeve [options] <noun> <verb> [NAME…] [options]`: positionals are names, everything else is a flag; "
+            + "lists repeat the flag or use commas.\n");
     page.append("Sizes are `512MiB`, durations `2h30m`, times `2027-01-31T12:00:00Z` or from now, `30d`. An unknown word is an error.\n");
-    page.append("Exit codes: 0 when all went well, 1 when something else did not, 2 for a word that is not understood, 3 when no kernel answers;\n");
+    page.append("Exit codes: 0 when all went well, 1 when something else did not, 2 for a word that is not understood, "
+            + "3 when no kernel answers;\n");
     page.append("the rest are in [errors.md](errors.md). What each call needs is in [rpc.md](rpc.md).\n");
     page.append("\n## Options of every command\n\n");
     options(own(root), page);
@@ -123,7 +126,8 @@ class CommandPageTest {
   }
 
   private static String usage(PositionalParamSpec word) {
-    String label = word.paramLabel().startsWith("[") ? word.paramLabel() : word.arity().min() == 0 ? "[" + word.paramLabel() + "]" : word.paramLabel();
+    String label = word.paramLabel().startsWith("[") ? word.paramLabel() : word.arity().min() == 0 ? "[" + word.paramLabel() + "]"
+        : word.paramLabel();
     return word.arity().max() > 1 && !label.startsWith("[") ? label + "…" : label;
   }
 

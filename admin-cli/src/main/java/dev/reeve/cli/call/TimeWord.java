@@ -31,7 +31,8 @@ public final class TimeWord implements ITypeConverter<Instant> {
       }
     }
     try {
-      return clock.instant().truncatedTo(ChronoUnit.SECONDS).plus(new DurationWord().convert(word.startsWith("+") ? word.substring(1) : word));
+      return clock.instant().truncatedTo(ChronoUnit.SECONDS)
+          .plus(new DurationWord().convert(word.startsWith("+") ? word.substring(1) : word));
     } catch (TypeConversionException other) {
       throw unusable(word);
     }

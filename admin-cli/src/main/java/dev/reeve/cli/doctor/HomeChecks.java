@@ -116,7 +116,8 @@ final class HomeChecks {
         findings.add(Finding.fixed("socket", socket + " was left by a kernel that is gone; it is removed"));
       } else {
         findings.add(
-            Finding.warn("socket", socket + " was left by a kernel that is gone", "start one with 'reeve daemon start', or let --fix remove it"));
+            Finding.warn("socket", socket + " was left by a kernel that is gone",
+                "start one with 'reeve daemon start', or let --fix remove it"));
       }
     } catch (IOException failed) {
       findings.add(Finding.fail("socket", socket + " cannot be removed: " + failed.getMessage(), "remove it as its owner"));

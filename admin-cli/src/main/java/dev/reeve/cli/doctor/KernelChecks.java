@@ -57,12 +57,15 @@ final class KernelChecks {
       findings.add(Finding.fail("kernel", report.message(), report.remedy()));
       return null;
     }
-    String said = "kernel " + status.getVersion() + " answers at " + client.socket() + " as " + status.getState() + "; you are " + status.getPrincipal();
+    String said = "kernel " + status.getVersion() + " answers at " + client.socket() + " as " + status.getState() + "; you are "
+        + status.getPrincipal();
     findings.add(
-        status.getState().equals("READY") ? Finding.ok("kernel", said) : Finding.warn("kernel", said, "wait until it is READY; see its log"));
+        status.getState().equals("READY") ? Finding.ok("kernel", said)
+            : Finding.warn("kernel", said, "wait until it is READY; see its log"));
     if (status.getPid() == 0) {
       findings.add(
-          Finding.warn("kernel", "it does not tell you of its parts: that needs system:status", "run this as an administrator or operator"));
+          Finding.warn("kernel", "it does not tell you of its parts: that needs system:status",
+              "run this as an administrator or operator"));
     }
     status.getComponentsList().forEach(this::component);
     sandbox(status.getSandboxTiersList());
@@ -81,11 +84,13 @@ final class KernelChecks {
   private void sandbox(List<SandboxTier> tiers) {
     boolean any = tiers.stream().anyMatch(SandboxTier::getUsable);
     for (SandboxTier tier : tiers) {
-      String said = tier.getName() + (tier.getUsable() ? " confines runs" : " cannot be used") + (tier.getDetail().isEmpty() ? "" : ": " + tier.getDetail());
+      String said = tier.getName() + (tier.getUsable() ? " confines runs" : " cannot be used")
+          + (tier.getDetail().isEmpty() ? "" : ": " + tier.getDetail());
       findings.add(
           tier.getUsable()
               ? Finding.ok("sandbox", said)
-              : any ? Finding.warn("sandbox", said, "see docs/sandbox.md") : Finding.fail("sandbox", said, "nothing can run here; see docs/sandbox.md"));
+              : any ? Finding.warn("sandbox", said, "see docs/sandbox.md")
+                  : Finding.fail("sandbox", said, "nothing can run here; see docs/sandbox.md"));
     }
   }
 
@@ -111,11 +116,13 @@ final class KernelChecks {
         if (!principal.getProblem().isEmpty() && findings.stream().noneMatch(f -> f.said().contains(principal.getProblem()))) {
           findings.add(
               Finding.fail(
-                  "principal", principal.getName() + ": " + principal.getProblem(), "correct its profile; the kernel reads it again by itself"));
+                  "principal", principal.getName() + ": " + principal.getProblem(),
+                      "correct its profile; the kernel reads it again by itself"));
         }
       }
     } catch (StatusRuntimeException refused) {
-      findings.add(Finding.warn("principal", "who is denied cannot be asked: " + message(refused), "run this as an administrator or operator"));
+      findings.add(Finding.warn("principal", "who is denied cannot be asked: " + message(refused),
+          "run this as an administrator or operator"));
     }
   }
 
@@ -125,7 +132,8 @@ final class KernelChecks {
       findings.add(
           answer.getIntact()
               ? Finding.ok("audit", "the chain is intact: " + answer.getRecords() + " records, head " + answer.getHead())
-              : Finding.fail("audit", "the chain is broken: " + answer.getProblem(), "keep a copy of var/audit and find out who changed it"));
+              : Finding.fail("audit", "the chain is broken: " + answer.getProblem(),
+                  "keep a copy of var/audit and find out who changed it"));
     } catch (StatusRuntimeException refused) {
       findings.add(Finding.warn("audit", "the chain cannot be verified: " + message(refused), "run this as an administrator"));
     }

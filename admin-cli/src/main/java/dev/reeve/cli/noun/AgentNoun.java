@@ -53,9 +53,11 @@ public final class AgentNoun {
           @Nullable List<String> grants,
       @Option(names = "--clone", paramLabel = "P", defaultValue = "", description = "Copy groups, grants, revokes and limits of P.")
           String clone,
-      @Option(names = "--uid", split = ",", paramLabel = "N", converter = IdWord.class, description = "User ids whose processes may act as it.")
+      @Option(names = "--uid", split = ",", paramLabel = "N", converter = IdWord.class,
+          description = "User ids whose processes may act as it.")
           @Nullable List<Integer> uids,
-      @Option(names = "--gid", split = ",", paramLabel = "N", converter = IdWord.class, description = "Group ids whose processes may act as it.")
+      @Option(names = "--gid", split = ",", paramLabel = "N", converter = IdWord.class,
+          description = "Group ids whose processes may act as it.")
           @Nullable List<Integer> gids,
       @Option(names = "--unsafe-admin", description = "Needed for a pattern that covers everything.") boolean unsafeAdmin,
       @Mixin ChangeOptions change) {

@@ -44,7 +44,9 @@ public final class CapsNoun {
     this.call = call;
   }
 
-  @Command(name = "show", description = "What a principal holds: grants with their terms, patterns of its groups, revokes, and what comes of them.")
+  @Command(
+      name = "show",
+      description = "What a principal holds: grants with their terms, patterns of its groups, revokes, and what comes of them.")
   int show(@Parameters(paramLabel = "PRINCIPAL") String principal) {
     CapsViews.Holdings holdings = Holdings.of(call.connect(), principal);
     if (call.output().format() != Format.table) {
@@ -59,7 +61,8 @@ public final class CapsNoun {
   int grant(
       @Parameters(paramLabel = "PRINCIPAL") String principal,
       @Parameters(paramLabel = "CAP", arity = "1..*", index = "1..*") List<String> capabilities,
-      @Option(names = "--until", paramLabel = "T", converter = TimeWord.class, description = "When they end: 2027-01-31T12:00:00Z, 30d or +2h.")
+      @Option(names = "--until", paramLabel = "T", converter = TimeWord.class,
+          description = "When they end: 2027-01-31T12:00:00Z, 30d or +2h.")
           @Nullable Instant until,
       @Option(names = "--reason", paramLabel = "T", defaultValue = "", description = "Why; at most 256 characters.") String reason,
       @Option(names = "--unsafe-admin", description = "Needed for a pattern that covers everything.") boolean unsafeAdmin,
@@ -142,7 +145,9 @@ public final class CapsNoun {
     return answer.getAllowed() ? 0 : DENIED;
   }
 
-  @Command(name = "explain", description = "The same decision as check, with each step that led to it. Exit code 0 when allowed, 4 when denied.")
+  @Command(
+      name = "explain",
+      description = "The same decision as check, with each step that led to it. Exit code 0 when allowed, 4 when denied.")
   int explain(
       @Parameters(paramLabel = "PRINCIPAL") String principal,
       @Parameters(paramLabel = "CAP", description = "An action such as run:start; what follows '@' is the resource.") String capability,
@@ -177,7 +182,8 @@ public final class CapsNoun {
                   WhoCanRequest.newBuilder().setCapability(asked.action()).setResource(asked.resource()).setPage(page).build();
               WhoCanResponse answer = client.policy().whoCan(request);
               return new Pages.Page<>(
-                  answer.getHoldersList().stream().filter(holder -> filters.fits("name", holder.getPrincipal())).toList(), answer.getPage());
+                  answer.getHoldersList().stream().filter(holder -> filters.fits("name", holder.getPrincipal())).toList(),
+                      answer.getPage());
             });
     call.output().list(holders, CapsViews.HOLDER);
     return 0;

@@ -52,12 +52,14 @@ final class CapsViews {
       principal
           .getDetailsList()
           .forEach(
-              g -> rows.add(new Held(g.getCapability(), effect(g.getExpired()), "grant", Words.time(g.getUntil()), g.getReason(), g.getBy())));
+              g -> rows.add(new Held(g.getCapability(), effect(g.getExpired()), "grant", Words.time(g.getUntil()), g.getReason(),
+                  g.getBy())));
       if (principal.getDetailsCount() == 0) {
         principal.getGrantsList().forEach(pattern -> rows.add(new Held(pattern, effect(false), "grant", "", "", "")));
       }
       groups.forEach(
-          group -> group.getCapabilitiesList().forEach(pattern -> rows.add(new Held(pattern, effect(false), "group " + group.getName(), "", "", ""))));
+          group -> group.getCapabilitiesList()
+              .forEach(pattern -> rows.add(new Held(pattern, effect(false), "group " + group.getName(), "", "", ""))));
       return rows;
     }
 

@@ -53,7 +53,8 @@ public final class DeviceNoun {
       @Parameters(paramLabel = "PRINCIPAL", arity = "0..1", description = "Default: you.") @Nullable String principal,
       @Option(names = "--for", paramLabel = "D", converter = DurationWord.class, description = "How long it holds, at most 1h; default 5m.")
           @Nullable Duration lifetime,
-      @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "What the device is; at most 64 characters.") String label,
+      @Option(names = "--label", paramLabel = "T", defaultValue = "",
+          description = "What the device is; at most 64 characters.") String label,
       @Mixin ScopeOptions scope,
       @Option(names = "--unsafe-admin", description = "Needed where the key's rights would cover everything.") boolean unsafeAdmin,
       @Option(names = "--dry-run", description = "Only show what would be issued.") boolean dryRun) {
@@ -72,12 +73,15 @@ public final class DeviceNoun {
     return 0;
   }
 
-  @Command(name = "redeem", description = "Make a key one of the principal's that issued the token, which comes from standard input or a file.")
+  @Command(
+      name = "redeem",
+      description = "Make a key one of the principal's that issued the token, which comes from standard input or a file.")
   int redeem(
       @Option(names = "--key", required = true, paramLabel = "FILE", description = "Private key; see 'reeve key generate'.") Path key,
       @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: standard input.")
           @Nullable Path tokenFile,
-      @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "In place of the token's; at most 64 characters.") String label)
+      @Option(names = "--label", paramLabel = "T", defaultValue = "",
+          description = "In place of the token's; at most 64 characters.") String label)
       throws InterruptedException {
     LoginKey login = LoginKey.read(key);
     String token = Tokens.read(tokenFile, call);
@@ -90,7 +94,8 @@ public final class DeviceNoun {
             .setLabel(label)
             .build();
     PairDeviceRedeemResponse answer = client.admin().pairDeviceRedeem(request);
-    call.tell((answer.getChanged() ? "this key is now one of principal " : "this key was one already of principal ") + answer.getPrincipal());
+    call.tell((answer.getChanged() ? "this key is now one of principal " : "this key was one already of principal ")
+        + answer.getPrincipal());
     call.tell("  to act as it: reeve --with-key " + key + " whoami");
     call.output().one(answer, REDEEMED);
     return 0;
@@ -100,7 +105,8 @@ public final class DeviceNoun {
   int list(
       @Parameters(paramLabel = "PRINCIPAL", arity = "0..1", description = "Default: you.") @Nullable String principal,
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: label=PART.") @Nullable List<String> filter,
-      @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many of each; default 1000.") int limit) {
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "1000",
+          description = "At most so many of each; default 1000.") int limit) {
     Filters filters = Filters.of(filter, "label");
     Pages.requireLimit(limit);
     KernelClient client = call.connect();
@@ -138,7 +144,8 @@ public final class DeviceNoun {
     PairDeviceRevokeRequest request =
         PairDeviceRevokeRequest.newBuilder().setPrincipal(principal).setId(words.getLast()).setDryRun(dryRun).build();
     PairDeviceRevokeResponse answer = client.admin().pairDeviceRevoke(request);
-    call.tell((dryRun ? "would revoke" : answer.getChanged() ? "revoked" : "nothing changed for") + " device " + words.getLast() + " of " + principal);
+    call.tell((dryRun ? "would revoke" : answer.getChanged() ? "revoked" : "nothing changed for") + " device " + words.getLast() + " of "
+        + principal);
     call.output().one(answer, REVOKED);
     return 0;
   }

@@ -58,7 +58,8 @@ public final class GroupNoun {
       @Option(names = "--description", paramLabel = "T", defaultValue = "", description = "What it is for; at most 256 characters.")
           String description,
       @Option(names = "--unsafe-admin", description = "It may hold a pattern that covers everything.") boolean unsafeAdmin,
-      @Option(names = "--quota", split = ",", paramLabel = "NAME=VALUE", description = "Caps on each member's limits, such as memory=512MiB.")
+      @Option(names = "--quota", split = ",", paramLabel = "NAME=VALUE",
+          description = "Caps on each member's limits, such as memory=512MiB.")
           @Nullable List<String> quotas,
       @Mixin ChangeOptions change) {
     GroupCreateRequest request =
@@ -111,7 +112,8 @@ public final class GroupNoun {
           @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
     Filters filters = Filters.of(filter, "name", "builtin");
-    call.output().list(groups(GroupFilter.newBuilder().setName(filters.text("name")).setBuiltin(filters.choice("builtin")).build(), limit), ROW);
+    call.output().list(groups(GroupFilter.newBuilder().setName(filters.text("name")).setBuiltin(filters.choice("builtin")).build(),
+        limit), ROW);
     return 0;
   }
 

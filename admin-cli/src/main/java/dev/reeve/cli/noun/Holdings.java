@@ -22,7 +22,8 @@ final class Holdings {
             page -> {
               GroupListResponse answer = client.admin().groupList(GroupListRequest.newBuilder().setPage(page).build());
               return new Pages.Page<>(
-                  answer.getGroupsList().stream().filter(group -> principal.getGroupsList().contains(group.getName())).toList(), answer.getPage());
+                  answer.getGroupsList().stream().filter(group -> principal.getGroupsList().contains(group.getName())).toList(),
+                      answer.getPage());
             });
     return new CapsViews.Holdings(principal, groups);
   }

@@ -35,7 +35,8 @@ public final class InviteNoun {
           .with("KEY", InviteRedeemResponse::getKeyId);
 
   private static final TableView<InviteRevokeResponse> REVOKED =
-      TableView.of((InviteRevokeResponse answer) -> answer.getChanged() ? "yes" : "no").with("CHANGED", answer -> answer.getChanged() ? "yes" : "no");
+      TableView.of((InviteRevokeResponse answer) -> answer.getChanged() ? "yes" : "no")
+          .with("CHANGED", answer -> answer.getChanged() ? "yes" : "no");
 
   private final Invocation call;
 
@@ -47,9 +48,11 @@ public final class InviteNoun {
   int issue(
       @Option(names = "--group", split = ",", paramLabel = "G", description = "Groups its redeemer joins; default: agent.")
           @Nullable List<String> groups,
-      @Option(names = "--for", paramLabel = "D", converter = DurationWord.class, description = "How long it holds, at most 30d; default 24h.")
+      @Option(names = "--for", paramLabel = "D", converter = DurationWord.class,
+          description = "How long it holds, at most 30d; default 24h.")
           @Nullable Duration lifetime,
-      @Option(names = "--uses", paramLabel = "N", defaultValue = "1", description = "How often it can be redeemed, 1 to 1000; default 1.") int uses,
+      @Option(names = "--uses", paramLabel = "N", defaultValue = "1",
+          description = "How often it can be redeemed, 1 to 1000; default 1.") int uses,
       @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "Whom it is for; at most 64 characters.") String label,
       @Option(names = "--unsafe-admin", description = "Needed for a group that covers everything.") boolean unsafeAdmin,
       @Option(names = "--dry-run", description = "Only show what would be issued.") boolean dryRun) {

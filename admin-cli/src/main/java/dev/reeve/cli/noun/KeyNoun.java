@@ -48,7 +48,9 @@ public final class KeyNoun {
     this.call = call;
   }
 
-  @Command(name = "generate", description = "Make an Ed25519 key in FILE, for its owner only, and its public half in FILE.pub. Needs no kernel.")
+  @Command(
+      name = "generate",
+      description = "Make an Ed25519 key in FILE, for its owner only, and its public half in FILE.pub. Needs no kernel.")
   int generate(@Parameters(paramLabel = "FILE") Path file) {
     call.output().one(new Made(LoginKey.generate(file), file), MADE);
     return 0;
@@ -57,7 +59,8 @@ public final class KeyNoun {
   @Command(name = "add", description = "Let a key prove a principal.")
   int add(
       @Parameters(paramLabel = "PRINCIPAL") String principal,
-      @Option(names = "--key", required = true, paramLabel = "FILE.pub|HEX", description = "Public key: its file, or 64 hexadecimal digits.")
+      @Option(names = "--key", required = true, paramLabel = "FILE.pub|HEX",
+          description = "Public key: its file, or 64 hexadecimal digits.")
           String key,
       @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "What it is; at most 64 characters.") String label,
       @Mixin ScopeOptions scope,

@@ -15,13 +15,15 @@ final class MembershipOptions {
   @Option(names = "--remove-group", split = ",", paramLabel = "G", description = "Groups to leave.")
   @Nullable List<String> removeGroups;
 
-  @Option(names = "--add-uid", split = ",", paramLabel = "N", converter = IdWord.class, description = "User ids whose processes may act as it.")
+  @Option(names = "--add-uid", split = ",", paramLabel = "N", converter = IdWord.class,
+      description = "User ids whose processes may act as it.")
   @Nullable List<Integer> addUids;
 
   @Option(names = "--remove-uid", split = ",", paramLabel = "N", converter = IdWord.class, description = "User ids that may no longer.")
   @Nullable List<Integer> removeUids;
 
-  @Option(names = "--add-gid", split = ",", paramLabel = "N", converter = IdWord.class, description = "Group ids whose processes may act as it.")
+  @Option(names = "--add-gid", split = ",", paramLabel = "N", converter = IdWord.class,
+      description = "Group ids whose processes may act as it.")
   @Nullable List<Integer> addGids;
 
   @Option(names = "--remove-gid", split = ",", paramLabel = "N", converter = IdWord.class, description = "Group ids that may no longer.")

@@ -81,7 +81,9 @@ public final class QuotaNoun {
             answer -> call.output().list(answer.getEffectiveList(), EFFECTIVE));
   }
 
-  @Command(name = "show", description = "Each limit of a principal: what holds, what is used, the most since the kernel started, and who says so.")
+  @Command(
+      name = "show",
+      description = "Each limit of a principal: what holds, what is used, the most since the kernel started, and who says so.")
   int show(@Parameters(paramLabel = "PRINCIPAL") String principal) {
     UsageGetRequest request = UsageGetRequest.newBuilder().setPrincipal(principal).build();
     call.output().list(call.connect().admin().usageGet(request).getUsageList(), USAGE);

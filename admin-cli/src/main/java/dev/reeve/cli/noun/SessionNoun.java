@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 public final class SessionNoun {
 
   private static final TableView<EndSessionResponse> ENDED =
-      TableView.of((EndSessionResponse answer) -> answer.getChanged() ? "yes" : "no").with("CHANGED", answer -> answer.getChanged() ? "yes" : "no");
+      TableView.of((EndSessionResponse answer) -> answer.getChanged() ? "yes" : "no")
+          .with("CHANGED", answer -> answer.getChanged() ? "yes" : "no");
 
   private final Invocation call;
 

@@ -28,7 +28,8 @@ final class Tokens {
       throw ReeveException.usage("there is no token", "pipe it in, or name its file with --token-file");
     }
     if (token.length() > LONGEST || !token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw ReeveException.usage("this is no token: it is one line of at most " + LONGEST + " characters without blanks", "pipe in the token alone");
+      throw ReeveException.usage("this is no token: it is one line of at most " + LONGEST + " characters without blanks",
+          "pipe in the token alone");
     }
     return token;
   }

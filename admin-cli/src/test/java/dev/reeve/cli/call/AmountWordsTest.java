@@ -24,7 +24,8 @@ class AmountWordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "0MiB", "512MB", "1.5GiB", "-1", "512 MiB", "lots", "8388608TiB", "9999999999999999999"})
   void anythingElseIsNoSize(String typed) {
-    assertThatThrownBy(() -> new SizeWord().convert(typed)).isInstanceOf(TypeConversionException.class).hasMessageContaining("'" + typed + "'");
+    assertThatThrownBy(() -> new SizeWord().convert(typed)).isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("'" + typed + "'");
   }
 
   @ParameterizedTest
@@ -42,6 +43,7 @@ class AmountWordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "tomorrow", "2027-01-31", "2027-02-30T00:00:00Z", "2027-01-31T12:00:00", "-2h", "++2h", "0s"})
   void anythingElseIsNoTime(String typed) {
-    assertThatThrownBy(() -> time.convert(typed)).isInstanceOf(TypeConversionException.class).hasMessageContaining("'" + typed + "' is neither a time");
+    assertThatThrownBy(() -> time.convert(typed)).isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("'" + typed + "' is neither a time");
   }
 }

@@ -86,11 +86,13 @@ class DoctorTest {
   void aKernelsOwnProblemsAreTold() throws IOException {
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(type("doctor").out())
-          .contains("OK     kernel: kernel 9.9.9 answers at " + kernel.socket(), "OK     sandbox: landlock confines runs", "OK     audit: the chain is intact: 30 records");
+          .contains("OK     kernel: kernel 9.9.9 answers at " + kernel.socket(), "OK     sandbox: landlock confines runs",
+              "OK     audit: the chain is intact: 30 records");
       kernel.spoil(home + "/etc/principals/bob.toml:4:1: enabeld: unknown key");
       Typed typed = type("doctor", "-o", "json");
       assertThat(typed.exit()).isEqualTo(1);
-      assertThat(typed.out()).contains("\"level\": \"FAIL\"", "ignored: " + home + "/etc/principals/bob.toml:4:1: enabeld", "in force is the last good version");
+      assertThat(typed.out()).contains("\"level\": \"FAIL\"", "ignored: " + home + "/etc/principals/bob.toml:4:1: enabeld",
+          "in force is the last good version");
     }
   }
 

@@ -97,7 +97,8 @@ class AuthorityCommandsTest {
     assertThat(request.getFilter().getName()).isEqualTo("bo");
     assertThat(request.getFilter().getEnabled()).isEqualTo(Choice.CHOICE_NO);
     assertThat(request.getFilter().getBroken()).isEqualTo(Choice.CHOICE_YES);
-    assertThat(refused("agent", "list", "--filter", "colour=red").err()).contains("is not one of name=…, group=…, enabled=…, broken=…");
+    assertThat(refused("agent", "list", "--filter", "colour=red").err())
+        .contains("is not one of name=…, group=…, enabled=…, broken=…");
     assertThat(refused("agent", "list", "--filter", "enabled=perhaps").err()).contains("is neither yes nor no");
     assertThat(refused("agent", "list", "--filter", "name=a", "--filter", "name=b").err()).contains("'name' is given twice");
   }
@@ -108,10 +109,12 @@ class AuthorityCommandsTest {
     CapsGrantRequest request = kernel.last(CapsGrantRequest.class);
     assertThat(request.getCapabilitiesList()).containsExactly("fs:read@/srv/**", "run:start");
     assertThat(request.getReason()).isEqualTo("night shift");
-    assertThat(Instant.ofEpochSecond(request.getUntil().getSeconds())).isBetween(Instant.now().plusSeconds(7100), Instant.now().plusSeconds(7201));
+    assertThat(Instant.ofEpochSecond(request.getUntil().getSeconds()))
+        .isBetween(Instant.now().plusSeconds(7100), Instant.now().plusSeconds(7201));
     assertThat(typed.err()).isEqualTo("granted to principal bob (generation 12)\n  bob gains fs:read@/srv/**\n  bob gains run:start\n");
     assertThat(typed.out()).containsPattern("CHANGED +yes\nGENERATION +12");
-    assertThat(succeeds("caps", "grant", "bob", "x", "-o", "json").out()).contains("\"changed\": true", "\"generation\": \"12\"", "\"delta\": [{");
+    assertThat(succeeds("caps", "grant", "bob", "x", "-o", "json").out())
+        .contains("\"changed\": true", "\"generation\": \"12\"", "\"delta\": [{");
     assertThat(refused("caps", "grant", "bob").err()).contains("CAP");
     assertThat(refused("caps", "grant", "bob", "x", "--until", "soon").err()).contains("'soon' is neither a time");
   }

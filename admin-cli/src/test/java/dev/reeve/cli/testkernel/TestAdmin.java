@@ -135,7 +135,8 @@ final class TestAdmin extends AdminServiceGrpc.AdminServiceImplBase {
 
   @Override
   public void agentDelete(AgentDeleteRequest request, StreamObserver<AgentDeleteResponse> answers) {
-    boolean there = request.getDryRun() ? principals.containsKey(request.getPrincipal()) : principals.remove(request.getPrincipal()) != null;
+    boolean there = request.getDryRun() ? principals.containsKey(request.getPrincipal())
+        : principals.remove(request.getPrincipal()) != null;
     answers.onNext(AgentDeleteResponse.newBuilder().setChanged(there).setGeneration(9).build());
     answers.onCompleted();
   }
@@ -164,7 +165,8 @@ final class TestAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void groupList(GroupListRequest request, StreamObserver<GroupListResponse> answers) {
     answers.onNext(
-        GroupListResponse.newBuilder().addGroups(GroupInfo.newBuilder().setName("admin").addCapabilities("*").setBuiltin(true).setMembers(1)).build());
+        GroupListResponse.newBuilder().addGroups(GroupInfo.newBuilder().setName("admin").addCapabilities("*").setBuiltin(true)
+            .setMembers(1)).build());
     answers.onCompleted();
   }
 
@@ -174,7 +176,8 @@ final class TestAdmin extends AdminServiceGrpc.AdminServiceImplBase {
         QuotaSetResponse.newBuilder()
             .setChanged(true)
             .setGeneration(14)
-            .addEffective(EffectiveQuota.newBuilder().setName("max_memory_bytes").setLimit(request.getQuotas().getMaxMemoryBytes()).setSource("own"))
+            .addEffective(EffectiveQuota.newBuilder().setName("max_memory_bytes").setLimit(request.getQuotas().getMaxMemoryBytes())
+                .setSource("own"))
             .build());
     answers.onCompleted();
   }
@@ -207,7 +210,8 @@ final class TestAdmin extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void inviteRedeem(InviteRedeemRequest request, StreamObserver<InviteRedeemResponse> answers) {
     if (!TestSessions.signed(
-        request.getPublicKey(), request.getSignature(), "reeve-redeem-v1", TestSessions.KERNEL, TestSessions.sha256(request.getToken()), request.getName())) {
+        request.getPublicKey(), request.getSignature(), "reeve-redeem-v1", TestSessions.KERNEL, TestSessions.sha256(request.getToken()),
+            request.getName())) {
       answers.onError(Refusal.of("UNAUTHENTICATED", Code.UNAUTHENTICATED, "the signature is not by that key", Map.of()));
       return;
     }

@@ -38,7 +38,8 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
 
   /** Tells of a file that is ignored from now on. */
   void spoil(String problem) {
-    problems.add(FileProblem.newBuilder().setPath(problem.substring(0, problem.indexOf(':'))).addProblems(problem).setInForce("the last good version").build());
+    problems.add(FileProblem.newBuilder().setPath(problem.substring(0, problem.indexOf(':'))).addProblems(problem)
+        .setInForce("the last good version").build());
   }
 
   TestKernelService(Path home) {

@@ -50,7 +50,8 @@ final class TestPolicy extends PolicyServiceGrpc.PolicyServiceImplBase {
   @Override
   public void whoCan(WhoCanRequest request, StreamObserver<WhoCanResponse> answers) {
     answers.onNext(
-        WhoCanResponse.newBuilder().addHolders(Holder.newBuilder().setPrincipal("default").setPattern("*").setSource("group admin")).build());
+        WhoCanResponse.newBuilder().addHolders(Holder.newBuilder().setPrincipal("default").setPattern("*").setSource("group admin"))
+            .build());
     answers.onCompleted();
   }
 
@@ -58,7 +59,8 @@ final class TestPolicy extends PolicyServiceGrpc.PolicyServiceImplBase {
   public void catalog(CatalogRequest request, StreamObserver<CatalogResponse> answers) {
     answers.onNext(
         CatalogResponse.newBuilder()
-            .addEntries(CatalogEntry.newBuilder().setCapability("caps:grant").setDanger(Danger.DANGER_EXTREME).addMethods("AdminService/CapsGrant"))
+            .addEntries(CatalogEntry.newBuilder().setCapability("caps:grant").setDanger(Danger.DANGER_EXTREME)
+                .addMethods("AdminService/CapsGrant"))
             .addEntries(CatalogEntry.newBuilder().setCapability("fs:read").setDanger(Danger.DANGER_NORMAL).setDescription("read files"))
             .build());
     answers.onCompleted();

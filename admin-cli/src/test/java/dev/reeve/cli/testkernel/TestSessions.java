@@ -64,7 +64,8 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
 
   /** Ends every session with this reason. */
   public void endAll(String reason) {
-    List.copyOf(proved.values()).forEach(answers -> answers.onNext(step().setEnded(AuthenticateResponse.Ended.newBuilder().setReason(reason)).build()));
+    List.copyOf(proved.values()).forEach(answers ->
+        answers.onNext(step().setEnded(AuthenticateResponse.Ended.newBuilder().setReason(reason)).build()));
     proved.clear();
   }
 
@@ -93,7 +94,8 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
         }
         proved.put(connection, answers);
         answers.onNext(
-            step().setOpened(AuthenticateResponse.Opened.newBuilder().setSessionId("s1").setPrincipal("holder").setKeyId(sha256Hex(key).substring(0, 16))).build());
+            step().setOpened(AuthenticateResponse.Opened.newBuilder().setSessionId("s1").setPrincipal("holder")
+                .setKeyId(sha256Hex(key).substring(0, 16))).build());
       }
 
       @Override
@@ -141,7 +143,8 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
   static boolean signed(String publicKey, String signature, String... lines) {
     try {
       Signature verifier = Signature.getInstance("Ed25519");
-      verifier.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(X509 + publicKey))));
+      verifier.initVerify(KeyFactory.getInstance("Ed25519")
+          .generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(X509 + publicKey))));
       verifier.update((String.join("\n", lines) + "\n").getBytes(UTF_8));
       return verifier.verify(HexFormat.of().parseHex(signature));
     } catch (GeneralSecurityException | IllegalArgumentException malformed) {
