@@ -6,11 +6,10 @@ import dev.reeve.kernel.admin.Delta;
 import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Group;
-import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
-import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AgentCreateRequest;
 import dev.reeve.v1.AgentCreateResponse;
@@ -73,6 +72,8 @@ import dev.reeve.v1.QuotaGetRequest;
 import dev.reeve.v1.QuotaGetResponse;
 import dev.reeve.v1.QuotaSetRequest;
 import dev.reeve.v1.QuotaSetResponse;
+import dev.reeve.v1.UsageGetRequest;
+import dev.reeve.v1.UsageGetResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Locale;
@@ -84,11 +85,13 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
 
   private final AdminCommands commands;
   private final PolicyQuestions questions;
+  private final QuotaOperations quotas;
   private final AuthAdapter auth;
 
-  AdminAdapter(AdminCommands commands, PolicyQuestions questions, AuthAdapter auth) {
+  AdminAdapter(AdminCommands commands, PolicyQuestions questions, QuotaOperations quotas, AuthAdapter auth) {
     this.commands = commands;
     this.questions = questions;
+    this.quotas = quotas;
     this.auth = auth;
   }
 
@@ -292,11 +295,11 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void quotaSet(QuotaSetRequest request, StreamObserver<QuotaSetResponse> observer) {
     Changed changed = told(commands.quotaSet(asked(), request));
-    Profile profile = changed.policy().profile(request.getPrincipal());
     QuotaSetResponse.Builder answer =
         QuotaSetResponse.newBuilder().setChanged(changed.changed()).setGeneration(generation(changed, request.getDryRun()));
+    Profile profile = changed.policy().profile(request.getPrincipal());
     if (profile != null) {
-      answer.addAllEffective(QuotaMessages.effective(Limits.of(changed.policy(), profile, Quotas.DEFAULTS)));
+      answer.addAllEffective(QuotaMessages.effective(quotas.limits(changed.policy(), profile)));
     }
     Replies.one(observer, answer.build());
   }
@@ -304,17 +307,28 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void quotaGet(QuotaGetRequest request, StreamObserver<QuotaGetResponse> observer) {
     Policy policy = questions.policy();
-    Profile profile = PolicyQuestions.find(policy, request.getPrincipal()).profile();
-    if (profile == null) {
-      throw KernelException.state("the profile of '" + request.getPrincipal() + "' cannot be read");
-    }
+    Profile profile = readable(policy, request.getPrincipal());
     Replies.one(
         observer,
         QuotaGetResponse.newBuilder()
             .setOwn(QuotaMessages.message(profile.quotas()))
-            .addAllEffective(QuotaMessages.effective(Limits.of(policy, profile, Quotas.DEFAULTS)))
+            .addAllEffective(QuotaMessages.effective(quotas.limits(policy, profile)))
             .setGeneration(policy.generationOf(profile))
             .build());
+  }
+
+  @Override
+  public void usageGet(UsageGetRequest request, StreamObserver<UsageGetResponse> observer) {
+    Profile profile = readable(questions.policy(), request.getPrincipal());
+    Replies.one(observer, UsageGetResponse.newBuilder().addAllUsage(QuotaMessages.usage(quotas.usage(profile.id()))).build());
+  }
+
+  private static Profile readable(Policy policy, String name) {
+    Profile profile = PolicyQuestions.find(policy, name).profile();
+    if (profile == null) {
+      throw KernelException.state("the profile of '" + name + "' cannot be read");
+    }
+    return profile;
   }
 
   @Override

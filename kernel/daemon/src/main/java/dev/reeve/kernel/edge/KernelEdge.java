@@ -10,6 +10,9 @@ import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
@@ -42,9 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
 public final class KernelEdge {
 
-  private static final int MAX_CONNECTIONS = 2048;
-  private static final int MAX_CONNECTIONS_OF_ONE = 256;
-  private static final int RESERVE = 32;
+  private static final int RESERVE = 64;
   private static final List<FileDescriptor> CONTRACT =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
@@ -54,6 +55,7 @@ public final class KernelEdge {
   private final PolicyFiles policies;
   private final AuditLog audit;
   private final ToolOperations tools;
+  private final QuotaOperations quotas;
   private final Store store;
   private final KernelClock clock;
   private final RequestChain chain;
@@ -66,6 +68,7 @@ public final class KernelEdge {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
+    this.quotas = quotas;
     this.store = store;
     this.clock = clock;
     this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
@@ -93,7 +96,7 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    Places places = new Places(MAX_CONNECTIONS, MAX_CONNECTIONS_OF_ONE, RESERVE, ProcessFacts.ownUser());
+    Places places = new Places(UnixSocketServer.MAX_CONNECTIONS, UnixSocketServer.MAX_CONNECTIONS / 4, RESERVE, this::mayOperate);
     PeerIdentity peers = new PeerIdentity(places, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
     Sessions connected = new Sessions(peers::open, policies::current, streams);
     sessions = connected;
@@ -114,7 +117,7 @@ public final class KernelEdge {
     List<BindableService> adapters =
         List.of(
             new KernelAdapter(status, capsules, tools, peers::connections, connected::perPrincipal),
-            new AdminAdapter(commands, questions, auth),
+            new AdminAdapter(commands, questions, quotas, auth),
             new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),
@@ -122,6 +125,15 @@ public final class KernelEdge {
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, streams));
     server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+  }
+
+  /** Whether a user may be somebody who can stop others, and so must always find room to connect. */
+  private boolean mayOperate(long uid) {
+    Policy policy = policies.current();
+    Need stopping = Need.of(new Capability("agent:disable", null));
+    return uid == 0
+        || uid == ProcessFacts.ownUser()
+        || policy.byUid(uid).stream().anyMatch(profile -> Authorizer.decide(policy, profile.id(), stopping, List.of(), clock.instant()).allowed());
   }
 
   /**

@@ -2,11 +2,12 @@ package dev.reeve.kernel.edge;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections there may be. Of all places, the last {@code reserve} are for root and the kernel's own user; one user has at most
- * {@code perUser}, and those who are nobody share as many as one user has.
+ * How many connections there may be. Of all places, the last {@code reserve} are for users that may be operators, who have no other bound;
+ * another user has at most {@code perUser}, and those who are nobody share as many as one user has.
  */
 final class Places {
 
@@ -15,23 +16,23 @@ final class Places {
   private final int total;
   private final int perUser;
   private final int reserve;
-  private final long ownUser;
+  private final LongPredicate operators;
   private final Map<Long, Integer> taken = new HashMap<>();
   private int all;
 
-  Places(int total, int perUser, int reserve, long ownUser) {
+  Places(int total, int perUser, int reserve, LongPredicate operators) {
     this.total = total;
     this.perUser = perUser;
     this.reserve = reserve;
-    this.ownUser = ownUser;
+    this.operators = operators;
   }
 
   /** Takes a place for a peer; false where there is none for it. */
   synchronized boolean take(@Nullable Peer peer) {
     long user = user(peer);
-    boolean preferred = user == 0 || user == ownUser;
+    boolean preferred = user != NOBODY && operators.test(user);
     int mine = taken.getOrDefault(user, 0);
-    if (all >= (preferred ? total : total - reserve) || mine >= perUser) {
+    if (preferred ? all >= total : all >= total - reserve || mine >= perUser) {
       return false;
     }
     taken.put(user, mine + 1);

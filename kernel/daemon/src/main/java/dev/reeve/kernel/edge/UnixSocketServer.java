@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class UnixSocketServer implements AutoCloseable {
 
   private static final Duration PROBE = Duration.ofSeconds(10);
+  static final int MAX_CONNECTIONS = 2048;
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_CALLS_PER_CONNECTION = 256;
   private static final int MAX_IDLE_MINUTES = 60;

@@ -104,7 +104,7 @@ class AnsweringTest {
             List.of(), new KernelClock(Clock.systemUTC()));
     store = Store.open(folder.resolve("reeve.db"));
     RequestChain chain = Chains.of(() -> policy, (field, value) -> null, audit, store, folder);
-    PeerIdentity peers = new PeerIdentity(new Places(100, 100, 0, 0), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
+    PeerIdentity peers = new PeerIdentity(new Places(100, 100, 0, uid -> false), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
     server = UnixSocketServer.start(folder.resolve("s"), 4 * 1024 * 1024, peers, chain, List.of(new Tools(), new Tail()));
     client = new Client(folder.resolve("s"));
   }

@@ -51,7 +51,7 @@ final class LiveSocket implements AutoCloseable {
     store = Store.open(folder.resolve("reeve.db"));
     RequestChain chain = Chains.of(policy::get, (field, value) -> null, audit, store, folder);
     streams = new BoundedStream.Open(chain::recheck);
-    PeerIdentity peers = new PeerIdentity(new Places(100, 100, 0, 0), Duration.ofSeconds(10), new PeerRules(-1, pid -> insideRun.get()));
+    PeerIdentity peers = new PeerIdentity(new Places(100, 100, 0, uid -> false), Duration.ofSeconds(10), new PeerRules(-1, pid -> insideRun.get()));
     sessions = new Sessions(peers::open, policy::get, streams);
     Handshakes handshakes = new Handshakes(kernelId, policy::get, sessions, audit, Clock.systemUTC());
     server =

@@ -47,7 +47,7 @@ class PeerIdentityTest {
   @TempDir Path folder;
 
   private final BlockingQueue<Attributes> ready = new LinkedBlockingQueue<>();
-  private final PeerIdentity peers = new PeerIdentity(new Places(3, 3, 0, 0), SILENCE, new PeerRules(-1, pid -> false));
+  private final PeerIdentity peers = new PeerIdentity(new Places(3, 3, 0, uid -> false), SILENCE, new PeerRules(-1, pid -> false));
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private Path socket = Path.of("");
 

@@ -23,7 +23,7 @@ class PlacesTest {
 
   @Test
   void oneUserHasSoManyAndNoMore() {
-    Places places = new Places(100, 10, 5, OWN);
+    Places places = new Places(100, 10, 5, uid -> uid == 0 || uid == OWN);
     assertThat(fill(places, peer(2000, false))).isEqualTo(10);
     assertThat(fill(places, peer(2001, false))).isEqualTo(10);
     places.leave(peer(2000, false));
@@ -32,8 +32,8 @@ class PlacesTest {
   }
 
   @Test
-  void theLastPlacesAreForRootAndTheKernelsOwnUser() {
-    Places places = new Places(20, 10, 5, OWN);
+  void theLastPlacesAreForOperatorsWhoHaveNoBoundOfTheirOwn() {
+    Places places = new Places(20, 10, 5, uid -> uid == 0 || uid == OWN);
     int others = 0;
     for (long uid = 2000; uid < 2100; uid++) {
       others += fill(places, peer(uid, false));
@@ -46,10 +46,10 @@ class PlacesTest {
 
   @Test
   void whoIsNobodySharesOnePortionAndTakesNoneOfItsUsers() {
-    Places places = new Places(100, 10, 5, OWN);
+    Places places = new Places(100, 10, 5, uid -> uid == 0 || uid == OWN);
     assertThat(fill(places, peer(OWN, true))).isEqualTo(10);
     assertThat(places.take(null)).isFalse();
     assertThat(places.take(peer(0, true))).isFalse();
-    assertThat(fill(places, peer(OWN, false))).isEqualTo(10);
+    assertThat(fill(places, peer(OWN, false))).isEqualTo(90);
   }
 }
