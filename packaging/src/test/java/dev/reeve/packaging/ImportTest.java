@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,13 +30,13 @@ final class ImportTest {
     home.close();
   }
 
+  /** As the administrator, whom another principal of these tests shares the user id with. */
+  private Finished reeve(String... words) throws IOException, InterruptedException {
+    return home.reeve(Stream.concat(Stream.of("--as", "default"), Stream.of(words)).toArray(String[]::new));
+  }
+
   private Finished imports(int code, Path astrid, String... options) throws IOException, InterruptedException {
-    String[] words = new String[options.length + 3];
-    words[0] = "import";
-    words[1] = "astrid";
-    words[2] = astrid.toString();
-    System.arraycopy(options, 0, words, 3, options.length);
-    Finished answer = home.reeve(words);
+    Finished answer = reeve(Stream.concat(Stream.of("import", "astrid", astrid.toString()), Stream.of(options)).toArray(String[]::new));
     assertThat(answer.code()).as("%s", answer).isEqualTo(code);
     return answer;
   }
@@ -57,7 +58,7 @@ final class ImportTest {
   }
 
   private int check(String principal, String capability) throws IOException, InterruptedException {
-    return home.reeve("caps", "check", principal, capability).code();
+    return reeve("caps", "check", principal, capability).code();
   }
 
   @Test
@@ -93,7 +94,7 @@ final class ImportTest {
     Path profiles = Files.createDirectories(astrid.resolve("etc/profiles"));
     Files.writeString(astrid.resolve("etc/layout-version"), "1\n");
     Files.writeString(profiles.resolve("frank.toml"), "groups = [\"agent\"]\ngrants = [\"agent:list\"]\nrevokes = [\"self:key:list\"]\n");
-    assertThat(home.reeve("agent", "create", "frank").code()).isZero();
+    assertThat(reeve("agent", "create", "frank").code()).isZero();
     assertThat(imports(1, astrid).err()).contains("is there already, but lacks revoke 'self:key:list', grant 'agent:list'");
     mayNot("frank", "agent:list");
     assertThat(imports(0, astrid, "--merge").err()).contains("2 changes made");
@@ -104,7 +105,7 @@ final class ImportTest {
   @Test
   void whoMayNotConferIsRefusedByTheKernel() throws IOException, InterruptedException {
     String uid = Files.getAttribute(home.folder, "unix:uid").toString();
-    assertThat(home.reeve("agent", "create", "clerk", "--grant", "agent:create,caps:grant,self:*,group:list,agent:list", "--uid", uid).code())
+    assertThat(reeve("agent", "create", "clerk", "--grant", "agent:create,caps:grant,self:*,group:list,agent:list", "--uid", uid).code())
         .isZero();
     Path astrid = folder.resolve("astrid-clerk");
     Path profiles = Files.createDirectories(astrid.resolve("etc/profiles"));

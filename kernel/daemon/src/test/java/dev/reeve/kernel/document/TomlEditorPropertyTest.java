@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Random edits on random texts: what is read back is the model, and every line no edit touched is there as it was. */
 class TomlEditorPropertyTest {
 
-  private static final int TEXTS = 1500;
+  private static final int TEXTS = 600;
   private static final int EDITS = 6;
 
   /** Lines of a text and the path of what they say; an empty path for comments by themselves. */
@@ -57,7 +57,7 @@ class TomlEditorPropertyTest {
   void whateverIsTomlIsReadWholeAndEveryKeyIsFound() {
     String marks = "\"'[]{}.,=# \n\r\t\\abc1-_:é\0";
     int valid = 0;
-    for (int round = 0; round < 5_000; round++) {
+    for (int round = 0; round < 3_000; round++) {
       StringBuilder text = new StringBuilder(String.join("", statements().stream().map(Statement::text).toList()));
       for (int edits = random.nextInt(4); edits >= 0 && !text.isEmpty(); edits--) {
         int at = random.nextInt(text.length());
@@ -74,7 +74,7 @@ class TomlEditorPropertyTest {
       assertThat(editor.text()).isEqualTo(text.toString());
       find(editor, read, List.of(), text);
     }
-    assertThat(valid).isGreaterThan(500);
+    assertThat(valid).isGreaterThan(300);
   }
 
   private static void find(TomlEditor editor, Node node, List<String> path, CharSequence text) {
