@@ -30,7 +30,7 @@ final class Invariants {
 
   /** Throws FAILED_PRECONDITION, INVALID_ARGUMENT or PERMISSION_DENIED where the policy after the change must not be. */
   static void check(Policy before, Policy after, Edit edit, UUID conferrer, Instant now) {
-    edit.profiles().values().forEach(profile -> profile.ifPresent(fresh -> profile(after, fresh)));
+    edit.profiles().values().forEach(profile -> profile.ifPresent(fresh -> profile(before, after, fresh)));
     if (edit.groups() != null) {
       groups(after);
     }
@@ -40,7 +40,7 @@ final class Invariants {
     ownLimits(before, after, conferrer);
   }
 
-  private static void profile(Policy after, Profile fresh) {
+  private static void profile(Policy before, Policy after, Profile fresh) {
     for (String group : fresh.groups()) {
       if (after.group(group) == null) {
         throw KernelException.invalid("groups", "there is no group '" + group + "'");
@@ -53,11 +53,17 @@ final class Invariants {
       throw KernelException.invalid("public_key", "a principal has at most " + MOST_KEYS + " keys");
     }
     for (RegisteredKey key : fresh.keys()) {
-      Profile holder = after.byKey(key.publicKey());
-      if (holder == null || !holder.id().equals(fresh.id())) {
+      if (anothers(before, after, fresh, key) || anothers(after, after, fresh, key)) {
         throw KernelException.exists("this key is another principal's; every principal has keys of its own");
       }
     }
+  }
+
+  /** Whether who held the key in {@code known} is another principal, and holds it after the change too. */
+  private static boolean anothers(Policy known, Policy after, Profile fresh, RegisteredKey key) {
+    Profile holder = known.byKey(key.publicKey());
+    Profile still = holder == null ? null : after.profile(holder.id());
+    return still != null && !still.id().equals(fresh.id()) && still.keys().stream().anyMatch(one -> one.publicKey().equals(key.publicKey()));
   }
 
   private static void groups(Policy after) {

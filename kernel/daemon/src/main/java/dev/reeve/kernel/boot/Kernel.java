@@ -13,6 +13,7 @@ import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
 import dev.reeve.kernel.quota.QuotaOperations;
+import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.quota.StorageStore;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.sandbox.Sandbox;
@@ -106,9 +107,9 @@ public final class Kernel implements AutoCloseable {
     started.push(capsules);
     capsules.load();
     ToolOperations tools = new ToolOperations(capsules);
-    QuotaOperations quotas =
-        new QuotaOperations(
-            policies::current, read.quotas(), sandbox::limits, new StorageStore(store, home.homes(), home.work()), System::nanoTime);
+    StorageStore storage = new StorageStore(store, home.homes(), home.work());
+    QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
+    RunShares shares = new RunShares(quotas, storage, sandbox::use, System::nanoTime);
     AgentOperations agents =
         new AgentOperations(
             store,
@@ -119,7 +120,7 @@ public final class Kernel implements AutoCloseable {
             },
             clock);
     KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, store, clock);
-    RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), home.work(), clock);
+    RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), shares, home.work(), clock);
     started.push(runs);
     runs.recover();
     String kernelId = kernelId(store);

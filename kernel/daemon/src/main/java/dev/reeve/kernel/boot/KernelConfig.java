@@ -72,6 +72,9 @@ public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<S
         [sandbox]
         # Ways a run may be confined; the strongest that works on this host is used.
         tiers = ["namespaces", "landlock"]
+
+        [quotas]
+        # No principal has more than what is said here, such as max_memory_bytes = "2GiB" or max_concurrent_runs = 16.
         """
         .formatted(mode.word());
   }

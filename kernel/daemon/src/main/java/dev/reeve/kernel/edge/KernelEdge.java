@@ -10,10 +10,17 @@ import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.identity.DeviceOperations;
+import dev.reeve.kernel.identity.InviteOperations;
+import dev.reeve.kernel.identity.KeyOperations;
+import dev.reeve.kernel.identity.Tickets;
 import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
@@ -38,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
 public final class KernelEdge {
 
-  private static final int MAX_CONNECTIONS = 2048;
   private static final int MAX_CONNECTIONS_OF_ONE = 256;
   private static final int RESERVE = 32;
   private static final List<FileDescriptor> CONTRACT =
@@ -50,6 +56,8 @@ public final class KernelEdge {
   private final PolicyFiles policies;
   private final AuditLog audit;
   private final ToolOperations tools;
+  private final Store store;
+  private final QuotaOperations quotas;
   private final KernelClock clock;
   private final RequestChain chain;
   private final BoundedStream.Open streams;
@@ -61,6 +69,8 @@ public final class KernelEdge {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
+    this.store = store;
+    this.quotas = quotas;
     this.clock = clock;
     this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
     this.streams = new BoundedStream.Open(chain::recheck);
@@ -87,28 +97,44 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    Places places = new Places(MAX_CONNECTIONS, MAX_CONNECTIONS_OF_ONE, RESERVE, ProcessFacts.ownUser());
+    Places places = new Places(UnixSocketServer.MAX_CONNECTIONS, MAX_CONNECTIONS_OF_ONE, RESERVE, ProcessFacts.ownUser());
     PeerIdentity peers = new PeerIdentity(places, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
     Sessions connected = new Sessions(peers::open, policies::current, streams);
     sessions = connected;
     Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
+    AgentChanges principals = new AgentChanges(changes, policies, agents::forget);
+    KeyOperations keys = new KeyOperations(changes, clock);
+    Tickets tickets = new Tickets(store, clock);
+    AuthAdapter auth =
+        new AuthAdapter(
+            status.kernelId(), changes, keys, new InviteOperations(changes, principals, keys, tickets, clock),
+            new DeviceOperations(changes, keys, tickets, clock));
     AdminCommands commands =
         new AdminCommands(
-            new AgentChanges(changes, policies, agents::forget), new GroupChanges(changes), new CapsChanges(changes, clock::behind),
+            principals, new GroupChanges(changes), new CapsChanges(changes, clock::behind),
             new QuotaChanges(changes));
     List<BindableService> adapters =
         List.of(
             new KernelAdapter(status, capsules, tools, peers::connections, connected::perPrincipal),
-            new AdminAdapter(commands, questions),
+            new AdminAdapter(commands, questions, quotas, auth),
             new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),
             new ToolAdapter(tools),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, streams));
-    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+    ConnectionRoom room = new ConnectionRoom(UnixSocketServer.MAX_CONNECTIONS, this::mayOperate);
+    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, room, chain, adapters);
+  }
+
+  /** Whether a user may be somebody who can stop others, and so must always find room to connect. */
+  private boolean mayOperate(long uid) {
+    Policy policy = policies.current();
+    Need stopping = Need.of(new Capability("agent:disable", null));
+    return uid == 0
+        || policy.byUid(uid).stream().anyMatch(profile -> Authorizer.decide(policy, profile.id(), stopping, List.of(), clock.instant()).allowed());
   }
 
   /**

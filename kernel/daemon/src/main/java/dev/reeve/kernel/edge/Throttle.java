@@ -46,6 +46,14 @@ final class Throttle extends ChannelDuplexHandler {
     context.fireChannelRead(message);
   }
 
+  /** Not while resting, whoever asks: the HTTP/2 handler asks for more where reading is not automatic. */
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (!resting) {
+      var unused = context.read();
+    }
+  }
+
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     count(context, message);

@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class UnixSocketServer implements AutoCloseable {
 
   private static final Duration PROBE = Duration.ofSeconds(10);
+  static final int MAX_CONNECTIONS = 2048;
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_CALLS_PER_CONNECTION = 256;
   private static final int MAX_IDLE_MINUTES = 60;
@@ -77,6 +78,13 @@ public final class UnixSocketServer implements AutoCloseable {
    */
   static UnixSocketServer start(Path socket, int maxMessageBytes, PeerIdentity peers, RequestChain chain, List<BindableService> adapters)
       throws IOException {
+    return start(socket, maxMessageBytes, peers, new ConnectionRoom(MAX_CONNECTIONS, uid -> false), chain, adapters);
+  }
+
+  /** The same, with room for connections as said. */
+  static UnixSocketServer start(
+      Path socket, int maxMessageBytes, PeerIdentity peers, ConnectionRoom room, RequestChain chain, List<BindableService> adapters)
+      throws IOException {
     HealthStatusManager health = new HealthStatusManager();
     health.setStatus("", ServingStatus.NOT_SERVING);
     List<ServerServiceDefinition> services = new ArrayList<>();
@@ -94,7 +102,7 @@ public final class UnixSocketServer implements AutoCloseable {
             .channelFactory(
                 () -> {
                   EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel();
-                  channel.pipeline().addLast(peers.acceptHook(), throttles.acceptHook());
+                  channel.pipeline().addLast(room.acceptHook(), peers.acceptHook(), throttles.acceptHook());
                   return channel;
                 })
             .bossEventLoopGroup(loop)

@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A statement and the Ed25519 signature (RFC 8032) by which a key's holder makes it. Keys and signatures are lower-case hexadecimal. */
@@ -18,6 +19,17 @@ public final class KeyProof {
 
   /** What stands before the 32 bytes of the key in its DER SubjectPublicKeyInfo (RFC 8410). */
   private static final byte[] SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
+
+  /** Points of small order (RFC 7748, section 6): everybody can sign for them. Without the sign bit. */
+  private static final Set<String> WEAK =
+      Set.of(
+          "0000000000000000000000000000000000000000000000000000000000000000",
+          "0100000000000000000000000000000000000000000000000000000000000000",
+          "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+          "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+          "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+          "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+          "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f");
 
   private KeyProof() {}
 
@@ -36,9 +48,9 @@ public final class KeyProof {
     return "reeve-redeem-v1\n" + kernelId + "\n" + tokenDigest + "\n" + name + "\n";
   }
 
-  /** Whether a text is a raw public key: 64 lower-case hexadecimal digits that are a point of the curve. */
+  /** Whether a text is a raw public key that one holder signs with: 64 lower-case hexadecimal digits that are such a point of the curve. */
   public static boolean isKey(String publicKey) {
-    if (!KEY.matcher(publicKey).matches()) {
+    if (!KEY.matcher(publicKey).matches() || WEAK.contains(withoutSign(publicKey))) {
       return false;
     }
     try {
@@ -62,6 +74,12 @@ public final class KeyProof {
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  private static String withoutSign(String publicKey) {
+    byte[] raw = HexFormat.of().parseHex(publicKey);
+    raw[raw.length - 1] &= 0x7f;
+    return HexFormat.of().formatHex(raw);
   }
 
   private static PublicKey decode(String publicKey) throws GeneralSecurityException {

@@ -86,6 +86,11 @@ public final class QuotaOperations {
     return meter(principal).limits();
   }
 
+  /** The limits a profile would have under a policy. */
+  public Limits limits(Policy policy, Profile profile) {
+    return Limits.of(policy, profile, node);
+  }
+
   /** The limits in force, without those that nothing spends; NOT_FOUND for an unknown principal. */
   public List<Limit> effective(UUID principal) {
     return limits(principal).all().stream().filter(limit -> limit.quota().enforced()).toList();
@@ -113,10 +118,10 @@ public final class QuotaOperations {
     };
   }
 
-  /** Counts what a principal stores: its home anew, its rows unless they were. */
+  /** Counts what a principal stores: its home and manifests anew, its runs unless they were. */
   void count(Meter meter) {
-    meter.stored().rows(() -> storage.rows(meter.principal()));
-    meter.stored().home(storage.home(meter.principal()));
+    meter.stored().runs(() -> storage.runs(meter.principal()));
+    meter.stored().home(storage.home(meter.principal()) + storage.manifests(meter.principal()));
   }
 
   private void sweep() {

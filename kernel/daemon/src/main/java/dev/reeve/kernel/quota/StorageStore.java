@@ -36,10 +36,13 @@ public final class StorageStore {
     this.work = work;
   }
 
-  /** Bytes of its rows. */
-  long rows(UUID principal) {
-    long manifests =
-        sum("SELECT coalesce(sum(octet_length(source) + ?), 0) AS n FROM manifests WHERE org = ? AND agent_id = ?", principal);
+  /** Bytes of its agent's manifests, of every version. */
+  long manifests(UUID principal) {
+    return sum("SELECT coalesce(sum(octet_length(source) + ?), 0) AS n FROM manifests WHERE org = ? AND agent_id = ?", principal);
+  }
+
+  /** Bytes of what is recorded of its agent's runs. */
+  long runs(UUID principal) {
     long runs =
         sum(
             "SELECT coalesce(sum(octet_length(input) + octet_length(intent) + octet_length(coalesce(result, '')) + ?), 0) AS n"
@@ -50,7 +53,7 @@ public final class StorageStore {
             "SELECT coalesce(sum(octet_length(e.data) + ?), 0) AS n FROM runs r JOIN run_events e ON e.run_id = r.id"
                 + " WHERE r.org = ? AND r.agent_id = ?",
             principal);
-    return manifests + runs + output;
+    return runs + output;
   }
 
   private long sum(String sql, UUID principal) {

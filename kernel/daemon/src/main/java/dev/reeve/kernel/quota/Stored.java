@@ -3,7 +3,8 @@ package dev.reeve.kernel.quota;
 import java.util.function.LongSupplier;
 
 /**
- * Bytes one principal stores: rows of the database, which were counted once and are added to since, and folders as they were found last.
+ * Bytes one principal stores: what is recorded of its runs, which was counted once and is added to since, and the rest as it was found
+ * last.
  */
 final class Stored {
 
@@ -13,8 +14,8 @@ final class Stored {
   private long home;
   private long work;
 
-  /** Counts the rows unless that was done; what is added before is in them. */
-  synchronized void rows(LongSupplier count) {
+  /** Counts what is recorded of runs unless that was done; what is added before is in it. */
+  synchronized void runs(LongSupplier count) {
     if (!counted) {
       rows = count.getAsLong();
       counted = true;

@@ -80,4 +80,15 @@ class KernelConfigTest {
   void brokenSyntaxIsToldWithItsPlace() {
     assertThat(problems("config_version = \n")).isNotEmpty().allSatisfy(problem -> assertThat(problem).startsWith("kernel.toml:1:"));
   }
+
+  @Test
+  void capsOfTheNodeAreRead() {
+    KernelConfig read = KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"production\"\n[quotas]\nmax_in_flight_calls = 2\n");
+    assertThat(read.quotas()).isEqualTo(Quotas.DEFAULTS.with(dev.reeve.kernel.authority.Quota.MAX_IN_FLIGHT_CALLS, 2));
+    DocumentException wrong =
+        catchThrowableOfType(
+            DocumentException.class,
+            () -> KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"production\"\n[quotas]\nmax_in_flight_calls = 65\n"));
+    assertThat(wrong.problems()).singleElement().asString().contains("quotas.max_in_flight_calls");
+  }
 }

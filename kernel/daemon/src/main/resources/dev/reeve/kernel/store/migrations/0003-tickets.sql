@@ -5,7 +5,7 @@ CREATE TABLE tickets (
   hash TEXT NOT NULL,
   issuer_id TEXT NOT NULL,
   issuer TEXT NOT NULL,
-  terms TEXT NOT NULL,
+  gift TEXT NOT NULL,
   label TEXT NOT NULL,
   unsafe_admin INTEGER NOT NULL,
   uses_left INTEGER NOT NULL,
