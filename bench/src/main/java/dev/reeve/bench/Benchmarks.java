@@ -28,7 +28,7 @@ public final class Benchmarks {
 
   private static ChainedOptionsBuilder options(String pattern) {
     return new OptionsBuilder().include(pattern).addProfiler(GCProfiler.class).forks(1)
-        .warmupIterations(3).warmupTime(TimeValue.milliseconds(400))
-        .measurementIterations(4).measurementTime(TimeValue.milliseconds(400));
+        .warmupIterations(3).warmupTime(TimeValue.milliseconds(300))
+        .measurementIterations(4).measurementTime(TimeValue.milliseconds(300));
   }
 }

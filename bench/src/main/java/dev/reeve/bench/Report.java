@@ -43,8 +43,8 @@ final class Report {
   }
 
   private String write() {
-    text.append("# Performance\n\nMeasured by `mvn -Pbench -DskipTests -pl bench -am verify`, which writes this page. JMH, 1 fork, 3 × 400 ms of warm-up,\n")
-        .append("4 × 400 ms of measurement, GC profiler. p50 and p99 are JMH's samples and contain the clock's own cost and steps; the mean is\n")
+    text.append("# Performance\n\nMeasured by `mvn -Pbench -DskipTests -pl bench -am verify`, which writes this page. JMH, 1 fork, 3 × 300 ms of warm-up,\n")
+        .append("4 × 300 ms of measurement, GC profiler. p50 and p99 are JMH's samples and contain the clock's own cost and steps; the mean is\n")
         .append("taken over whole iterations and does not. *Floor* is a volatile read and a look into a `HashMap` of the same principals by the\n")
         .append("same askers in the same run.\n\n");
     line("- JDK " + System.getProperty("java.vm.version") + " (" + System.getProperty("java.vm.name") + "), "
