@@ -1,5 +1,6 @@
 package dev.reeve.cli;
 
+import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.demo.DemoCommand;
 import dev.reeve.cli.noun.AgentNoun;
@@ -8,10 +9,19 @@ import dev.reeve.cli.noun.CapsNoun;
 import dev.reeve.cli.noun.CapsuleNoun;
 import dev.reeve.cli.noun.CompletionNoun;
 import dev.reeve.cli.noun.DaemonNoun;
+import dev.reeve.cli.noun.DeviceNoun;
+import dev.reeve.cli.noun.DoctorCommand;
+import dev.reeve.cli.noun.GroupNoun;
+import dev.reeve.cli.noun.InviteNoun;
+import dev.reeve.cli.noun.KeyNoun;
+import dev.reeve.cli.noun.QuotaNoun;
 import dev.reeve.cli.noun.RunNoun;
+import dev.reeve.cli.noun.SessionNoun;
+import dev.reeve.cli.noun.SetupCommand;
 import dev.reeve.cli.noun.StatusCommand;
 import dev.reeve.cli.noun.ToolNoun;
 import dev.reeve.cli.noun.VersionCommand;
+import dev.reeve.cli.noun.WhoCommand;
 import dev.reeve.cli.noun.WhoamiCommand;
 import dev.reeve.cli.noun.XCommand;
 import java.util.ArrayList;
@@ -29,23 +39,33 @@ final class Nouns {
   private static final Map<String, Function<Invocation, Object>> OWN = own();
 
   /** Global options whose next word is a value. */
-  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "-o", "--output", "--timeout");
+  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout");
 
   private Nouns() {}
 
   private static Map<String, Function<Invocation, Object>> own() {
     Map<String, Function<Invocation, Object>> nouns = new LinkedHashMap<>();
     nouns.put("daemon", DaemonNoun::new);
+    nouns.put("setup", SetupCommand::new);
+    nouns.put("doctor", DoctorCommand::new);
     nouns.put("status", StatusCommand::new);
+    nouns.put("who", WhoCommand::new);
     nouns.put("whoami", WhoamiCommand::new);
     nouns.put("version", VersionCommand::new);
     nouns.put("agent", AgentNoun::new);
+    nouns.put("group", GroupNoun::new);
     nouns.put("caps", CapsNoun::new);
+    nouns.put("quota", QuotaNoun::new);
+    nouns.put("key", KeyNoun::new);
+    nouns.put("invite", InviteNoun::new);
+    nouns.put("device", DeviceNoun::new);
+    nouns.put("session", SessionNoun::new);
     nouns.put("run", RunNoun::new);
     nouns.put("capsule", CapsuleNoun::new);
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);
     nouns.put("audit", AuditNoun::new);
+    nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
     nouns.put("demo", DemoCommand::new);
     return nouns;

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -75,6 +76,10 @@ public final class ReeveCommand {
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, call));
     if (x != null) {
       x.setStopAtPositional(true);
+    }
+    CommandLine caps = root.getSubcommands().get("caps");
+    if (caps != null) {
+      Objects.requireNonNull(caps.getSubcommands().get("diff")).setStopAtPositional(true);
     }
     return root;
   }

@@ -12,6 +12,8 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -38,15 +40,16 @@ public final class KernelClient implements AutoCloseable {
   private final CallHeaders headers;
   private final EventLoopGroup loop;
   private final ManagedChannel channel;
+  private @Nullable KeyProof proof;
 
-  private KernelClient(Path socket, @Nullable String principal, Duration deadline) {
+  private KernelClient(Path socket, @Nullable String principal, Duration deadline, ChannelFactory<? extends Channel> connections) {
     this.socket = socket;
     this.deadline = deadline;
     this.headers = new CallHeaders(principal);
     this.loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     this.channel =
         NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
-            .channelType(EpollDomainSocketChannel.class)
+            .channelFactory(connections)
             .eventLoopGroup(loop)
             .withOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
             .usePlaintext()
@@ -69,7 +72,37 @@ public final class KernelClient implements AutoCloseable {
     if (!Files.exists(socket)) {
       throw new ReeveException(StatusReport.unreachable(null, socket));
     }
-    return new KernelClient(socket, principal, deadline);
+    return new KernelClient(socket, principal, deadline, EpollDomainSocketChannel::new);
+  }
+
+  /**
+   * Connects, proves the key, and keeps its session until closed. The connection is not made again once it is lost.
+   *
+   * @throws io.grpc.StatusRuntimeException when the kernel refuses the key
+   * @throws ReeveException when there is no socket, or no answer in time
+   */
+  public static KernelClient connect(Path socket, @Nullable String principal, Duration deadline, LoginKey key) throws InterruptedException {
+    if (!Files.exists(socket)) {
+      throw new ReeveException(StatusReport.unreachable(null, socket));
+    }
+    KernelClient client = new KernelClient(socket, principal, deadline, new OneConnection());
+    try {
+      client.proof = KeyProof.open(SessionServiceGrpc.newStub(client.channel), key, deadline);
+      return client;
+    } catch (RuntimeException | InterruptedException refused) {
+      client.close();
+      throw refused;
+    }
+  }
+
+  /** Why the kernel ended the session of the key, as it said; null while it has not, and where no key was proved. */
+  public @Nullable String sessionEnded() {
+    return proof == null ? null : proof.ended();
+  }
+
+  /** The kernel's id, as it tells everybody who begins to prove a key. */
+  public String kernelId(LoginKey key) throws InterruptedException {
+    return KeyProof.kernelId(SessionServiceGrpc.newStub(channel), key, deadline);
   }
 
   public Path socket() {
@@ -135,6 +168,9 @@ public final class KernelClient implements AutoCloseable {
   /** Ends open calls and the event loop; safe to call twice and from another thread. */
   @Override
   public void close() {
+    if (proof != null) {
+      proof.close();
+    }
     channel.shutdownNow();
     loop.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
   }

@@ -8,6 +8,8 @@ public enum LocalError {
   USAGE(2),
   /** No kernel answers. */
   UNREACHABLE(3),
+  /** There is nothing of that name. */
+  NOT_FOUND(5),
   /** The deadline passed on this side. */
   TIMED_OUT(10),
   /** A defect of this program. */

@@ -4,6 +4,8 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
+import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -28,6 +30,8 @@ public final class StatusReport {
   public static ErrorReport of(StatusRuntimeException failure, Path socket, String requestId) {
     List<ErrorReport.Field> fields = new ArrayList<>();
     Map<String, String> details = new HashMap<>();
+    List<String> waits = new ArrayList<>();
+    List<String> exhausted = new ArrayList<>();
     ErrorInfo info = null;
     com.google.rpc.Status status = StatusProto.fromThrowable(failure);
     if (status != null) {
@@ -41,18 +45,47 @@ public final class StatusReport {
         if (bad != null) {
           bad.getFieldViolationsList().forEach(v -> fields.add(new ErrorReport.Field(v.getField(), v.getDescription())));
         }
+        QuotaFailure quota = unpack(detail, QuotaFailure.class);
+        if (quota != null) {
+          quota.getViolationsList().forEach(v -> exhausted.add(words(v)));
+        }
+        RetryInfo retry = unpack(detail, RetryInfo.class);
+        if (retry != null && retry.hasRetryDelay()) {
+          waits.add(wait(retry.getRetryDelay()));
+        }
       }
     }
     Status.Code code = failure.getStatus().getCode();
     String message = Optional.ofNullable(failure.getStatus().getDescription()).orElse("the call failed with " + code);
+    for (String limit : exhausted) {
+      message = message.contains(limit) ? message : message + "; " + limit;
+    }
     if (info == null) {
       return withoutReason(failure, code, message, socket, requestId, fields);
     }
     String reason = info.getReason();
     ErrorRegistry.Entry entry = ErrorRegistry.byReason(reason).or(() -> ErrorRegistry.byCode(code)).orElse(null);
-    return entry == null
-        ? new ErrorReport(reason, message, "", LocalError.FAILED.exit(), fields, details, requestId)
-        : new ErrorReport(reason, message, entry.spec().getRemedy(), entry.spec().getExit(), fields, details, requestId);
+    String remedy = entry == null ? "" : entry.spec().getRemedy();
+    for (String wait : waits) {
+      details.put("retry_after", wait);
+      remedy = "try again in " + wait + (remedy.isEmpty() ? "" : "; or " + remedy);
+    }
+    int exit = entry == null ? LocalError.FAILED.exit() : entry.spec().getExit();
+    return new ErrorReport(reason, message, remedy, exit, fields, details, requestId);
+  }
+
+  /** A limit that was reached: whose, and what the kernel says of it. */
+  private static String words(QuotaFailure.Violation violation) {
+    String subject = violation.getSubject();
+    return subject.isEmpty() || violation.getDescription().contains(subject)
+        ? violation.getDescription()
+        : subject + ": " + violation.getDescription();
+  }
+
+  /** In whole seconds, rounded up; below a second in milliseconds. */
+  private static String wait(com.google.protobuf.Duration delay) {
+    long seconds = delay.getSeconds() + (delay.getNanos() > 0 && delay.getSeconds() > 0 ? 1 : 0);
+    return seconds > 0 ? seconds + " s" : Math.max(1, delay.getNanos() / 1_000_000) + " ms";
   }
 
   private static ErrorReport withoutReason(

@@ -44,7 +44,7 @@ class ReeveCommandTest {
     assertThat(type("run", "list", "--colour").exit()).isEqualTo(2);
     assertThat(type("run").err()).contains("Missing required subcommand", "see 'reeve run --help'");
     assertThat(type("run").exit()).isEqualTo(2);
-    assertThat(type("run", "list", "-o", "xml").err()).contains("table, json, jsonl, name");
+    assertThat(type("run", "list", "-o", "xml").err()).contains("table, json, jsonl, yaml, name");
     assertThat(type("run", "list", "--timeout", "soon").err()).contains("'soon' is not a duration such as 2h30m");
   }
 
@@ -129,10 +129,10 @@ class ReeveCommandTest {
   @Test
   void aCallThisKernelLacksIsSaidSo() throws IOException {
     try (TestKernel kernel = TestKernel.at(home)) {
-      Typed typed = type("whoami");
+      Typed typed = type("session", "end", "s1");
       assertThat(typed.exit()).isEqualTo(2);
       assertThat(typed.err()).contains("this kernel has no such call; compare versions");
-      assertThat(kernel.calls()).isEmpty();
+      assertThat(kernel.calls()).hasSize(1);
     }
   }
 
@@ -158,6 +158,17 @@ class ReeveCommandTest {
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(type("version").out()).containsPattern("KERNEL +9.9.9");
       assertThat(kernel.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void answersAndErrorsAreYamlWhereAskedFor() throws IOException {
+    assertThat(type("run", "list", "-o", "yaml").err()).startsWith("---\nerror:\n  code: UNREACHABLE\n").contains("\n  exit: 3\n");
+    try (TestKernel kernel = TestKernel.at(home)) {
+      assertThat(kernel.calls()).isEmpty();
+      assertThat(type("agent", "list", "-o", "yaml").out()).startsWith("---\n- principal:\n    name: default\n")
+          .contains("\n    groups:\n    - admin\n");
+      assertThat(type("tool", "list", "-o", "yaml").out()).contains("\"").doesNotContain("\u001b");
     }
   }
 }

@@ -3,8 +3,11 @@ package dev.reeve.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
+import com.google.rpc.RetryInfo;
 import dev.reeve.v1.ErrorCode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -82,5 +85,27 @@ class StatusReportTest {
     ErrorReport report = StatusReport.of(Status.DEADLINE_EXCEEDED.asRuntimeException(), SOCKET, "id");
     assertThat(report.exit()).isEqualTo(10);
     assertThat(report.remedy()).contains("--timeout");
+  }
+
+  @Test
+  void aReachedLimitAndWhenToTryAgainAreToldInWords() {
+    StatusRuntimeException failure =
+        StatusProto.toStatusRuntimeException(
+            com.google.rpc.Status.newBuilder()
+                .setCode(Status.Code.RESOURCE_EXHAUSTED.value())
+                .setMessage("too many calls at once")
+                .addDetails(Any.pack(ErrorInfo.newBuilder().setReason("RESOURCE_EXHAUSTED").setDomain("reeve.dev").build()))
+                .addDetails(
+                    Any.pack(
+                        QuotaFailure.newBuilder()
+                            .addViolations(QuotaFailure.Violation.newBuilder().setSubject("max_in_flight_calls")
+                                .setDescription("4 of 4 are in use"))
+                            .build()))
+                .addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(Duration.newBuilder().setSeconds(2).setNanos(1)).build()))
+                .build());
+    ErrorReport report = StatusReport.of(failure, SOCKET, "");
+    assertThat(report.message()).isEqualTo("too many calls at once; max_in_flight_calls: 4 of 4 are in use");
+    assertThat(report.remedy()).isEqualTo("try again in 3 s; or use less, wait, or have the limit raised");
+    assertThat(report.exit()).isEqualTo(8);
   }
 }

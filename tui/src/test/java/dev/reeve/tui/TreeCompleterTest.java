@@ -44,7 +44,7 @@ class TreeCompleterTest {
     assertThat(offer(lines(), "", "run")).containsExactlyInAnyOrder("start", "list", "show", "logs", "cancel");
     assertThat(offer(lines(), "", "/run")).contains("start");
     assertThat(offer(lines(), "--", "run", "start")).contains("--detach", "--input", "--output", "--help").doesNotContain("--limit");
-    assertThat(offer(lines(), "", "run", "list", "-o")).containsExactly("table", "json", "jsonl", "name");
+    assertThat(offer(lines(), "", "run", "list", "-o")).containsExactly("table", "json", "jsonl", "yaml", "name");
     assertThat(offer(lines(), "", "run", "list", "--agent")).isEmpty();
   }
 

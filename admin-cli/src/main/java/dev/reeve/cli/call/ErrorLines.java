@@ -3,6 +3,7 @@ package dev.reeve.cli.call;
 import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.Printable;
+import dev.reeve.cli.output.Yaml;
 import dev.reeve.client.ErrorReport;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ public final class ErrorLines {
     switch (format) {
       case json -> err.println(object(report, Json.pretty()));
       case jsonl -> err.println(object(report, Json.compact()));
+      case yaml -> err.println(Yaml.of(object(report, Json.compact())));
       case table, name -> text(report, verbose, err);
     }
     err.flush();

@@ -30,6 +30,13 @@ public final class Globals {
   @Nullable String as;
 
   @Option(
+      names = "--with-key",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Prove this key first, before REEVE_KEY: be the principal it belongs to.")
+  @Nullable Path key;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
@@ -46,6 +53,9 @@ public final class Globals {
 
   @Option(names = "--no-input", scope = ScopeType.INHERIT, description = "Never read from standard input.")
   boolean noInput;
+
+  @Option(names = {"-y", "--yes"}, scope = ScopeType.INHERIT, description = "Do not ask whether to go on.")
+  boolean yes;
 
   @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Print only results and errors.")
   boolean quiet;
@@ -66,6 +76,11 @@ public final class Globals {
 
   public boolean noInput() {
     return noInput;
+  }
+
+  /** Whether questions are answered with yes without being asked. */
+  public boolean yes() {
+    return yes;
   }
 
   public boolean quiet() {
@@ -105,16 +120,26 @@ public final class Globals {
     return as;
   }
 
+  /** File of the key to prove: the option, else the environment's; null: none. */
+  @Nullable Path key(Surroundings surroundings) {
+    String environment = surroundings.variable("REEVE_KEY");
+    return key != null ? key : environment == null || environment.isEmpty() ? null : Path.of(environment);
+  }
+
   /** These options as words, to begin another line with. */
   public List<String> words() {
     List<String> words = new ArrayList<>();
     add(words, "--home", home);
     add(words, "--socket", socket);
     add(words, "--as", as);
+    add(words, "--with-key", key);
     add(words, "--output", format);
     add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
     if (noInput) {
       words.add("--no-input");
+    }
+    if (yes) {
+      words.add("--yes");
     }
     if (quiet) {
       words.add("--quiet");

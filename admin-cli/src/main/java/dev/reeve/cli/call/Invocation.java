@@ -5,6 +5,7 @@ import dev.reeve.cli.output.Printable;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
+import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
 import dev.reeve.client.StatusReport;
 import io.grpc.StatusRuntimeException;
@@ -71,13 +72,36 @@ public final class Invocation implements AutoCloseable {
   }
 
   /**
-   * Connects with a deadline for unary calls; an interrupt ends the calls.
+   * Connects with a deadline for unary calls, and proves the key that was given, if any; an interrupt ends the calls.
+   *
+   * @throws ReeveException when there is no socket, or the key cannot be used
+   */
+  public KernelClient connect(Duration deadline) {
+    Path key = globals.key(surroundings);
+    if (key == null) {
+      return connectWithoutKey(deadline);
+    }
+    LoginKey login = LoginKey.read(key);
+    close();
+    try {
+      return keep(KernelClient.connect(socket(), globals.principal(), deadline, login));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new ReeveException(ErrorReport.local(LocalError.INTERRUPTED, "interrupted", ""), stopped);
+    }
+  }
+
+  /**
+   * Connects as whom the kernel takes the process for, whatever key was given.
    *
    * @throws ReeveException when there is no socket
    */
-  public KernelClient connect(Duration deadline) {
+  public KernelClient connectWithoutKey(Duration deadline) {
     close();
-    KernelClient fresh = KernelClient.connect(socket(), globals.principal(), deadline);
+    return keep(KernelClient.connect(socket(), globals.principal(), deadline));
+  }
+
+  private KernelClient keep(KernelClient fresh) {
     client = fresh;
     onInterrupt =
         surroundings
@@ -102,7 +126,7 @@ public final class Invocation implements AutoCloseable {
     }
     return switch (failure) {
       case ReeveException told -> told.report();
-      case StatusRuntimeException status -> StatusReport.of(status, socket(), client == null ? "" : client.lastRequestId());
+      case StatusRuntimeException status -> refused(status);
       case UncheckedIOException io -> unreadable(io);
       case IOException io -> unreadable(io);
       case InterruptedException stopped -> ErrorReport.local(LocalError.INTERRUPTED, "interrupted", "");
@@ -110,6 +134,14 @@ public final class Invocation implements AutoCloseable {
           ErrorReport.local(
               LocalError.DEFECT, "a defect of this program: " + failure, "run it again with REEVE_DEBUG=1 and report what it prints");
     };
+  }
+
+  private ErrorReport refused(StatusRuntimeException status) {
+    String ended = client == null ? null : client.sessionEnded();
+    if (ended != null) {
+      return ErrorReport.local(LocalError.FAILED, "the kernel ended the session of this key: " + ended, "prove a key that is registered");
+    }
+    return StatusReport.of(status, socket(), client == null ? "" : client.lastRequestId());
   }
 
   private static ErrorReport unreadable(Exception failure) {

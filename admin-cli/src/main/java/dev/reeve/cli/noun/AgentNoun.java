@@ -2,13 +2,20 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.output.Format;
 import dev.reeve.client.KernelClient;
+import dev.reeve.client.ReeveException;
+import dev.reeve.v1.AdminRequest;
 import dev.reeve.v1.Agent;
 import dev.reeve.v1.AgentCreateRequest;
-import dev.reeve.v1.AgentCreateResponse;
+import dev.reeve.v1.AgentDeleteRequest;
+import dev.reeve.v1.AgentDisableRequest;
+import dev.reeve.v1.AgentEnableRequest;
+import dev.reeve.v1.AgentFilter;
 import dev.reeve.v1.AgentGetRequest;
 import dev.reeve.v1.AgentListRequest;
 import dev.reeve.v1.AgentListResponse;
+import dev.reeve.v1.AgentModifyRequest;
 import dev.reeve.v1.DeployRequest;
 import dev.reeve.v1.DeployResponse;
 import dev.reeve.v1.GetAgentRequest;
@@ -23,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,40 +51,112 @@ public final class AgentNoun {
           @Nullable List<String> groups,
       @Option(names = "--grant", split = ",", paramLabel = "CAP", description = "Capability patterns it gets.")
           @Nullable List<String> grants,
-      @Option(names = "--uid", split = ",", paramLabel = "N", description = "User ids whose processes may act as it.")
+      @Option(names = "--clone", paramLabel = "P", defaultValue = "", description = "Copy groups, grants, revokes and limits of P.")
+          String clone,
+      @Option(names = "--uid", split = ",", paramLabel = "N", converter = IdWord.class,
+          description = "User ids whose processes may act as it.")
           @Nullable List<Integer> uids,
+      @Option(names = "--gid", split = ",", paramLabel = "N", converter = IdWord.class,
+          description = "Group ids whose processes may act as it.")
+          @Nullable List<Integer> gids,
       @Option(names = "--unsafe-admin", description = "Needed for a pattern that covers everything.") boolean unsafeAdmin,
-      @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
-    AgentCreateResponse answer =
-        call.connect()
-            .admin()
-            .agentCreate(
-                AgentCreateRequest.newBuilder()
-                    .setName(name)
-                    .addAllGroups(orNone(groups))
-                    .addAllGrants(orNone(grants))
-                    .addAllUids(orNone(uids))
-                    .setUnsafeAdmin(unsafeAdmin)
-                    .setDryRun(dryRun)
-                    .build());
-    if (call.output().json()) {
-      call.output().one(answer, AgentViews.CREATED);
-      return 0;
+      @Mixin ChangeOptions change) {
+    if (!clone.isEmpty() && (groups != null || grants != null)) {
+      throw ReeveException.usage("--clone excludes --group and --grant", "make the copy first, then change it with 'reeve agent modify'");
     }
-    call.tell((dryRun ? "would make" : answer.getChanged() ? "made" : "nothing changed for") + " principal " + name);
-    answer.getDeltaList().forEach(d -> call.tell("  " + d.getPrincipal() + (d.getGained() ? " gains " : " loses ") + d.getCapability()));
-    call.output().one(answer.getPrincipal(), AgentViews.PRINCIPAL);
-    return 0;
+    AgentCreateRequest request =
+        AgentCreateRequest.newBuilder()
+            .setName(name)
+            .addAllGroups(orNone(groups))
+            .addAllGrants(orNone(grants))
+            .setCloneFrom(clone)
+            .addAllUids(orNone(uids))
+            .addAllGids(orNone(gids))
+            .setUnsafeAdmin(unsafeAdmin)
+            .setExpectedGeneration(change.expectedGeneration)
+            .setDryRun(change.dryRun)
+            .build();
+    return new Change(call, change, "make", "made", "principal " + name)
+        .make(
+            AdminRequest.newBuilder().setAgentCreate(request),
+            admin -> admin.agentCreate(request),
+            answer -> call.output().one(answer.getPrincipal(), AgentViews.PRINCIPAL));
+  }
+
+  @Command(name = "delete", description = "Remove a principal; its name is not used again.")
+  int delete(@Parameters(paramLabel = "NAME") String name, @Mixin ChangeOptions change) {
+    AgentDeleteRequest request =
+        AgentDeleteRequest.newBuilder()
+            .setPrincipal(name)
+            .setExpectedGeneration(change.expectedGeneration)
+            .setDryRun(change.dryRun)
+            .build();
+    return new Change(call, change, "delete", "deleted", "principal " + name)
+        .make(AdminRequest.newBuilder().setAgentDelete(request), admin -> admin.agentDelete(request));
+  }
+
+  @Command(name = "enable", description = "Let a disabled principal act again.")
+  int enable(@Parameters(paramLabel = "NAME") String name, @Mixin ChangeOptions change) {
+    AgentEnableRequest request =
+        AgentEnableRequest.newBuilder()
+            .setPrincipal(name)
+            .setExpectedGeneration(change.expectedGeneration)
+            .setDryRun(change.dryRun)
+            .build();
+    return new Change(call, change, "enable", "enabled", "principal " + name)
+        .make(AdminRequest.newBuilder().setAgentEnable(request), admin -> admin.agentEnable(request));
+  }
+
+  @Command(name = "disable", description = "Deny a principal everything and end its sessions, until it is enabled.")
+  int disable(@Parameters(paramLabel = "NAME") String name, @Mixin ChangeOptions change) {
+    AgentDisableRequest request =
+        AgentDisableRequest.newBuilder()
+            .setPrincipal(name)
+            .setExpectedGeneration(change.expectedGeneration)
+            .setDryRun(change.dryRun)
+            .build();
+    return new Change(call, change, "disable", "disabled", "principal " + name)
+        .make(AdminRequest.newBuilder().setAgentDisable(request), admin -> admin.agentDisable(request));
+  }
+
+  @Command(name = "modify", description = "Change the groups of a principal and whose processes may act as it; removals come first.")
+  int modify(
+      @Parameters(paramLabel = "NAME") String name, @Mixin MembershipOptions membership, @Mixin ChangeOptions change) {
+    AgentModifyRequest request =
+        membership
+            .request(name)
+            .setExpectedGeneration(change.expectedGeneration)
+            .setDryRun(change.dryRun)
+            .build();
+    return new Change(call, change, "change", "changed", "principal " + name)
+        .make(
+            AdminRequest.newBuilder().setAgentModify(request),
+            admin -> admin.agentModify(request),
+            answer -> call.output().one(answer.getPrincipal(), AgentViews.PRINCIPAL));
   }
 
   @Command(name = "list", description = "Principals, with the version each has deployed.")
-  int list(@Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
+  int list(
+      @Option(
+              names = "--filter",
+              paramLabel = "KEY=VALUE",
+              description = "Only with: name=PART, group=G, enabled=yes|no, broken=yes|no; repeat for more.")
+          @Nullable List<String> filter,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
+    Filters filters = Filters.of(filter, "name", "group", "enabled", "broken");
+    AgentFilter wanted =
+        AgentFilter.newBuilder()
+            .setName(filters.text("name"))
+            .setGroup(filters.text("group"))
+            .setEnabled(filters.choice("enabled"))
+            .setBroken(filters.choice("broken"))
+            .build();
     KernelClient client = call.connect();
     List<PrincipalInfo> principals =
         Pages.first(
             limit,
             page -> {
-              AgentListResponse answer = client.admin().agentList(AgentListRequest.newBuilder().setPage(page).build());
+              AgentListResponse answer = client.admin().agentList(AgentListRequest.newBuilder().setPage(page).setFilter(wanted).build());
               return new Pages.Page<>(answer.getPrincipalsList(), answer.getPage());
             });
     Map<String, Agent> deployed = new HashMap<>();
@@ -91,11 +171,14 @@ public final class AgentNoun {
     return 0;
   }
 
-  @Command(name = "show", description = "A principal and what it has deployed.")
+  @Command(name = "show", description = "A principal: its grants with their terms, its keys and limits, and what it has deployed.")
   int show(@Parameters(paramLabel = "NAME") String name) {
     KernelClient client = call.connect();
     PrincipalInfo principal = client.admin().agentGet(AgentGetRequest.newBuilder().setPrincipal(name).build()).getPrincipal();
     call.output().one(new AgentViews.Whole(principal, deployed(client, name)), AgentViews.WHOLE);
+    if (call.output().format() == Format.table) {
+      AgentViews.details(principal, call.output());
+    }
     return 0;
   }
 

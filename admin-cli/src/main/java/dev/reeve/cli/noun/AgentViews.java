@@ -1,11 +1,12 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.output.Json;
+import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.v1.Agent;
-import dev.reeve.v1.AgentCreateResponse;
 import dev.reeve.v1.DeployResponse;
+import dev.reeve.v1.GrantInfo;
 import dev.reeve.v1.PrincipalInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +32,6 @@ final class AgentViews {
     }
   }
 
-  static final TableView<AgentCreateResponse> CREATED = TableView.of(answer -> answer.getPrincipal().getName());
-
   static final TableView<DeployResponse> DEPLOYED = TableView.of(answer -> answer.getAgent().getName());
 
   static final TableView<PrincipalInfo> PRINCIPAL =
@@ -44,6 +43,9 @@ final class AgentViews {
           .with("GRANTS", p -> Words.join(p.getGrantsList()))
           .with("REVOKES", p -> Words.join(p.getRevokesList()))
           .with("UIDS", p -> Words.join(p.getUidsList().stream().map(Integer::toUnsignedString).toList()))
+          .with("GIDS", p -> Words.join(p.getGidsList().stream().map(Integer::toUnsignedString).toList()))
+          .with("LIMITS", p -> QuotaNoun.words(p.getQuotas()))
+          .with("GENERATION", p -> p.getGeneration() == 0 ? "" : Long.toString(p.getGeneration()))
           .with("CREATED", p -> Words.time(p.getCreatedAt()));
 
   static final TableView<Agent> AGENT =
@@ -67,7 +69,32 @@ final class AgentViews {
 
   static final TableView<Whole> WHOLE = whole();
 
+  private static final TableView<GrantInfo> GRANT =
+      TableView.of(GrantInfo::getCapability)
+          .with("GRANT", GrantInfo::getCapability)
+          .with("UNTIL", g -> Words.time(g.getUntil()) + (g.getExpired() ? " (over)" : ""))
+          .with("BY", GrantInfo::getBy)
+          .with("AT", g -> Words.time(g.getAt()))
+          .with("REASON", GrantInfo::getReason);
+
   private AgentViews() {}
+
+  /** Grants with their terms, as a table. */
+  static void grants(PrincipalInfo principal, Output output) {
+    if (principal.getDetailsCount() > 0) {
+      output.line("");
+      output.list(principal.getDetailsList(), GRANT);
+    }
+  }
+
+  /** What needs a table of its own: grants with their terms, and keys. */
+  static void details(PrincipalInfo principal, Output output) {
+    grants(principal, output);
+    if (principal.getKeysCount() > 0) {
+      output.line("");
+      output.list(principal.getKeysList(), KeyViews.KEY);
+    }
+  }
 
   private static TableView<Whole> whole() {
     TableView<Whole> view = new TableView<>(ROW.name(), ROW.json(), List.of());
@@ -83,7 +110,7 @@ final class AgentViews {
 
   private static String state(PrincipalInfo principal) {
     if (!principal.getProblem().isEmpty()) {
-      return "denied: " + principal.getProblem();
+      return "broken: " + principal.getProblem();
     }
     return principal.getEnabled() ? "enabled" : "disabled";
   }

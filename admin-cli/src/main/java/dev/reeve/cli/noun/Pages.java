@@ -18,11 +18,16 @@ final class Pages {
   /** One page. */
   record Page<T>(List<T> items, PageInfo info) {}
 
-  /** The first {@code limit} items. */
-  static <T> List<T> first(int limit, Function<PageRequest, Page<T>> call) {
+  /** @throws ReeveException when it is less than 1 */
+  static void requireLimit(int limit) {
     if (limit < 1) {
       throw ReeveException.usage("--limit: " + limit + " is less than 1", "give a number from 1");
     }
+  }
+
+  /** The first {@code limit} items. */
+  static <T> List<T> first(int limit, Function<PageRequest, Page<T>> call) {
+    requireLimit(limit);
     List<T> all = new ArrayList<>();
     String token = "";
     do {

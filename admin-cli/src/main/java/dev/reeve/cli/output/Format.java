@@ -8,6 +8,8 @@ public enum Format {
   json,
   /** One JSON document per line and thing. */
   jsonl,
+  /** The same as json, written as YAML: one document per thing that comes by itself. */
+  yaml,
   /** Only the names, one per line. */
   name
 }

@@ -20,8 +20,9 @@ public final class Output {
     return format;
   }
 
+  /** Whether the whole answer is wanted, as programs read it. */
   public boolean json() {
-    return format == Format.json || format == Format.jsonl;
+    return format != Format.table && format != Format.name;
   }
 
   /** How JSON is written in this format. */
@@ -35,6 +36,7 @@ public final class Output {
       case table -> table(items, view);
       case json -> out.println(style().array(items.stream().map(item -> view.json().apply(style(), item)).toList()));
       case jsonl -> items.forEach(item -> out.println(view.json().apply(style(), item)));
+      case yaml -> out.println(Yaml.of(style().array(items.stream().map(item -> view.json().apply(style(), item)).toList())));
       case name -> items.forEach(item -> out.println(Printable.line(view.name().apply(item))));
     }
   }
@@ -44,6 +46,7 @@ public final class Output {
     switch (format) {
       case table -> fields(item, view);
       case json, jsonl -> out.println(view.json().apply(style(), item));
+      case yaml -> out.println(Yaml.of(view.json().apply(style(), item)));
       case name -> out.println(Printable.line(view.name().apply(item)));
     }
   }
@@ -57,6 +60,7 @@ public final class Output {
         yield item -> out.println(layout.row(view.cells(item)));
       }
       case json, jsonl -> item -> out.println(view.json().apply(Json.compact(), item));
+      case yaml -> item -> out.println(Yaml.of(view.json().apply(Json.compact(), item)));
       case name -> item -> out.println(Printable.line(view.name().apply(item)));
     };
   }

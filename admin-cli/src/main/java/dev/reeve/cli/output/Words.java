@@ -7,9 +7,12 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /** Values of the contract in words: times as RFC 3339 in UTC with milliseconds, durations as {@code 2h30m}. */
 public final class Words {
+
+  private static final String SIZES = "BKMGTPE";
 
   private Words() {}
 
@@ -39,6 +42,20 @@ public final class Words {
     append(words, seconds / 60 % 60, "m");
     append(words, seconds % 60, "s");
     return words.toString();
+  }
+
+  /** Bytes in the largest binary unit that is not above them: {@code 512MiB}, {@code 1.3MiB}, {@code 17B}. */
+  public static String size(long bytes) {
+    int unit = 0;
+    while (unit < SIZES.length() - 1 && (bytes >> (10 * (unit + 1))) > 0) {
+      unit++;
+    }
+    if (unit == 0) {
+      return bytes + "B";
+    }
+    String suffix = SIZES.charAt(unit) + "iB";
+    long whole = 1L << (10 * unit);
+    return bytes % whole == 0 ? bytes / whole + suffix : String.format(Locale.ROOT, "%.1f%s", (double) bytes / whole, suffix);
   }
 
   public static String join(List<String> words) {

@@ -87,10 +87,11 @@ class CommandsTest {
   @Test
   void capabilitiesAreCheckedByExitCode() {
     assertThat(type("caps", "check", "default", "fs:read", "--resource", "/etc").exit()).isZero();
-    Typed denied = type("caps", "check", "bot", "fs:read", "--explain");
+    Typed denied = type("caps", "explain", "bot", "fs:read@/etc");
     assertThat(denied.exit()).isEqualTo(4);
     assertThat(denied.err()).isEmpty();
-    assertThat(denied.out()).containsPattern("ALLOWED +no").contains("1. no revoke matches", "2. no grant matches");
+    assertThat(denied.out()).containsPattern("ALLOWED +no").contains("1. no revoke matches fs:read@/etc\n", "2. no grant matches\n");
+    assertThat(type("caps", "check", "bot", "fs:read@/etc", "--resource", "/etc").err()).contains("the resource is given twice");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.reeve.cli.testkernel;
 
+import com.google.protobuf.Message;
 import io.grpc.BindableService;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -35,19 +37,25 @@ public final class TestKernel implements AutoCloseable {
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final Server server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final List<Message> requests = new CopyOnWriteArrayList<>();
+  private final TestSessions sessions;
+  private final TestKernelService service;
 
   private TestKernel(Path home) {
     this.home = home;
     TestRuns runs = new TestRuns();
+    sessions = new TestSessions();
+    service = new TestKernelService(home);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new DomainSocketAddress(socket().toFile()))
             .channelType(EpollServerDomainSocketChannel.class)
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
-            .intercept(new Recorder());
+            .intercept(new Recorder())
+            .intercept(new TestSessions.Connections());
     for (BindableService service :
-        List.of(new TestKernelService(home), new TestAdmin(), new TestAgents(), runs, new TestTools(), new TestPolicy(), new TestAudit())) {
+        List.of(service, new TestAdmin(), new TestAgents(), runs, new TestTools(), new TestPolicy(), new TestAudit(), sessions)) {
       builder.addService(service);
     }
     server = builder.build();
@@ -73,6 +81,26 @@ public final class TestKernel implements AutoCloseable {
     return List.copyOf(calls);
   }
 
+  /** The last request of that type. */
+  public <M extends Message> M last(Class<M> type) {
+    return requests.reversed().stream().filter(type::isInstance).map(type::cast).findFirst().orElseThrow();
+  }
+
+  /** Requests so far, in order of arrival. */
+  public List<Message> requests() {
+    return List.copyOf(requests);
+  }
+
+  /** Tells of a file that is ignored, {@code path:line:column: why}, from now on. */
+  public void spoil(String problem) {
+    service.spoil(problem);
+  }
+
+  /** Who proves keys here. */
+  public TestSessions sessions() {
+    return sessions;
+  }
+
   @Override
   public void close() {
     try {
@@ -93,7 +121,13 @@ public final class TestKernel implements AutoCloseable {
     public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       calls.add(
           new Call(call.getMethodDescriptor().getFullMethodName(), headers.get(REQUEST_ID), headers.get(PRINCIPAL), call.getAuthority()));
-      return next.startCall(call, headers);
+      return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+        @Override
+        public void onMessage(Q message) {
+          requests.add((Message) message);
+          super.onMessage(message);
+        }
+      };
     }
   }
 }

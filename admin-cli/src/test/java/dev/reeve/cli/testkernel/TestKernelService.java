@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Command;
+import dev.reeve.v1.FileProblem;
 import dev.reeve.v1.GetCommandsRequest;
 import dev.reeve.v1.GetCommandsResponse;
 import dev.reeve.v1.GetStatusRequest;
@@ -33,6 +34,14 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   private final Path home;
   private final List<Capsule> capsules = new CopyOnWriteArrayList<>();
 
+  private final List<FileProblem> problems = new CopyOnWriteArrayList<>();
+
+  /** Tells of a file that is ignored from now on. */
+  void spoil(String problem) {
+    problems.add(FileProblem.newBuilder().setPath(problem.substring(0, problem.indexOf(':'))).addProblems(problem)
+        .setInForce("the last good version").build());
+  }
+
   TestKernelService(Path home) {
     this.home = home;
   }
@@ -46,6 +55,7 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
             .setVersion("9.9.9")
             .setPid(ProcessHandle.current().pid())
             .setHome(home.toString())
+            .addAllFileProblems(problems)
             .addSandboxTiers(SandboxTier.newBuilder().setName("landlock").setUsable(true).setDetail("interface 6"))
             .build());
     answers.onCompleted();

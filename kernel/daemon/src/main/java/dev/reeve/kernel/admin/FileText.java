@@ -49,15 +49,16 @@ record FileText(String text, String digest) {
   private static byte[] bytes(Path file) throws IOException {
     try (SeekableByteChannel in = Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES + 1);
-      while (bytes.hasRemaining() && in.read(bytes) >= 0) {
-        continue;
+      int read = 0;
+      while (read >= 0 && bytes.hasRemaining()) {
+        read = in.read(bytes);
       }
       if (!bytes.hasRemaining()) {
         throw new IOException("has more than " + MAX_BYTES + " bytes");
       }
-      byte[] read = new byte[bytes.position()];
-      bytes.flip().get(read);
-      return read;
+      byte[] all = new byte[bytes.position()];
+      bytes.flip().get(all);
+      return all;
     } catch (AccessDeniedException e) {
       throw new IOException("may not be read by the kernel", e);
     }

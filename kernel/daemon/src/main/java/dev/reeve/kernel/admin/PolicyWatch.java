@@ -76,7 +76,7 @@ public final class PolicyWatch implements AutoCloseable {
     Path folder = folders.get(key);
     boolean lost = changed == null;
     for (WatchEvent<?> event : key.pollEvents()) {
-      if (event.kind() == StandardWatchEventKinds.OVERFLOW || folder == null) {
+      if (StandardWatchEventKinds.OVERFLOW.equals(event.kind()) || folder == null) {
         lost = true;
       } else if (changed != null && event.context() instanceof Path name) {
         changed.add(folder.resolve(name));

@@ -33,15 +33,18 @@ record ActionPattern(List<String> segments) {
     if (text.isEmpty()) {
       throw new InvalidPatternException("the capability is empty");
     }
-    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_BYTES) {
-      throw new InvalidPatternException("the action has " + bytes + " bytes; at most " + MAX_BYTES + " are allowed");
-    }
+    checkBytes(text.getBytes(StandardCharsets.UTF_8).length);
     String[] segments = text.split(":", -1);
     for (int i = 0; i < segments.length; i++) {
       checkSegment(segments[i], i + 1, text, wildcards);
     }
     return List.of(segments);
+  }
+
+  static void checkBytes(int bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new InvalidPatternException("the action has " + bytes + " bytes; at most " + MAX_BYTES + " are allowed");
+    }
   }
 
   private static void checkSegment(String segment, int number, String whole, boolean wildcards) {
@@ -68,6 +71,17 @@ record ActionPattern(List<String> segments) {
 
   static boolean isWordCharacter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  }
+
+  /** The words before the first '*', joined. */
+  String head() {
+    int star = segments.indexOf(STAR);
+    return String.join(":", star < 0 ? segments : segments.subList(0, star));
+  }
+
+  /** Whether no segment is '*'. */
+  boolean concrete() {
+    return !segments.contains(STAR);
   }
 
   /** Whether every segment is '*': such a pattern names nothing in particular. */

@@ -14,11 +14,15 @@ public final class CapabilityPattern {
   private final ActionPattern action;
   /** The readings of the resource; empty where the pattern names none. */
   private final List<Resource> resources;
+  private final String head;
+  private final boolean exact;
 
   private CapabilityPattern(String text, ActionPattern action, List<Resource> resources) {
     this.text = text;
     this.action = action;
     this.resources = resources;
+    this.head = action.head();
+    this.exact = action.concrete();
   }
 
   /** Throws {@link InvalidPatternException}, which names the place and the rule. */
@@ -51,7 +55,7 @@ public final class CapabilityPattern {
   }
 
   public boolean matches(Capability capability) {
-    if (!action.matches(capability.action())) {
+    if (exact ? !head.equals(capability.action()) : !action.matches(capability.action())) {
       return false;
     }
     Resource wanted = capability.typed();
@@ -80,6 +84,21 @@ public final class CapabilityPattern {
       }
     }
     return false;
+  }
+
+  /** The words of the action before its first '*', joined; the whole action where it has none, empty where it starts with one. */
+  String head() {
+    return head;
+  }
+
+  /** Whether the action has no '*'. */
+  boolean exact() {
+    return exact;
+  }
+
+  /** The resource by which it is found; null where it has none or one that contains what cannot be listed. */
+  @Nullable Resource key() {
+    return resources.size() == 1 && resources.getFirst().listed() ? resources.getFirst() : null;
   }
 
   /** Whether it names self forms only: its first segment is {@code self}, followed by more. */

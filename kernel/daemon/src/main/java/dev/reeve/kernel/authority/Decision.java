@@ -18,10 +18,6 @@ public record Decision(boolean allowed, Code code, String pattern, String source
     }
   }
 
-  static Decision allow(String pattern, String source) {
-    return new Decision(true, Code.ALLOWED, pattern, source, List.of());
-  }
-
   static Decision deny(Code code, String pattern, String source) {
     return new Decision(false, code, pattern, source, List.of());
   }

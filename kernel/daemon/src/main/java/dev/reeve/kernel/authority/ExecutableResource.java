@@ -24,6 +24,16 @@ record ExecutableResource(String path) implements Resource {
   }
 
   @Override
+  public boolean listed() {
+    return true;
+  }
+
+  @Override
+  public Resource[] containers() {
+    return new Resource[] {this};
+  }
+
+  @Override
   public boolean overlaps(Resource other) {
     return equals(other);
   }

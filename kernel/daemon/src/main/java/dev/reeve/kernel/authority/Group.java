@@ -14,7 +14,7 @@ public record Group(String name, List<CapabilityPattern> capabilities, String de
   }
 
   public Group {
-    capabilities = List.copyOf(capabilities);
+    capabilities = Patterns.of(capabilities, Decision.Code.ALLOWED, "group " + name);
     if (!builtin && !unsafeAdmin && capabilities.stream().anyMatch(CapabilityPattern::universal)) {
       throw new IllegalArgumentException("group '" + name + "' holds a universal pattern without unsafe_admin");
     }

@@ -11,8 +11,8 @@ public record Holdings(List<CapabilityPattern> allows, List<CapabilityPattern> r
   public static final Holdings NOTHING = new Holdings(List.of(), List.of());
 
   public Holdings {
-    allows = List.copyOf(allows);
-    revokes = List.copyOf(revokes);
+    allows = Patterns.copyOf(allows);
+    revokes = Patterns.copyOf(revokes);
   }
 
   /** What the principal holds at that moment; nothing where it is unknown, unreadable or disabled. */
@@ -44,21 +44,11 @@ public record Holdings(List<CapabilityPattern> allows, List<CapabilityPattern> r
   }
 
   @Nullable CapabilityPattern revoking(Need need) {
-    for (CapabilityPattern revoke : revokes) {
-      if (need.matchedBy(revoke)) {
-        return revoke;
-      }
-    }
-    return null;
+    return Patterns.copyOf(revokes).first(need);
   }
 
   @Nullable CapabilityPattern allowing(Need need) {
-    for (CapabilityPattern pattern : allows) {
-      if (need.matchedBy(pattern)) {
-        return pattern;
-      }
-    }
-    return null;
+    return Patterns.copyOf(allows).first(need);
   }
 
   /** Whether every need the wanted pattern meets is met by the held one; a global pattern covers its self form. */

@@ -53,6 +53,17 @@ record HostResource(Hosts hosts, @Nullable Integer port) implements Resource {
   }
 
   @Override
+  public boolean listed() {
+    return hosts.single();
+  }
+
+  /** Itself, and the same host at every port. */
+  @Override
+  public Resource[] containers() {
+    return port == null ? new Resource[] {this} : new Resource[] {this, new HostResource(hosts, null)};
+  }
+
+  @Override
   public boolean overlaps(Resource other) {
     return other instanceof HostResource host
         && (port == null || host.port == null || port.equals(host.port))

@@ -18,6 +18,15 @@ sealed interface Hosts {
 
   boolean contains(Hosts other);
 
+  /** Whether it is one host. */
+  default boolean single() {
+    return switch (this) {
+      case Named _ -> true;
+      case Below _ -> false;
+      case Block block -> block.prefix == 128;
+    };
+  }
+
   /** One host by its name. */
   record Named(String name) implements Hosts {
     @Override
@@ -31,10 +40,15 @@ sealed interface Hosts {
     @Override
     public boolean contains(Hosts other) {
       return switch (other) {
-        case Named named -> named.name.endsWith("." + domain);
-        case Below below -> below.domain.equals(domain) || below.domain.endsWith("." + domain);
+        case Named named -> hasBelow(named.name);
+        case Below below -> below.domain.equals(domain) || hasBelow(below.domain);
         case Block _ -> false;
       };
+    }
+
+    private boolean hasBelow(String name) {
+      int dot = name.length() - domain.length() - 1;
+      return dot >= 0 && name.charAt(dot) == '.' && name.endsWith(domain);
     }
   }
 

@@ -8,11 +8,11 @@ public record KeyLimit(List<CapabilityPattern> allow, List<CapabilityPattern> de
   /** Everything its principal holds. */
   public static final KeyLimit FULL = new KeyLimit(List.of(), List.of());
 
-  private static final CapabilityPattern EVERYTHING = CapabilityPattern.parse(ActionPattern.STAR);
+  private static final List<CapabilityPattern> EVERYTHING = Patterns.copyOf(List.of(CapabilityPattern.parse(ActionPattern.STAR)));
 
   public KeyLimit {
-    allow = List.copyOf(allow);
-    deny = List.copyOf(deny);
+    allow = Patterns.copyOf(allow);
+    deny = Patterns.copyOf(deny);
   }
 
   public boolean full() {
@@ -21,6 +21,6 @@ public record KeyLimit(List<CapabilityPattern> allow, List<CapabilityPattern> de
 
   /** As a limit of a session. */
   public Scope scope(String keyId) {
-    return new Scope("key " + keyId, new Holdings(allow.isEmpty() ? List.of(EVERYTHING) : allow, deny));
+    return new Scope("key " + keyId, new Holdings(allow.isEmpty() ? EVERYTHING : allow, deny));
   }
 }

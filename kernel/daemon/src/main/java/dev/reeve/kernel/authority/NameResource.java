@@ -1,6 +1,8 @@
 package dev.reeve.kernel.authority;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A name, {@code [org/]name} where it belongs to an organisation, or with {@code family} every longer name that starts with {@code base}
@@ -50,6 +52,21 @@ record NameResource(String base, boolean family) implements Resource {
       return name.family == family;
     }
     return family && name.base.startsWith(base) && name.base.charAt(base.length()) == '/';
+  }
+
+  @Override
+  public boolean listed() {
+    return true;
+  }
+
+  /** Itself, and every family it belongs to. */
+  @Override
+  public Resource[] containers() {
+    List<Resource> found = new ArrayList<>(List.of(this));
+    for (int slash = base.lastIndexOf('/'); slash > 0; slash = base.lastIndexOf('/', slash - 1)) {
+      found.add(new NameResource(base.substring(0, slash), true));
+    }
+    return found.toArray(Resource[]::new);
   }
 
   @Override

@@ -29,6 +29,11 @@ public record Need(Capability capability, @Nullable Capability selfForm) {
     return new Need(capability, capability.selfForm());
   }
 
+  /** Those of {@link Capability#bits} of both forms. */
+  long bits() {
+    return selfForm == null ? capability.bits() : capability.bits() | selfForm.bits();
+  }
+
   boolean matchedBy(CapabilityPattern pattern) {
     return pattern.matches(capability) || (selfForm != null && pattern.matches(selfForm));
   }

@@ -1,6 +1,8 @@
 package dev.reeve.kernel.authority;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A file or folder, or with {@code tree} the folder itself and everything below it. {@code base} is absolute and normalised, the empty text
@@ -17,7 +19,7 @@ record PathResource(String base, boolean tree) implements Resource {
       throw Resource.refusal("path", text, "has a '*' that is not a last '/**'");
     }
     if (!tree || !base.isEmpty()) {
-      check("path", text, base);
+      check("path", text, tree ? base + "/x" : base);
     }
     return new PathResource(base, tree);
   }
@@ -54,6 +56,21 @@ record PathResource(String base, boolean tree) implements Resource {
       return !path.tree && path.base.equals(base);
     }
     return path.base.startsWith(base) && (path.base.length() == base.length() || path.base.charAt(base.length()) == '/');
+  }
+
+  @Override
+  public boolean listed() {
+    return true;
+  }
+
+  /** Itself, and the trees of itself and of every folder above it. */
+  @Override
+  public Resource[] containers() {
+    List<Resource> found = new ArrayList<>(List.of(this, new PathResource(base, true)));
+    for (int slash = base.lastIndexOf('/'); slash >= 0; slash = base.lastIndexOf('/', slash - 1)) {
+      found.add(new PathResource(base.substring(0, slash), true));
+    }
+    return found.toArray(Resource[]::new);
   }
 
   @Override

@@ -25,8 +25,8 @@ public record Profile(
 
   public Profile {
     groups = List.copyOf(groups);
-    grants = List.copyOf(grants);
-    revokes = List.copyOf(revokes);
+    grants = Grants.copyOf(grants);
+    revokes = Patterns.of(revokes, Decision.Code.REVOKED, "revoke");
     uids = List.copyOf(uids);
     gids = List.copyOf(gids);
     keys = List.copyOf(keys);

@@ -9,11 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code quotas} of a profile or group. A limit that nothing enforces yet is refused rather than ignored. */
-final class QuotasTable {
+public final class QuotasTable {
 
   private QuotasTable() {}
 
-  static Quotas read(@Nullable Table table) {
+  /** What the table says; every problem of it is told to the table. */
+  public static Quotas read(@Nullable Table table) {
     Quotas quotas = Quotas.DEFAULTS;
     if (table == null) {
       return quotas;

@@ -20,6 +20,12 @@ sealed interface Resource permits PathResource, HostResource, ExecutableResource
   /** Whether something is in both. */
   boolean overlaps(Resource other);
 
+  /** Whether {@link #containers} of each thing in this set has this set. */
+  boolean listed();
+
+  /** Of one thing: every listed set that contains it. */
+  Resource[] containers();
+
   /** Reads a set of things. */
   static Resource pattern(ResourceKind kind, String text) {
     checkText(text);

@@ -12,6 +12,9 @@ import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
+import dev.reeve.kernel.quota.QuotaOperations;
+import dev.reeve.kernel.quota.RunShares;
+import dev.reeve.kernel.quota.StorageStore;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
@@ -104,6 +107,9 @@ public final class Kernel implements AutoCloseable {
     started.push(capsules);
     capsules.load();
     ToolOperations tools = new ToolOperations(capsules);
+    StorageStore storage = new StorageStore(store, home.homes(), home.work());
+    QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
+    RunShares shares = new RunShares(quotas, storage, sandbox::use, System::nanoTime);
     AgentOperations agents =
         new AgentOperations(
             store,
@@ -113,8 +119,8 @@ public final class Kernel implements AutoCloseable {
               return runtime == null ? null : runtime::validate;
             },
             clock);
-    KernelEdge socket = new KernelEdge(policies, audit, tools, clock);
-    RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), home.work(), clock);
+    KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, store, clock);
+    RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), shares, home.work(), clock);
     started.push(runs);
     runs.recover();
     String kernelId = kernelId(store);
@@ -124,6 +130,7 @@ public final class Kernel implements AutoCloseable {
     edge = socket;
     started.push(() -> socket.stop(read.drain()));
     policies.listen(() -> runs.policyChanged(policies.current()));
+    policies.listen(() -> socket.policyChanged(policies.current()));
     started.push(PolicyWatch.start(policies));
     started.push(Terms.start(policies, clock, ended -> audit.record(PolicyRecords.ended(ended))));
     socket.probe();

@@ -1,5 +1,7 @@
 package dev.reeve.kernel.boot;
 
+import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.authority.QuotasTable;
 import dev.reeve.kernel.document.Problems;
 import dev.reeve.kernel.document.Table;
 import dev.reeve.kernel.document.TomlSource;
@@ -16,8 +18,9 @@ import java.util.Set;
  * @param drain how long a stop waits for calls and runs; 0 s to 10 min
  * @param maxMessageBytes largest message taken; 64 KiB to 64 MiB
  * @param sandboxTiers ways of confinement that may be used, by name
+ * @param quotas caps on the limits of every principal
  */
-public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers) {
+public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers, Quotas quotas) {
 
   /** What a kernel is for. */
   public enum Mode {
@@ -69,6 +72,9 @@ public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<S
         [sandbox]
         # Ways a run may be confined; the strongest that works on this host is used.
         tiers = ["namespaces", "landlock"]
+
+        [quotas]
+        # No principal has more than what is said here, such as max_memory_bytes = "2GiB" or max_concurrent_runs = 16.
         """
         .formatted(mode.word());
   }
@@ -95,8 +101,9 @@ public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<S
         sandbox.problem("tiers", "'" + tier + "' is none of " + TIERS);
       }
     }
+    Quotas quotas = QuotasTable.read(root.optionalTable("quotas"));
     problems.throwIfAny();
     return new KernelConfig(
-        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers));
+        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers), quotas);
   }
 }

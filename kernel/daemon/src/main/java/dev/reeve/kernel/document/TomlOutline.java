@@ -3,7 +3,6 @@ package dev.reeve.kernel.document;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ final class TomlOutline {
 
   private final String eol;
   private final List<TomlSection> sections = new ArrayList<>();
-  private final Map<TomlSection, TomlPlace.Table> owners = new IdentityHashMap<>();
+  private final IdentityHashMap<TomlSection, TomlPlace.Table> owners = new IdentityHashMap<>();
   private final TomlPlace.Table root;
   private final boolean endsBlank;
 

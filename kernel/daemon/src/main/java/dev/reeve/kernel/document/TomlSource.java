@@ -26,7 +26,7 @@ public final class TomlSource {
   /** Throws {@link DocumentException} with all syntax errors and their positions. */
   public static Node.Mapping parse(String file, String text) {
     refuseOversize(file, text);
-    TomlParseResult result = Toml.parse(text, OPTIONS);
+    TomlParseResult result = result(file, text);
     if (result.hasErrors()) {
       throw new DocumentException(
           result.errors().stream()
@@ -34,6 +34,15 @@ public final class TomlSource {
               .toList());
     }
     return mapping(result, 1, 1);
+  }
+
+  /** The parser itself fails on some broken texts, such as a line break it half knows within a string. */
+  private static TomlParseResult result(String file, String text) {
+    try {
+      return Toml.parse(text, OPTIONS);
+    } catch (RuntimeException e) {
+      throw (DocumentException) new DocumentException(List.of(new Problem(file, 1, 1, "", "cannot be read as TOML"))).initCause(e);
+    }
   }
 
   static void refuseOversize(String file, String text) {

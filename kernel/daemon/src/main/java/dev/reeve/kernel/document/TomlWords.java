@@ -14,7 +14,7 @@ final class TomlWords {
   /** What a word means, as {@link Node.Scalar} holds it. */
   static @Nullable Object read(String word) {
     char quote = word.charAt(0);
-    boolean simple = (quote == '"' && word.indexOf('\\') < 0 || quote == '\'') && word.indexOf(quote, 1) == word.length() - 1;
+    boolean simple = ((quote == '"' && word.indexOf('\\') < 0) || quote == '\'') && word.indexOf(quote, 1) == word.length() - 1;
     if (simple) {
       return word.substring(1, word.length() - 1);
     }
@@ -41,7 +41,7 @@ final class TomlWords {
   /** In the quotes of the word that stood there, where those can hold it. */
   static String write(Object value, String before) {
     boolean literal = before.startsWith("'") && !before.startsWith("'''");
-    if (literal && value instanceof String text && text.chars().noneMatch(c -> c == '\'' || c < ' ' && c != '\t' || c == 0x7f)) {
+    if (literal && value instanceof String text && text.chars().noneMatch(c -> c == '\'' || (c < ' ' && c != '\t') || c == 0x7f)) {
       return "'" + text + "'";
     }
     return write(value);

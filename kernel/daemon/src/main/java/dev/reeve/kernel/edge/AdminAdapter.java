@@ -6,11 +6,10 @@ import dev.reeve.kernel.admin.Delta;
 import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Group;
-import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
-import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AgentCreateRequest;
 import dev.reeve.v1.AgentCreateResponse;
@@ -47,10 +46,34 @@ import dev.reeve.v1.GroupMembersRequest;
 import dev.reeve.v1.GroupMembersResponse;
 import dev.reeve.v1.GroupModifyRequest;
 import dev.reeve.v1.GroupModifyResponse;
+import dev.reeve.v1.InviteIssueRequest;
+import dev.reeve.v1.InviteIssueResponse;
+import dev.reeve.v1.InviteListRequest;
+import dev.reeve.v1.InviteListResponse;
+import dev.reeve.v1.InviteRedeemRequest;
+import dev.reeve.v1.InviteRedeemResponse;
+import dev.reeve.v1.InviteRevokeRequest;
+import dev.reeve.v1.InviteRevokeResponse;
+import dev.reeve.v1.KeyAddRequest;
+import dev.reeve.v1.KeyAddResponse;
+import dev.reeve.v1.KeyListRequest;
+import dev.reeve.v1.KeyListResponse;
+import dev.reeve.v1.KeyRemoveRequest;
+import dev.reeve.v1.KeyRemoveResponse;
+import dev.reeve.v1.PairDeviceIssueRequest;
+import dev.reeve.v1.PairDeviceIssueResponse;
+import dev.reeve.v1.PairDeviceListRequest;
+import dev.reeve.v1.PairDeviceListResponse;
+import dev.reeve.v1.PairDeviceRedeemRequest;
+import dev.reeve.v1.PairDeviceRedeemResponse;
+import dev.reeve.v1.PairDeviceRevokeRequest;
+import dev.reeve.v1.PairDeviceRevokeResponse;
 import dev.reeve.v1.QuotaGetRequest;
 import dev.reeve.v1.QuotaGetResponse;
 import dev.reeve.v1.QuotaSetRequest;
 import dev.reeve.v1.QuotaSetResponse;
+import dev.reeve.v1.UsageGetRequest;
+import dev.reeve.v1.UsageGetResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Locale;
@@ -62,10 +85,14 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
 
   private final AdminCommands commands;
   private final PolicyQuestions questions;
+  private final QuotaOperations quotas;
+  private final AuthAdapter auth;
 
-  AdminAdapter(AdminCommands commands, PolicyQuestions questions) {
+  AdminAdapter(AdminCommands commands, PolicyQuestions questions, QuotaOperations quotas, AuthAdapter auth) {
     this.commands = commands;
     this.questions = questions;
+    this.quotas = quotas;
+    this.auth = auth;
   }
 
   private static Caller caller() {
@@ -268,11 +295,11 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void quotaSet(QuotaSetRequest request, StreamObserver<QuotaSetResponse> observer) {
     Changed changed = told(commands.quotaSet(asked(), request));
-    Profile profile = changed.policy().profile(request.getPrincipal());
     QuotaSetResponse.Builder answer =
         QuotaSetResponse.newBuilder().setChanged(changed.changed()).setGeneration(generation(changed, request.getDryRun()));
+    Profile profile = changed.policy().profile(request.getPrincipal());
     if (profile != null) {
-      answer.addAllEffective(QuotaMessages.effective(Limits.of(changed.policy(), profile, Quotas.DEFAULTS)));
+      answer.addAllEffective(QuotaMessages.effective(quotas.limits(changed.policy(), profile)));
     }
     Replies.one(observer, answer.build());
   }
@@ -280,17 +307,28 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
   @Override
   public void quotaGet(QuotaGetRequest request, StreamObserver<QuotaGetResponse> observer) {
     Policy policy = questions.policy();
-    Profile profile = PolicyQuestions.find(policy, request.getPrincipal()).profile();
-    if (profile == null) {
-      throw KernelException.state("the profile of '" + request.getPrincipal() + "' cannot be read");
-    }
+    Profile profile = readable(policy, request.getPrincipal());
     Replies.one(
         observer,
         QuotaGetResponse.newBuilder()
             .setOwn(QuotaMessages.message(profile.quotas()))
-            .addAllEffective(QuotaMessages.effective(Limits.of(policy, profile, Quotas.DEFAULTS)))
+            .addAllEffective(QuotaMessages.effective(quotas.limits(policy, profile)))
             .setGeneration(policy.generationOf(profile))
             .build());
+  }
+
+  @Override
+  public void usageGet(UsageGetRequest request, StreamObserver<UsageGetResponse> observer) {
+    Profile profile = readable(questions.policy(), request.getPrincipal());
+    Replies.one(observer, UsageGetResponse.newBuilder().addAllUsage(QuotaMessages.usage(quotas.usage(profile.id()))).build());
+  }
+
+  private static Profile readable(Policy policy, String name) {
+    Profile profile = PolicyQuestions.find(policy, name).profile();
+    if (profile == null) {
+      throw KernelException.state("the profile of '" + name + "' cannot be read");
+    }
+    return profile;
   }
 
   @Override
@@ -355,5 +393,60 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
             .limit(size)
             .toList();
     Replies.one(observer, GroupMembersResponse.newBuilder().addAllMembers(page).setPage(Replies.next(page, size, name -> name)).build());
+  }
+
+  @Override
+  public void keyAdd(KeyAddRequest request, StreamObserver<KeyAddResponse> observer) {
+    Replies.one(observer, auth.keyAdd(request));
+  }
+
+  @Override
+  public void keyList(KeyListRequest request, StreamObserver<KeyListResponse> observer) {
+    Replies.one(observer, auth.keyList(request));
+  }
+
+  @Override
+  public void keyRemove(KeyRemoveRequest request, StreamObserver<KeyRemoveResponse> observer) {
+    Replies.one(observer, auth.keyRemove(request));
+  }
+
+  @Override
+  public void inviteIssue(InviteIssueRequest request, StreamObserver<InviteIssueResponse> observer) {
+    Replies.one(observer, auth.inviteIssue(request));
+  }
+
+  @Override
+  public void inviteRedeem(InviteRedeemRequest request, StreamObserver<InviteRedeemResponse> observer) {
+    Replies.one(observer, auth.inviteRedeem(request));
+  }
+
+  @Override
+  public void inviteList(InviteListRequest request, StreamObserver<InviteListResponse> observer) {
+    Replies.one(observer, auth.inviteList(request));
+  }
+
+  @Override
+  public void inviteRevoke(InviteRevokeRequest request, StreamObserver<InviteRevokeResponse> observer) {
+    Replies.one(observer, auth.inviteRevoke(request));
+  }
+
+  @Override
+  public void pairDeviceIssue(PairDeviceIssueRequest request, StreamObserver<PairDeviceIssueResponse> observer) {
+    Replies.one(observer, auth.pairDeviceIssue(request));
+  }
+
+  @Override
+  public void pairDeviceRedeem(PairDeviceRedeemRequest request, StreamObserver<PairDeviceRedeemResponse> observer) {
+    Replies.one(observer, auth.pairDeviceRedeem(request));
+  }
+
+  @Override
+  public void pairDeviceList(PairDeviceListRequest request, StreamObserver<PairDeviceListResponse> observer) {
+    Replies.one(observer, auth.pairDeviceList(request));
+  }
+
+  @Override
+  public void pairDeviceRevoke(PairDeviceRevokeRequest request, StreamObserver<PairDeviceRevokeResponse> observer) {
+    Replies.one(observer, auth.pairDeviceRevoke(request));
   }
 }

@@ -1,8 +1,14 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.Need;
+import dev.reeve.kernel.quota.Permit;
+import dev.reeve.kernel.store.Store;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -12,24 +18,51 @@ public final class Admission {
   /** The admission of the call that is being served. */
   static final ScopedValue<Admission> CURRENT = ScopedValue.newInstance();
 
+  private static final String OK = "OK";
+
   private final String requestId;
   private final String effectId;
   private final Caller caller;
   private final @Nullable Peer peer;
+  private final Standing standing;
   private final boolean global;
   private final @Nullable AuditDraft intent;
   private final AuditLog audit;
+  private final Held held;
+  private final AtomicBoolean released = new AtomicBoolean();
   private final AtomicBoolean finished = new AtomicBoolean();
   private final java.util.Map<String, Object> details = new java.util.concurrent.ConcurrentHashMap<>();
 
-  Admission(String requestId, String effectId, Caller caller, @Nullable Peer peer, boolean global, @Nullable AuditDraft intent, AuditLog audit) {
+  /**
+   * On what a call stands while it lasts.
+   *
+   * @param need what it was decided by; null where it needed nothing
+   * @param connection it came on; null on a run's channel
+   * @param session whose call it is; null on a run's channel and for anonymous callers
+   */
+  record Standing(@Nullable Need need, @Nullable Connection connection, @Nullable Session session) {}
+
+  /**
+   * What a call holds until it is over.
+   *
+   * @param permit its place among its principal's calls
+   * @param claim its request id; null where the same request may be served twice
+   * @param onSuccess runs once, before an outcome of OK is recorded
+   */
+  record Held(Permit permit, GivenAnswers.@Nullable Claim claim, Runnable onSuccess) {}
+
+  Admission(
+      String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable AuditDraft intent,
+      AuditLog audit, Held held) {
     this.requestId = requestId;
     this.effectId = effectId;
     this.caller = caller;
     this.peer = peer;
+    this.standing = standing;
     this.global = global;
     this.intent = intent;
     this.audit = audit;
+    this.held = held;
   }
 
   public String requestId() {
@@ -49,6 +82,21 @@ public final class Admission {
     return peer;
   }
 
+  /** What it was decided by; null where it needed nothing. */
+  @Nullable Need need() {
+    return standing.need();
+  }
+
+  /** The connection it came on; null on a run's channel. */
+  @Nullable Connection connection() {
+    return standing.connection();
+  }
+
+  /** The session whose call it is; null on a run's channel and for anonymous callers. */
+  @Nullable Session session() {
+    return standing.session();
+  }
+
   /** Whether the caller may see what belongs to others, not only what is its own. */
   public boolean global() {
     return global;
@@ -57,6 +105,30 @@ public final class Admission {
   /** Puts something the operation found out into the outcome's record. */
   void detail(String name, Object value) {
     details.put(name, value);
+  }
+
+  /** The answer this very request got before, to be given again; null: it is to be served. */
+  @Nullable ByteString given() {
+    GivenAnswers.Claim claim = held.claim();
+    return claim == null ? null : claim.given();
+  }
+
+  /** A stream of answers is open and counts as a call in flight no longer. */
+  void opened() {
+    held.permit().opened();
+  }
+
+  /** The call is over, however it ended: its place and its request id are free again. */
+  void release() {
+    held.permit().release();
+    GivenAnswers.Claim claim = held.claim();
+    if (claim != null) {
+      claim.end();
+    }
+    Session session = standing.session();
+    if (session != null && released.compareAndSet(false, true)) {
+      session.over();
+    }
   }
 
   boolean hasIntent() {
@@ -69,7 +141,17 @@ public final class Admission {
    * @throws dev.reeve.kernel.fault.KernelException UNAVAILABLE when it cannot be recorded
    */
   public void finish(String code, String summary) {
+    finish(code, summary, null);
+  }
+
+  /** The same; a successful answer is stored meanwhile, where the same request may come again. */
+  void finish(String code, String summary, @Nullable Message answer) {
     if (intent != null && finished.compareAndSet(false, true)) {
+      GivenAnswers.Claim claim = held.claim();
+      CompletableFuture<@Nullable Void> kept = claim == null || answer == null ? null : claim.keep(answer);
+      if (code.equals(OK)) {
+        held.onSuccess().run();
+      }
       audit.record(
           new AuditDraft(
               AuditDraft.Kind.OUTCOME,
@@ -82,6 +164,9 @@ public final class Admission {
               intent.target(),
               java.util.Map.copyOf(details),
               new AuditDraft.Result(code, summary)));
+      if (kept != null) {
+        Store.await(kept);
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import dev.reeve.kernel.fault.KernelException;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
@@ -25,8 +27,29 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     this.requestId = requestId;
   }
 
+  /** Its request was let through; of a stream of requests, the next one. */
   void admitted(Admission admitted) {
-    this.admission = admitted;
+    Admission before = admission;
+    admission = admitted;
+    if (before != null) {
+      before.release();
+    }
+  }
+
+  /** What was asked has been taken up; a stream of answers is open now. */
+  void opened() {
+    Admission admitted = admission;
+    if (admitted != null) {
+      admitted.opened();
+    }
+  }
+
+  /** Answers as it was answered before. */
+  void again(ByteString given) {
+    R message = getMethodDescriptor().parseResponse(given.newInput());
+    sendHeaders(new Metadata());
+    sendMessage(message);
+    close(Status.OK, new Metadata());
   }
 
   @Override
@@ -53,15 +76,20 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    Admission admitted = admission;
     try {
-      Admission admitted = admission;
       if (admitted != null) {
-        admitted.finish(status.getCode().name(), status.isOk() ? "" : summary(status));
+        admitted.finish(
+            status.getCode().name(), status.isOk() ? "" : summary(status), status.isOk() && held instanceof Message answer ? answer : null);
       }
     } catch (KernelException e) {
       StatusRuntimeException unavailable = ErrorMapping.status(e, requestId);
       super.close(unavailable.getStatus(), trailersOf(unavailable));
       return;
+    } finally {
+      if (admitted != null) {
+        admitted.release();
+      }
     }
     if (status.isOk()) {
       release();
@@ -83,14 +111,22 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     return new ServerCall.Listener<>() {};
   }
 
-  /** The client went away: the outcome says so, unless the operation still answers. */
-  void cancelled() {
+  /**
+   * The client went away: the outcome says so, unless the operation still answers.
+   *
+   * @param asked whether the request was there as a whole, so that it is being served
+   */
+  void cancelled(boolean asked) {
     Admission admitted = admission;
-    if (admitted != null && getMethodDescriptor().getType().serverSendsOneMessage()) {
+    if (admitted == null || (asked && getMethodDescriptor().getType().serverSendsOneMessage())) {
       return;
     }
-    if (admitted != null && closed.compareAndSet(false, true)) {
-      admitted.finish("CANCELLED", "the client went away");
+    if (closed.compareAndSet(false, true)) {
+      try {
+        admitted.finish("CANCELLED", "the client went away");
+      } finally {
+        admitted.release();
+      }
     }
   }
 

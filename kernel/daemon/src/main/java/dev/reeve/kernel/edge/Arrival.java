@@ -9,6 +9,25 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the client's, or one made here
  * @param peer who connected to the main socket; null on a run's channel, and where it could not be read
  * @param as the principal the peer asks to be; null: it does not say
+ * @param named whether the client chose the request id, so that it may ask the same again
  * @param run the run whose channel it came on; null on the main socket
+ * @param connection of the main socket; null on a run's channel, and where its peer could not be read
  */
-record Arrival(String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run) {}
+record Arrival(
+    String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named, @Nullable Connection connection) {
+
+  /** With a request id that was made here, on no connection that is known of. */
+  Arrival(String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run) {
+    this(requestId, peer, as, run, false);
+  }
+
+  /** On no connection that is known of. */
+  Arrival(String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named) {
+    this(requestId, peer, as, run, named, null);
+  }
+
+  /** On a connection; null where its peer could not be read. */
+  static Arrival on(@Nullable Connection connection, String requestId, @Nullable String as, boolean named) {
+    return new Arrival(requestId, connection == null ? null : connection.peer(), as, null, named, connection);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
@@ -41,10 +42,10 @@ final class ChainInterceptor implements ServerInterceptor {
     if (method == null) {
       return answering.refuse(new KernelException(dev.reeve.v1.ErrorCode.ERROR_CODE_UNIMPLEMENTED, "no such call"));
     }
-    if (method.authorization().getUnauthenticated()) {
+    if (Methods.isHealth(method)) {
       return next.startCall(answering, headers);
     }
-    Arrival arrival = new Arrival(requestId, call.getAttributes().get(PeerIdentity.PEER), headers.get(PRINCIPAL), null);
+    Arrival arrival = Arrival.on(call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable);
     return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
   }
 
@@ -55,6 +56,7 @@ final class ChainInterceptor implements ServerInterceptor {
     private final MethodPolicy method;
     private @Nullable Admission admission;
     private boolean refused;
+    private boolean asked;
 
     Admitting(ServerCall.Listener<Q> delegate, AnsweringCall<Q, R> call, Arrival arrival, MethodPolicy method) {
       super(delegate);
@@ -65,19 +67,34 @@ final class ChainInterceptor implements ServerInterceptor {
 
     @Override
     public void onMessage(Q message) {
+      Admission before = admission;
       guarded(
           () -> {
             Admission admitted = chain.admit(arrival, method, subject((Message) message));
             admission = admitted;
             call.admitted(admitted);
+            Throttle throttle = call.getAttributes().get(Throttle.KEY);
+            if (throttle != null && admitted.caller().principal() != null) {
+              throttle.identified(chain.meter(admitted.caller()));
+            }
           },
           admission == null || method.eachMessage());
+      recheck(before);
+      ByteString given = admission == null || refused ? null : admission.given();
+      if (given != null) {
+        guarded(() -> call.again(given), true);
+        refused = true;
+        return;
+      }
       guarded(() -> super.onMessage(message), true);
+      if (method.eachMessage()) {
+        call.opened();
+      }
     }
 
     /** The message whose fields are authorized and recorded: of a client stream, the header of its first part. */
     private Message subject(Message message) {
-      if (!method.streamsIn()) {
+      if (!method.streamsIn() || method.authorization().getUnauthenticated()) {
         return message;
       }
       for (Object part : message.getAllFields().values()) {
@@ -88,9 +105,19 @@ final class ChainInterceptor implements ServerInterceptor {
       throw KernelException.invalid("header", "the first message of the stream must hold it");
     }
 
+    /** What a stream was admitted for must hold for each of its messages. */
+    private void recheck(@Nullable Admission before) {
+      if (before != null) {
+        guarded(() -> chain.recheck(before), method.streamsIn());
+      }
+    }
+
     @Override
     public void onHalfClose() {
+      recheck(admission);
+      asked = admission != null;
       guarded(super::onHalfClose, true);
+      call.opened();
     }
 
     @Override
@@ -103,7 +130,7 @@ final class ChainInterceptor implements ServerInterceptor {
       if (!refused) {
         super.onCancel();
       }
-      call.cancelled();
+      call.cancelled(asked);
     }
 
     private void guarded(Runnable step, boolean wanted) {

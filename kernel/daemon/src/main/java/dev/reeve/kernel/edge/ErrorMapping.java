@@ -1,9 +1,12 @@
 package dev.reeve.kernel.edge;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.util.Durations;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.ErrorSpec;
@@ -11,6 +14,7 @@ import dev.reeve.v1.Errors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Map;
 
 /** The one place where an error becomes a gRPC status with its {@code google.rpc} details. */
 final class ErrorMapping {
@@ -66,7 +70,26 @@ final class ErrorMapping {
     if (kind != null && name != null) {
       status.addDetails(Any.pack(ResourceInfo.newBuilder().setResourceType(kind).setResourceName(cut(name, MAX_DETAIL)).build()));
     }
+    exhausted(error.details(), status);
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /** Which limit is reached, and when to try again, where the error says so. */
+  private static void exhausted(Map<String, String> details, com.google.rpc.Status.Builder status) {
+    String quota = details.get("quota");
+    if (quota == null) {
+      return;
+    }
+    QuotaFailure.Violation violation =
+        QuotaFailure.Violation.newBuilder()
+            .setSubject(quota)
+            .setDescription("limit " + details.getOrDefault("limit", "") + ", used " + details.getOrDefault("used", ""))
+            .build();
+    status.addDetails(Any.pack(QuotaFailure.newBuilder().addViolations(violation).build()));
+    String wait = details.get("retry_after_millis");
+    if (wait != null) {
+      status.addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(Durations.fromMillis(Long.parseLong(wait))).build()));
+    }
   }
 
   /** The text as far as it fits in so many bytes of UTF-8, whole characters only. */

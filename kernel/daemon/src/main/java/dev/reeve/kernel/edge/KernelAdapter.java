@@ -16,13 +16,16 @@ import dev.reeve.v1.InstallCapsuleResponse;
 import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ListCapsulesRequest;
 import dev.reeve.v1.ListCapsulesResponse;
+import dev.reeve.v1.PrincipalConnections;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
 import dev.reeve.v1.SandboxTier;
 import dev.reeve.v1.ShutdownRequest;
 import dev.reeve.v1.ShutdownResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /** Maps KernelService. */
 final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
@@ -34,12 +37,16 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   private final CapsuleOperations capsules;
   private final ToolOperations tools;
   private final IntSupplier connections;
+  private final Supplier<Map<String, Integer>> perPrincipal;
 
-  KernelAdapter(KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, IntSupplier connections) {
+  KernelAdapter(
+      KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, IntSupplier connections,
+      Supplier<Map<String, Integer>> perPrincipal) {
     this.kernel = kernel;
     this.capsules = capsules;
     this.tools = tools;
     this.connections = connections;
+    this.perPrincipal = perPrincipal;
   }
 
   @Override
@@ -58,6 +65,9 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
           .addAllFileProblems(kernel.fileProblems().stream().map(PolicyMessages::fileProblem).toList())
           .setConnections(connections.getAsInt())
           .setOpenRuns(kernel.openRuns());
+      perPrincipal
+          .get()
+          .forEach((name, count) -> answer.addConnectionsByPrincipal(PrincipalConnections.newBuilder().setPrincipal(name).setCount(count)));
       kernel
           .components()
           .forEach(part -> answer.addComponents(ComponentHealth.newBuilder().setName(part.name()).setHealthy(part.healthy()).setDetail(part.detail())));

@@ -10,13 +10,22 @@ import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.identity.DeviceOperations;
+import dev.reeve.kernel.identity.InviteOperations;
+import dev.reeve.kernel.identity.KeyOperations;
+import dev.reeve.kernel.identity.Tickets;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
 import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.Admin;
 import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
@@ -36,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
 public final class KernelEdge {
 
-  private static final int MAX_CONNECTIONS = 2048;
+  private static final int RESERVE = 64;
   private static final List<FileDescriptor> CONTRACT =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
@@ -46,18 +55,24 @@ public final class KernelEdge {
   private final PolicyFiles policies;
   private final AuditLog audit;
   private final ToolOperations tools;
+  private final QuotaOperations quotas;
+  private final Store store;
   private final KernelClock clock;
   private final RequestChain chain;
-  private final BoundedStream.Open streams = new BoundedStream.Open();
+  private final BoundedStream.Open streams;
   private volatile @Nullable RunOperations runs;
+  private volatile @Nullable Sessions sessions;
   private volatile @Nullable UnixSocketServer server;
 
-  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, KernelClock clock) {
+  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, Store store, KernelClock clock) {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
+    this.quotas = quotas;
+    this.store = store;
     this.clock = clock;
-    this.chain = new RequestChain(policies::current, this::target, audit, clock);
+    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
+    this.streams = new BoundedStream.Open(chain::recheck);
   }
 
   /** The way from a run to tools. */
@@ -81,24 +96,44 @@ public final class KernelEdge {
   public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
       throws IOException {
     runs = live;
-    PeerIdentity peers = new PeerIdentity(MAX_CONNECTIONS, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    Places places = new Places(UnixSocketServer.MAX_CONNECTIONS, UnixSocketServer.MAX_CONNECTIONS / 4, RESERVE, this::mayOperate);
+    PeerIdentity peers = new PeerIdentity(places, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
+    Sessions connected = new Sessions(peers::open, policies::current, streams);
+    sessions = connected;
+    Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
+    AgentChanges principals = new AgentChanges(changes, policies, agents::forget);
+    KeyOperations keys = new KeyOperations(changes, clock);
+    Tickets tickets = new Tickets(store, clock);
+    AuthAdapter auth =
+        new AuthAdapter(
+            status.kernelId(), changes, keys, new InviteOperations(changes, principals, keys, tickets, clock),
+            new DeviceOperations(changes, keys, tickets, clock));
     AdminCommands commands =
         new AdminCommands(
-            new AgentChanges(changes, policies, agents::forget), new GroupChanges(changes), new CapsChanges(changes, clock::behind),
+            principals, new GroupChanges(changes), new CapsChanges(changes, clock::behind),
             new QuotaChanges(changes));
     List<BindableService> adapters =
         List.of(
-            new KernelAdapter(status, capsules, tools, peers::connections),
-            new AdminAdapter(commands, questions),
-            new SessionAdapter(policies::current),
+            new KernelAdapter(status, capsules, tools, peers::connections, connected::perPrincipal),
+            new AdminAdapter(commands, questions, quotas, auth),
+            new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents),
             new RunAdapter(live, streams),
             new ToolAdapter(tools),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, streams));
     server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+  }
+
+  /** Whether a user may be somebody who can stop others, and so must always find room to connect. */
+  private boolean mayOperate(long uid) {
+    Policy policy = policies.current();
+    Need stopping = Need.of(new Capability("agent:disable", null));
+    return uid == 0
+        || uid == ProcessFacts.ownUser()
+        || policy.byUid(uid).stream().anyMatch(profile -> Authorizer.decide(policy, profile.id(), stopping, List.of(), clock.instant()).allowed());
   }
 
   /**
@@ -122,12 +157,24 @@ public final class KernelEdge {
     }
   }
 
+  /**
+   * The policy is another from now on: sessions it no longer carries end, and open streams whose caller lost the right to them. To be told
+   * after the policy is in force.
+   */
+  public void policyChanged(Policy policy) {
+    Sessions connected = sessions;
+    if (connected != null) {
+      connected.policyChanged(policy);
+    }
+  }
+
   /** Takes no new calls, lets those in flight finish within the time, then ends them. */
   public void stop(Duration drain) {
     UnixSocketServer listening = server;
     if (listening != null) {
       streams.end();
       listening.stop(drain);
+      chain.settle();
     }
   }
 

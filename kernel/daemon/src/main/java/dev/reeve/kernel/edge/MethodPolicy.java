@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param target request field that names the target; null: the caller
  * @param resource request field that follows '@'; null: none
  * @param streamsIn whether the client streams the parts of one request, so that fields come with the first message
+ * @param streamsOut whether the answer is a stream
+ * @param secretAnswer whether the answer holds something told only once
  * @param eachMessage whether each message of the client's stream is a request of its own
  */
 record MethodPolicy(
@@ -22,6 +24,8 @@ record MethodPolicy(
     @Nullable FieldDescriptor target,
     @Nullable FieldDescriptor resource,
     boolean streamsIn,
+    boolean streamsOut,
+    boolean secretAnswer,
     boolean eachMessage) {
 
   /**
@@ -40,7 +44,24 @@ record MethodPolicy(
         field(method, authorization.getTargetField()),
         field(method, authorization.getResourceField()),
         method.isClientStreaming(),
+        method.isServerStreaming(),
+        hasSecret(method),
         false);
+  }
+
+  private static boolean hasSecret(MethodDescriptor method) {
+    return method.getOutputType().getFields().stream()
+        .anyMatch(field -> field.getOptions().getExtension(AuthorizationOuterClass.secret));
+  }
+
+  /** Whether its answer is an open-ended stream that changes nothing. */
+  boolean watches() {
+    return streamsOut && !authorization.getMutates();
+  }
+
+  /** Whether the same request under the same id is done once: a change with one request and one answer. */
+  boolean repeatable() {
+    return authorization.getMutates() && !streamsIn && !streamsOut;
   }
 
   private static @Nullable FieldDescriptor field(MethodDescriptor method, String name) {

@@ -25,6 +25,8 @@ final class Methods {
                   .setDanger(Danger.DANGER_SAFE)
                   .build());
 
+  private static final String HEALTH = "grpc.health.v1.Health/";
+
   private final Map<String, MethodPolicy> policies = new HashMap<>();
 
   /** Reads the contract of the services that will be served. */
@@ -39,7 +41,9 @@ final class Methods {
         MethodPolicy policy =
             foreign == null
                 ? MethodPolicy.of(method)
-                : new MethodPolicy(descriptor.getFullName() + "/" + method.getName(), foreign, null, null, false, method.isClientStreaming());
+                : new MethodPolicy(
+                    descriptor.getFullName() + "/" + method.getName(), foreign, null, null, false, method.isServerStreaming(), false,
+                    method.isClientStreaming());
         policies.put(policy.method(), policy);
       }
     }
@@ -50,4 +54,8 @@ final class Methods {
     return policies.get(method);
   }
 
+  /** Whether a call asks for health, which is answered to everybody and recorded nowhere. */
+  static boolean isHealth(MethodPolicy method) {
+    return method.method().startsWith(HEALTH);
+  }
 }

@@ -12,27 +12,27 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the peer of a Unix socket from Netty's channel to gRPC's call attributes, which gRPC for Java does not do itself. It rests on
  * Netty giving each accepted channel its own remote address object; a look-up that misses leaves the call without peer, and a call
- * without peer has no identity. Connections over the bound, and those that say nothing in time, are closed.
+ * without peer has no identity. Connections without a place, and those that say nothing in time, are closed.
  */
 final class PeerIdentity {
 
-  /** The peer of a call's connection. */
-  static final Attributes.Key<Peer> PEER = Attributes.Key.create("reeve-peer");
+  /** The connection a call came on. */
+  static final Attributes.Key<Connection> CONNECTION = Attributes.Key.create("reeve-connection");
 
-  private final Map<SocketAddress, Peer> peers = Collections.synchronizedMap(new IdentityHashMap<>());
-  private final AtomicInteger open = new AtomicInteger();
-  private final int maxConnections;
+  private final Map<SocketAddress, Connection> connections = Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Places places;
   private final Duration silence;
   private final PeerRules rules;
 
@@ -41,15 +41,22 @@ final class PeerIdentity {
    *
    * @param silence how long a connection may say nothing at its beginning
    */
-  PeerIdentity(int maxConnections, Duration silence, PeerRules rules) {
-    this.maxConnections = maxConnections;
+  PeerIdentity(Places places, Duration silence, PeerRules rules) {
+    this.places = places;
     this.silence = silence;
     this.rules = rules;
   }
 
-  /** Connections that are open now. */
+  /** How many connections are open now. */
   int connections() {
-    return open.get();
+    return places.taken();
+  }
+
+  /** The connections that are open now and whose peer is known. */
+  Collection<Connection> open() {
+    synchronized (connections) {
+      return List.copyOf(connections.values());
+    }
   }
 
   /** Reads the peer of each accepted connection; stands first in the listening channel's pipeline. */
@@ -58,13 +65,15 @@ final class PeerIdentity {
       @Override
       public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof EpollDomainSocketChannel accepted) {
-          if (open.incrementAndGet() > maxConnections) {
-            open.decrementAndGet();
+          Peer peer = peer(accepted);
+          if (!places.take(peer)) {
             accepted.unsafe().closeForcibly();
             return;
           }
-          accepted.closeFuture().addListener(closed -> open.decrementAndGet());
-          remember(accepted);
+          accepted.closeFuture().addListener(closed -> places.leave(peer));
+          if (peer != null) {
+            remember(accepted, peer);
+          }
           accepted.pipeline().addFirst(new SilenceGuard(silence));
         }
         context.fireChannelRead(message);
@@ -72,31 +81,49 @@ final class PeerIdentity {
     };
   }
 
-  private void remember(EpollDomainSocketChannel accepted) {
-    SocketAddress address = accepted.remoteAddress();
-    if (address == null) {
-      return;
-    }
+  private @Nullable Peer peer(EpollDomainSocketChannel accepted) {
     try {
       PeerCredentials credentials = accepted.peerCredentials();
       long gid = credentials.gids().length == 0 ? -1 : Integer.toUnsignedLong(credentials.gids()[0]);
       long pid = credentials.pid();
       Instant started = ProcessFacts.started(pid);
-      peers.put(address, new Peer(Integer.toUnsignedLong(credentials.uid()), gid, pid, started, rules.isNobody(pid, started)));
-      accepted.closeFuture().addListener(closed -> peers.remove(address));
+      return new Peer(Integer.toUnsignedLong(credentials.uid()), gid, pid, started, rules.isNobody(pid, started));
     } catch (IOException e) {
       System.getLogger("reeve.edge").log(System.Logger.Level.WARNING, "the peer of a connection could not be read: {0}", e.getMessage());
+      return null;
     }
   }
 
-  /** Puts the peer into the attributes of every call of a connection. */
+  private void remember(EpollDomainSocketChannel accepted, Peer peer) {
+    SocketAddress address = accepted.remoteAddress();
+    if (address != null) {
+      connections.put(address, new Connection(peer, ProcessFacts.program(peer.pid()), after -> closeAfter(accepted, after)));
+      accepted.closeFuture().addListener(closed -> connections.remove(address));
+    }
+  }
+
+  /** Past what would say good-bye first and wait for the other end. */
+  private static void closeAfter(EpollDomainSocketChannel accepted, Duration after) {
+    var unused =
+        accepted
+            .eventLoop()
+            .schedule(
+                () -> {
+                  ChannelHandlerContext first = accepted.pipeline().firstContext();
+                  var closing = first == null ? accepted.close() : first.close();
+                  closing.addListener(closed -> { });
+                },
+                after.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Puts the connection into the attributes of each of its calls. */
   ServerTransportFilter transportFilter() {
     return new ServerTransportFilter() {
       @Override
       public Attributes transportReady(Attributes attributes) {
         SocketAddress address = attributes.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-        Peer peer = address == null ? null : peers.get(address);
-        return peer == null ? attributes : attributes.toBuilder().set(PEER, peer).build();
+        Connection connection = address == null ? null : connections.get(address);
+        return connection == null ? attributes : attributes.toBuilder().set(CONNECTION, connection).build();
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.reeve.kernel.edge;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code /proc} tells everybody about a process. */
 final class ProcessFacts {
+
+  private static final int MAX_PROGRAM = 64;
 
   private ProcessFacts() {}
 
@@ -19,6 +22,26 @@ final class ProcessFacts {
     }
     Optional<Instant> start = ProcessHandle.of(pid).flatMap(process -> process.info().startInstant());
     return start.orElse(null);
+  }
+
+  /** What a process calls itself: printable ASCII, at most 64 characters; empty when it cannot be read. For people, proves nothing. */
+  static String program(long pid) {
+    try {
+      String name = Files.readString(Path.of("/proc", Long.toString(pid), "comm"), StandardCharsets.ISO_8859_1).strip();
+      String printable = name.replaceAll("[^\\x20-\\x7e]", "?");
+      return printable.length() <= MAX_PROGRAM ? printable : printable.substring(0, MAX_PROGRAM);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** The user this process runs as; -1 when it cannot be read, which is nobody's. */
+  static long ownUser() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid") instanceof Integer uid ? Integer.toUnsignedLong(uid) : -1;
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   /** How many pid namespaces deep a process lives, counted from the one this process sees: 1 is the same. */

@@ -4,10 +4,13 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.reeve.kernel.authority.Limit;
 import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Quota;
+import dev.reeve.kernel.quota.QuotaReport;
 import dev.reeve.v1.EffectiveQuota;
+import dev.reeve.v1.QuotaUsage;
 import dev.reeve.v1.Quotas;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Maps limits; the fields of the message are the quotas by name. */
@@ -31,8 +34,26 @@ final class QuotaMessages {
     return message.build();
   }
 
+  /** Limits in force, without those that nothing spends. */
   static List<EffectiveQuota> effective(Limits limits) {
-    return limits.all().stream().map(QuotaMessages::effective).toList();
+    return limits.all().stream().filter(limit -> limit.quota().enforced()).map(QuotaMessages::effective).toList();
+  }
+
+  static List<QuotaUsage> usage(QuotaReport report) {
+    return report.lines().stream().map(QuotaMessages::usage).toList();
+  }
+
+  private static QuotaUsage usage(QuotaReport.Line line) {
+    return QuotaUsage.newBuilder()
+        .setName(line.limit().quota().key())
+        .setLimit(line.limit().unlimited() ? 0 : line.limit().value())
+        .setUnlimited(line.limit().unlimited())
+        .setSource(line.limit().source())
+        .setUsed(line.used())
+        .setPeak(line.peak())
+        .setEnforcement(line.enforcement().name().toLowerCase(Locale.ROOT))
+        .setUnit(line.limit().quota().unit().word())
+        .build();
   }
 
   private static EffectiveQuota effective(Limit limit) {

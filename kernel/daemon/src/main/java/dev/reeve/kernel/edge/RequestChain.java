@@ -11,6 +11,9 @@ import dev.reeve.kernel.authority.InvalidPatternException;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.quota.Meter;
+import dev.reeve.kernel.quota.Permit;
+import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.Authorization;
 import dev.reeve.v1.ErrorCode;
@@ -22,22 +25,50 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order every request goes through, on the main socket and on a run's channel alike: identity, authorization as the contract says,
- * intent. What passes gets an {@link Admission}, which takes the outcome. Anything that throws here has changed nothing.
+ * quotas, the answer it got before if it was asked before, intent. What passes gets an {@link Admission}, which takes the outcome.
+ * Anything that throws here has changed nothing.
+ *
+ * <p>A call counts as in flight from here until it is answered or its work is over, whichever comes last. A stream of answers that only
+ * reads (watching a run, its logs, the audit's tail) counts until it is open and then among the principal's open streams, which have a
+ * bound of their own: who watches four runs can still call. Calls of the {@link OperatorLane} are neither counted nor refused. A run's
+ * calls count for its agent.
  */
 public final class RequestChain {
 
   private static final Decision OFF_CHANNEL = new Decision(false, Decision.Code.OUT_OF_SCOPE, "", "the run's channel", List.of());
 
+  private static final Decision ANYBODY = new Decision(true, Decision.Code.ALLOWED, "", "", List.of());
+  private static final Decision NOBODY = new Decision(false, Decision.Code.ANONYMOUS, "", "", List.of());
+  private static final int MAX_FAILED = 10;
+
   private final Supplier<Policy> policies;
   private final Targets targets;
   private final AuditLog audit;
   private final Clock clock;
+  private final Attempts attempts;
+  private final QuotaOperations quotas;
+  private final GivenAnswers answers;
+  private final DenialRate denials;
 
-  RequestChain(Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock) {
+  RequestChain(Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock, QuotaOperations quotas, GivenAnswers answers) {
     this.policies = policies;
     this.targets = targets;
     this.audit = audit;
     this.clock = clock;
+    this.attempts = new Attempts(MAX_FAILED, clock);
+    this.quotas = quotas;
+    this.answers = answers;
+    this.denials = new DenialRate(audit, System::nanoTime);
+  }
+
+  /** What a caller that was let through uses. */
+  Meter meter(Caller caller) {
+    return quotas.meter(caller.id());
+  }
+
+  /** Records what is only counted yet; at the end. */
+  void settle() {
+    denials.settleAll();
   }
 
   /**
@@ -48,8 +79,15 @@ public final class RequestChain {
    */
   Admission admit(Arrival arrival, MethodPolicy method, Message request) {
     Authorization contract = method.authorization();
+    if (contract.getUnauthenticated()) {
+      return admitAnybody(arrival, method, request);
+    }
     Policy policy = policies.get();
-    Caller caller = arrival.run() != null ? arrival.run() : Identities.resolve(policy, arrival.peer(), arrival.as());
+    Connection connection = arrival.connection();
+    Caller caller =
+        arrival.run() != null
+            ? arrival.run()
+            : Identities.resolve(policy, arrival.peer(), arrival.as(), connection == null ? null : connection.proved());
 
     String named = method.target(request);
     Targets.Target target = method.target() == null || named.isEmpty() ? null : targets.find(method.target().getName(), named);
@@ -59,20 +97,93 @@ public final class RequestChain {
     Decision decision = onForeignChannel ? OFF_CHANNEL : Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
 
     String about = target == null ? named : target.name();
+    denials.settle();
     if (!decision.allowed()) {
-      audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "PERMISSION_DENIED"));
+      if (denials.full(arrival.peer() == null ? DenialRate.NOBODY : arrival.peer().uid())) {
+        audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "PERMISSION_DENIED"));
+      }
       throw refusal(policy, caller, method, need, decision, target, named);
     }
     boolean global = need.selfForm() == null || seesAll(policy, caller, need);
-    String effectId = Ids.nextText();
-    AuditDraft intent = null;
-    if (contract.getMutates()) {
-      intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
-      audit.record(intent.with("effect_id", effectId));
-    } else if (contract.getSensitive()) {
-      audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
+    Session session = connection == null ? null : connection.of(caller, clock.instant());
+    boolean free = global && OperatorLane.has(method.method());
+    Permit permit = free ? Permit.free() : quotas.admit(caller.id(), method.method(), method.watches());
+    GivenAnswers.Claim claim = null;
+    try {
+      claim = arrival.named() && method.repeatable() ? answers.claim(caller.id(), arrival.requestId(), method, request) : null;
+      String effectId = Ids.nextText();
+      AuditDraft intent = null;
+      if (claim != null && claim.given() != null) {
+        audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
+      } else if (contract.getMutates()) {
+        intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
+        audit.record(intent.with("effect_id", effectId));
+      } else if (contract.getSensitive()) {
+        audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
+      }
+      if (session != null) {
+        session.began(clock.instant());
+      }
+      return new Admission(
+          arrival.requestId(), effectId, caller, arrival.peer(), new Admission.Standing(need, connection, session), global, intent, audit,
+          new Admission.Held(permit, claim, () -> {}));
+    } catch (RuntimeException | Error e) {
+      permit.release();
+      if (claim != null) {
+        claim.end();
+      }
+      throw e;
     }
-    return new Admission(arrival.requestId(), effectId, caller, arrival.peer(), global, intent, audit);
+  }
+
+  /** Lets a request through that needs no identity, but somebody: what changes something is recorded and not tried without end. */
+  private Admission admitAnybody(Arrival arrival, MethodPolicy method, Message request) {
+    Caller nobody = Caller.anonymous(List.of());
+    Peer peer = arrival.peer();
+    String effectId = Ids.nextText();
+    if (peer == null || peer.nobody()) {
+      if (denials.full(DenialRate.NOBODY)) {
+        audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, nobody, method, "", NOBODY, "", request, "UNAUTHENTICATED"));
+      }
+      throw new KernelException(ErrorCode.ERROR_CODE_UNAUTHENTICATED, "this process is nobody to the kernel, and may not call " + method.method());
+    }
+    AuditDraft intent = null;
+    Runnable onSuccess = () -> {};
+    if (method.authorization().getMutates()) {
+      Attempts.Attempt attempt = attempts.begin(peer.uid());
+      onSuccess = () -> attempts.forgive(attempt);
+      intent = entry(AuditDraft.Kind.INTENT, arrival, nobody, method, "", ANYBODY, "", request, null);
+      audit.record(intent.with("effect_id", effectId));
+    }
+    return new Admission(
+        arrival.requestId(), effectId, nobody, peer, new Admission.Standing(null, arrival.connection(), null), false, intent, audit,
+        new Admission.Held(Permit.free(), null, onSuccess));
+  }
+
+  /**
+   * Decides a request again that was admitted, by what is in force now.
+   *
+   * @throws KernelException UNAUTHENTICATED when its caller is no longer that principal, PERMISSION_DENIED when it lost the right
+   */
+  void recheck(Admission admission) {
+    Need need = admission.need();
+    if (need == null) {
+      return;
+    }
+    Policy policy = policies.get();
+    Session session = admission.session();
+    KernelException lost = session == null ? null : session.ended() != null ? session.ended() : Sessions.lost(policy, session);
+    if (lost != null) {
+      throw lost;
+    }
+    Caller caller = Identities.renewed(policy, admission.caller());
+    Decision decision = Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
+    if (!decision.allowed()) {
+      throw new KernelException(
+          ErrorCode.ERROR_CODE_PERMISSION_DENIED,
+          "the right " + need.capability() + " was taken away: " + why(decision),
+          Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
+    }
   }
 
   private static Need need(MethodPolicy method, Message request, Targets.@Nullable Target target, boolean own) {
@@ -103,17 +214,19 @@ public final class RequestChain {
     if (method.target() != null && method.target().getName().equals("run") && !mayRead(policy, caller, target)) {
       return KernelException.notFound("run", named);
     }
-    String why =
-        switch (decision.code()) {
-          case DISABLED -> "the principal is disabled";
-          case REVOKED -> "it is revoked by " + decision.pattern();
-          case OUT_OF_SCOPE -> "it is outside the limits of " + decision.source();
-          case MISSING, ALLOWED, ANONYMOUS -> "nothing grants it";
-        };
     return new KernelException(
         ErrorCode.ERROR_CODE_PERMISSION_DENIED,
-        "needs " + need.capability().toString() + ": " + why,
+        "needs " + need.capability().toString() + ": " + why(decision),
         Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
+  }
+
+  private static String why(Decision decision) {
+    return switch (decision.code()) {
+      case DISABLED -> "the principal is disabled";
+      case REVOKED -> "it is revoked by " + decision.pattern();
+      case OUT_OF_SCOPE -> "it is outside the limits of " + decision.source();
+      case MISSING, ALLOWED, ANONYMOUS -> "nothing grants it";
+    };
   }
 
   private boolean mayRead(Policy policy, Caller caller, Targets.@Nullable Target run) {
@@ -129,6 +242,12 @@ public final class RequestChain {
   private static AuditDraft entry(
       AuditDraft.Kind kind, Arrival arrival, Caller caller, MethodPolicy method, Need need, Decision decision, String about, Message request,
       @Nullable String code) {
+    return entry(kind, arrival, caller, method, need.capability().toString(), decision, about, request, code);
+  }
+
+  private static AuditDraft entry(
+      AuditDraft.Kind kind, Arrival arrival, Caller caller, MethodPolicy method, String capability, Decision decision, String about, Message request,
+      @Nullable String code) {
     Peer peer = arrival.peer();
     return new AuditDraft(
         kind,
@@ -136,7 +255,7 @@ public final class RequestChain {
         caller.name(),
         peer == null ? null : new AuditDraft.From(peer.uid(), peer.gid(), peer.pid(), peer.started()),
         method.method(),
-        need.capability().toString(),
+        capability,
         new AuditDraft.Ruling(decision.allowed(), rule(decision)),
         about,
         RequestRecord.of(request, caller.run()),

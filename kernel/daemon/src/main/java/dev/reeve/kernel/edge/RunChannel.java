@@ -35,7 +35,11 @@ final class RunChannel implements RunTools {
     try {
       Admission admission = chain.admit(new Arrival(requestId, null, null, caller), call, request);
       effect = admission.effectId();
-      return admitted(admission, name, input, requestId);
+      try {
+        return admitted(admission, name, input, requestId);
+      } finally {
+        admission.release();
+      }
     } catch (RuntimeException e) {
       return failed(ErrorMapping.known(e, requestId), effect);
     }

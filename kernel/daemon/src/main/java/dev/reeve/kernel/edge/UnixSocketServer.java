@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class UnixSocketServer implements AutoCloseable {
 
   private static final Duration PROBE = Duration.ofSeconds(10);
+  static final int MAX_CONNECTIONS = 2048;
   private static final int MAX_METADATA_BYTES = 16 * 1024;
   private static final int MAX_CALLS_PER_CONNECTION = 256;
   private static final int MAX_IDLE_MINUTES = 60;
@@ -84,6 +85,7 @@ public final class UnixSocketServer implements AutoCloseable {
     services.add(health.getHealthService().bindService());
     services.add(ProtoReflectionServiceV1.newInstance().bindService());
     Methods methods = new Methods(services);
+    Throttle.Each throttles = new Throttle.Each();
 
     MultiThreadIoEventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(1, Thread.ofPlatform().name("reeve-socket").daemon().factory(), EpollIoHandler.newFactory());
@@ -93,7 +95,7 @@ public final class UnixSocketServer implements AutoCloseable {
             .channelFactory(
                 () -> {
                   EpollServerDomainSocketChannel channel = new EpollServerDomainSocketChannel();
-                  channel.pipeline().addLast(peers.acceptHook());
+                  channel.pipeline().addLast(peers.acceptHook(), throttles.acceptHook());
                   return channel;
                 })
             .bossEventLoopGroup(loop)
@@ -102,6 +104,7 @@ public final class UnixSocketServer implements AutoCloseable {
             .directExecutor()
             .callExecutor(executor(blocking))
             .addTransportFilter(peers.transportFilter())
+            .addTransportFilter(throttles.transportFilter())
             .intercept(new ChainInterceptor(chain, methods::find))
             .maxInboundMessageSize(maxMessageBytes)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)

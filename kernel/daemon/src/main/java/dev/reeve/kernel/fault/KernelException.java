@@ -2,7 +2,10 @@ package dev.reeve.kernel.fault;
 
 import dev.reeve.v1.ErrorCode;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal or failure that a caller may read: a code of the registry, a message for people (what, why), and details by name.
@@ -47,6 +50,21 @@ public final class KernelException extends RuntimeException {
 
   public static KernelException state(String message) {
     return new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, message);
+  }
+
+  /**
+   * A limit that is reached; the details say which, its value, what is used of it, and when to try again.
+   *
+   * @param quota its key, e.g. {@code max_in_flight_calls}
+   * @param retryAfter when there may be room; null: not by waiting alone
+   */
+  public static KernelException exhausted(String quota, String what, long limit, long used, @Nullable Duration retryAfter) {
+    Map<String, String> details = new TreeMap<>(Map.of("quota", quota, "limit", Long.toString(limit), "used", Long.toString(used)));
+    if (retryAfter != null) {
+      details.put("retry_after_millis", Long.toString(Math.max(1, retryAfter.plusNanos(999_999).toMillis())));
+    }
+    return new KernelException(
+        ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, what + ": " + quota + " is " + limit + ", used: " + used, details);
   }
 
   public static KernelException unavailable(String message, Throwable cause) {

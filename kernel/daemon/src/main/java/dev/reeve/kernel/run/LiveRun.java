@@ -44,12 +44,18 @@ final class LiveRun implements RunSink {
     void send(String line) throws CapsuleException;
   }
 
+  /** Told of what was recorded. */
+  interface Recorded {
+    void added(List<Draft> drafts);
+  }
+
   private final Run run;
   private final Caller caller;
   private final RunStore store;
   private final RunStreams streams;
   private final RunTools tools;
   private final Input input;
+  private final Recorded recorded;
   private final Ending ending;
   private final Lines out = new Lines(MAX_LINE);
   private final Lines err = new Lines(MAX_LINE);
@@ -60,13 +66,14 @@ final class LiveRun implements RunSink {
   private long kept;
   private boolean truncated;
 
-  LiveRun(Run run, Caller caller, RunStore store, RunStreams streams, RunTools tools, Input input, Ending ending) {
+  LiveRun(Run run, Caller caller, RunStore store, RunStreams streams, RunTools tools, Input input, Recorded recorded, Ending ending) {
     this.run = run;
     this.caller = caller;
     this.store = store;
     this.streams = streams;
     this.tools = tools;
     this.input = input;
+    this.recorded = recorded;
     this.ending = ending;
   }
 
@@ -208,6 +215,7 @@ final class LiveRun implements RunSink {
     try {
       if (store.append(run.id(), bounded)) {
         streams.added(run.id());
+        recorded.added(bounded);
       }
     } catch (KernelException e) {
       System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "output of run " + run.id() + " was not kept: " + e.getMessage());

@@ -15,7 +15,7 @@ import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
-import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class RunLauncher implements AutoCloseable {
 
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(15);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** @param mounted what its rights let it reach when it was launched */
   private record Life(
@@ -51,8 +52,10 @@ final class RunLauncher implements AutoCloseable {
   private final Supplier<Policy> policies;
   private final Function<String, @Nullable AgentRuntime> runtimes;
   private final RunTools tools;
+  private final RunShares shares;
   private final Path work;
   private final Clock clock;
+  private final Thread looker;
 
   RunLauncher(
       RunStore store,
@@ -60,6 +63,7 @@ final class RunLauncher implements AutoCloseable {
       Supplier<Policy> policies,
       Function<String, @Nullable AgentRuntime> runtimes,
       RunTools tools,
+      RunShares shares,
       Path work,
       Clock clock) {
     this.store = store;
@@ -67,8 +71,10 @@ final class RunLauncher implements AutoCloseable {
     this.policies = policies;
     this.runtimes = runtimes;
     this.tools = tools;
+    this.shares = shares;
     this.work = work;
     this.clock = clock;
+    this.looker = Thread.ofVirtual().name("reeve-run-look").start(this::lookUntilClosed);
     timer.setRemoveOnCancelPolicy(true);
   }
 
@@ -94,6 +100,7 @@ final class RunLauncher implements AutoCloseable {
                 runtime.send(run.id(), line);
               }
             },
+            drafts -> recorded(run, drafts),
             this::ended);
     if (runtime == null) {
       ended(live, RunStore.Change.to(RunState.FAILED, "its runtime is gone"), List.of());
@@ -117,7 +124,7 @@ final class RunLauncher implements AutoCloseable {
               () -> stop(run.id(), new LiveRun.Stop(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s"), Duration.ZERO),
               run.timeout().toMillis(),
               TimeUnit.MILLISECONDS));
-      RunSpec spec = RunPreparation.spec(run, agent, holdings, limits(agent, runtime), work.resolve(run.id()));
+      RunSpec spec = RunPreparation.spec(run, agent, holdings, limits(run, agent, runtime), work.resolve(run.id()));
       RunningFirst sink = new RunningFirst(live);
       runtime.start(spec, sink);
       try {
@@ -155,18 +162,36 @@ final class RunLauncher implements AutoCloseable {
     ended(live, change, List.of());
   }
 
+  private void lookUntilClosed() {
+    try {
+      while (true) {
+        Thread.sleep(LOOK);
+        shares.look().forEach(excess -> stop(excess.run(), new LiveRun.Stop(RunState.FAILED, excess.why()), Duration.ZERO));
+      }
+    } catch (InterruptedException e) {
+      System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "runs are looked at no more");
+    }
+  }
+
+  /** Counts what was recorded; a run that has recorded too much is ended. */
+  private void recorded(Run run, List<Draft> drafts) {
+    String why = shares.recorded(run.agentId(), drafts.stream().mapToLong(draft -> draft.data().length()).sum(), drafts.size());
+    if (why != null) {
+      stop(run.id(), new LiveRun.Stop(RunState.FAILED, why), Duration.ZERO);
+    }
+  }
+
   /** What is written wins and must be enforced; what is not gets its default where the runtime can keep it. */
-  private RunPreparation.Limits limits(Agent agent, AgentRuntime runtime) throws CapsuleException {
+  private RunPreparation.Limits limits(Run run, Agent agent, AgentRuntime runtime) throws CapsuleException {
     Manifest.Limits asked = agent.manifest().limits();
-    Policy policy = policies.get();
-    Profile profile = policy.profile(agent.id());
-    if (profile == null) {
+    if (policies.get().profile(agent.id()) == null) {
       throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "the agent's profile is gone");
     }
-    Limits limits = Limits.of(policy, profile, Quotas.DEFAULTS);
+    Limits limits = shares.limits(agent.id());
+    Limit memory = new Limit(Quota.MAX_MEMORY_BYTES, shares.memory(run.id()), limits.get(Quota.MAX_MEMORY_BYTES).source());
     Map<String, Enforcement> kept = runtime.describe().limits();
     return new RunPreparation.Limits(
-        limit(asked.memoryBytes(), limits.get(Quota.MAX_MEMORY_BYTES), kept.get("memory")),
+        limit(asked.memoryBytes(), memory, kept.get("memory")),
         limit(asked.processes(), limits.get(Quota.MAX_BACKGROUND_PROCESSES), kept.get("processes")),
         limit(asked.cpuPercent(), limits.get(Quota.MAX_CPU_PERCENT), kept.get("cpuPercent")));
   }
@@ -199,10 +224,13 @@ final class RunLauncher implements AutoCloseable {
     String id = live.run().id();
     try {
       store.enter(id, change, last);
+      long result = change.result() == null ? 0 : change.result().length();
+      String unused = shares.recorded(live.run().agentId(), result + last.stream().mapToLong(draft -> draft.data().length()).sum(), last.size());
     } catch (RuntimeException e) {
       System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
     } finally {
       streams.added(id);
+      shares.close(id);
       Life life = lives.remove(id);
       if (life != null) {
         Future<?> deadline = life.deadline().get();
@@ -249,6 +277,7 @@ final class RunLauncher implements AutoCloseable {
 
   @Override
   public void close() {
+    looker.interrupt();
     timer.shutdownNow();
     List<String> ids = List.copyOf(lives.keySet());
     ids.forEach(id -> stop(id, new LiveRun.Stop(RunState.CANCELLED, "the kernel is stopping"), Duration.ZERO));

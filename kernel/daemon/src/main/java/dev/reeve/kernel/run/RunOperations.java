@@ -8,9 +8,9 @@ import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
-import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.json.JsonText;
+import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.ErrorCode;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ public final class RunOperations implements AutoCloseable {
   private final RunStreams streams;
   private final AgentOperations agents;
   private final Supplier<Policy> policies;
+  private final RunShares shares;
   private final Clock clock;
   private final RunLauncher launcher;
 
@@ -42,6 +44,7 @@ public final class RunOperations implements AutoCloseable {
    * Makes the operations.
    *
    * @param runtimes a runtime by name; null when no capsule brings it
+   * @param shares what runs have of their principals' quotas
    * @param work where work folders of runs are
    */
   public RunOperations(
@@ -50,14 +53,16 @@ public final class RunOperations implements AutoCloseable {
       Supplier<Policy> policies,
       Function<String, @Nullable AgentRuntime> runtimes,
       RunTools tools,
+      RunShares shares,
       Path work,
       Clock clock) {
     this.store = new RunStore(store, clock);
     this.streams = new RunStreams(this.store);
     this.agents = agents;
     this.policies = policies;
+    this.shares = shares;
     this.clock = clock;
-    this.launcher = new RunLauncher(this.store, streams, policies, runtimes, tools, work, clock);
+    this.launcher = new RunLauncher(this.store, streams, policies, runtimes, tools, shares, work, clock);
   }
 
   /** Ends what a former life of the kernel left alive in the records; its programs ended with it. */
@@ -87,12 +92,13 @@ public final class RunOperations implements AutoCloseable {
     if (profile == null) {
       throw KernelException.notFound("agent", request.agent());
     }
-    Limits limits = Limits.of(policy, profile, Quotas.DEFAULTS);
+    Limits limits = shares.limits(profile.id());
     Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), limits.timeout());
     String input = json(request.input());
     Run run = born(caller, agent, request, input, timeout);
     try {
       refuseUnlessStartable(run, agent, profile, request, input);
+      share(run, agent);
       record(run, limits.value(Quota.MAX_CONCURRENT_RUNS));
     } catch (RunStore.KeyTakenException e) {
       return same(store.findByKey(caller.id(), request.idempotencyKey()).orElseThrow(() -> e), request);
@@ -101,11 +107,25 @@ public final class RunOperations implements AutoCloseable {
     return run;
   }
 
+  private void share(Run run, Agent agent) {
+    try {
+      shares.open(agent.id(), run.id(), agent.manifest().limits().memoryBytes());
+    } catch (KernelException e) {
+      throw refused(run, e);
+    }
+  }
+
   private void record(Run run, long concurrent) {
     try {
       store.insert(run, concurrent);
+      String unused = shares.recorded(run.agentId(), (long) run.input().length() + run.intent().length(), 1);
     } catch (RunStore.TooManyException e) {
-      throw refused(run, ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED, "the agent has " + concurrent + " live runs, as many as it may");
+      shares.close(run.id());
+      throw refused(
+          run, KernelException.exhausted(Quota.MAX_CONCURRENT_RUNS.key(), "the agent has as many live runs as it may", concurrent, concurrent, null));
+    } catch (RuntimeException e) {
+      shares.close(run.id());
+      throw e;
     }
   }
 
@@ -170,13 +190,22 @@ public final class RunOperations implements AutoCloseable {
   }
 
   private KernelException refused(Run run, ErrorCode code, String why) {
+    return refused(run, new KernelException(code, why));
+  }
+
+  private KernelException refused(Run run, KernelException because) {
+    String why = String.valueOf(because.getMessage());
+    boolean full = Quota.MAX_STORAGE_BYTES.key().equals(because.details().get("quota"));
     Run refused =
         new Run(
             run.id(), run.agentId(), run.agent(), run.version(), run.revision(), run.manifestDigest(), RunState.REFUSED, why, run.owner(),
-            run.startedBy(), run.input(), run.intent(), run.idempotencyKey(), run.requestDigest(), run.timeout(), run.timeoutSource(),
-            run.createdAt(), null, run.createdAt(), null, null, "", 1, 1, 1);
+            run.startedBy(), full ? "null" : run.input(), full ? "" : run.intent(), run.idempotencyKey(), run.requestDigest(), run.timeout(),
+            run.timeoutSource(), run.createdAt(), null, run.createdAt(), null, null, "", 1, 1, 1);
     store.insert(refused, Long.MAX_VALUE);
-    return new KernelException(code, "run " + run.id() + " refused: " + why, Map.of("run", run.id()));
+    String unused = shares.recorded(run.agentId(), (long) refused.input().length() + refused.intent().length(), 1);
+    Map<String, String> details = new TreeMap<>(because.details());
+    details.put("run", run.id());
+    return new KernelException(because.code(), "run " + run.id() + " refused: " + why, details);
   }
 
   /** The run of an id; NOT_FOUND when there is none. */

@@ -92,6 +92,16 @@ final class LiveRun {
     input.close();
   }
 
+  /** What its processes take now. */
+  ProcessUse use() {
+    if (group != null) {
+      return ProcessUse.of(group.members());
+    }
+    List<Integer> tree = new ArrayList<>(List.of(Math.toIntExact(child.pid())));
+    ProcessHandle.of(child.pid()).ifPresent(first -> first.descendants().forEach(process -> tree.add(Math.toIntExact(process.pid()))));
+    return ProcessUse.of(tree);
+  }
+
   /** SIGKILL to the tree; returns at once. */
   void stop() {
     stopped = true;

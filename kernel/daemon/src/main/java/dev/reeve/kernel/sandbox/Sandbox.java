@@ -289,6 +289,11 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** What the processes of a live run take now; empty for an id that does not live. */
+  public Optional<ProcessUse> use(String id) {
+    return Optional.ofNullable(runs.get(id)).flatMap(Slot::run).map(LiveRun::use);
+  }
+
   /**
    * Whether that process lies in a run's control group or descends from a live run's process. A process that is gone counts as inside
    * where there are control groups: it cannot be shown to have been outside.

@@ -76,6 +76,15 @@ public final class Store implements AutoCloseable {
 
   /** Makes a change durable; blocks until it is. */
   public <T extends @Nullable Object> T write(Change<T> change) {
+    return await(submit(change));
+  }
+
+  /**
+   * Hands a change to the writer; the future completes when it is durable, or with what {@link #await} makes a refusal of.
+   *
+   * @throws KernelException UNAVAILABLE when no change is taken
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> submit(Change<T> change) {
     CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     if (closed || failure != null) {
       throw KernelException.unavailable("the store takes no changes" + (failure == null ? "" : ": " + failure), new IllegalStateException());
@@ -86,10 +95,15 @@ public final class Store implements AutoCloseable {
     if (closed && answer.completeExceptionally(new IllegalStateException("closed"))) {
       throw KernelException.unavailable("the store is closed", new IllegalStateException());
     }
+    @SuppressWarnings("unchecked")
+    CompletableFuture<T> typed = (CompletableFuture<T>) answer;
+    return typed;
+  }
+
+  /** Waits for a change to be durable, and throws what {@link #write} does when it is not. */
+  public static <T extends @Nullable Object> T await(CompletableFuture<T> change) {
     try {
-      @SuppressWarnings("unchecked")
-      T value = (T) answer.get();
-      return value;
+      return change.get();
     } catch (ExecutionException e) {
       throw rethrow(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {

@@ -170,7 +170,7 @@ class AttenuationTest {
       Integer until = worlds.oneIn(2) ? null : 101;
       Policy policy = conferrers.policy(world);
       List<Scope> limits = world.limits().stream()
-          .map(limit -> new Scope(limit.name(), new Holdings(conferrers.patterns(limit.allows()), conferrers.patterns(limit.revokes()))))
+          .map(conferrers::scope)
           .toList();
       Conferral conferral = new Conferral(
           conferrers.patterns(List.of(pattern)), until == null ? null : Instant.ofEpochSecond(until), true);

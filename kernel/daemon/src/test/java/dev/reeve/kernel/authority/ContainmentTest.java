@@ -61,6 +61,16 @@ class ContainmentTest {
   }
 
   @Test
+  void isExactForActionsWithResources() {
+    List<String> patterns = joined(List.of("a", "b", "*"), 2, ":").stream()
+        .flatMap(action -> Stream.of("", "@x", "@x/*", "@x/y", "@x/y/*", "@y").map(resource -> action + resource)).toList();
+    List<String> capabilities = joined(List.of("a", "b", "z"), 3, ":").stream()
+        .flatMap(action -> Stream.of("", "@x", "@x/y", "@x/z", "@x/y/z", "@y", "@z").map(resource -> action + resource)).toList();
+    assertExact(patterns, capabilities);
+    assertThat(contained).isGreaterThan(patterns.size() * 4);
+  }
+
+  @Test
   void isExactForPaths() {
     List<String> folders = joined(List.of("/a", "/b", "/ab"), 2, "");
     List<String> patterns = Stream.concat(Stream.of("/", "/**"), folders.stream().flatMap(folder -> Stream.of(folder, folder + "/**")))

@@ -46,7 +46,8 @@ final class NaiveEvaluator implements World.Evaluator {
     Outcome held = held(world, ask);
     for (Limit limit : held.code().equals("ALLOWED") ? world.limits() : List.<Limit>of()) {
       String taken = first(limit.revokes(), ask);
-      if (taken != null || first(limit.allows(), ask) == null) {
+      boolean everything = limit.ofKey() && limit.allows().isEmpty();
+      if (taken != null || (!everything && first(limit.allows(), ask) == null)) {
         return new Outcome("OUT_OF_SCOPE", Objects.requireNonNullElse(taken, ""), "scope " + limit.name());
       }
     }

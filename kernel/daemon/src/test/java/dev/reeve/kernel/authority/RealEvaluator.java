@@ -80,7 +80,13 @@ final class RealEvaluator implements World.Evaluator {
         ? Policy.of(1, custom, List.of(), Map.of("asker", "a.toml:1:1: broken"))
         : Policy.of(1, custom, List.of(profile), Map.of());
     limits = world.limits().stream()
-        .map(limit -> new Scope(limit.name(), new Holdings(patterns(limit.allows()), patterns(limit.revokes()))))
+        .map(this::scope)
         .toList();
+  }
+
+  Scope scope(World.Limit limit) {
+    return limit.ofKey()
+        ? new KeyLimit(patterns(limit.allows()), patterns(limit.revokes())).scope(limit.name().substring("key ".length()))
+        : new Scope(limit.name(), new Holdings(patterns(limit.allows()), patterns(limit.revokes())));
   }
 }

@@ -22,7 +22,12 @@ record World(
 
   record Given(String pattern, @Nullable Integer until) {}
 
-  record Limit(String name, List<String> allows, List<String> revokes) {}
+  /** A limit of the session. That of a key is named {@code key …} and, where it allows nothing in particular, allows everything. */
+  record Limit(String name, List<String> allows, List<String> revokes) {
+    boolean ofKey() {
+      return name.startsWith("key ");
+    }
+  }
 
   /** One question; {@code self} where the target is the asker. */
   record Ask(String action, @Nullable String resource, boolean self) {}

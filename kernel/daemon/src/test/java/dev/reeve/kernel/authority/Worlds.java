@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Seeded random worlds over a fixed universe of questions, dense enough that every rule decides often. */
@@ -69,8 +70,8 @@ final class Worlds {
     custom.put("g1", patterns(3));
     custom.put("g2", patterns(3));
     return new World(
-        asker, !oneIn(20), some(2, () -> pick(GROUPS)), some(4, this::given), patterns(oneIn(2) ? 0 : 3), custom,
-        oneIn(3) ? some(3, this::limit) : List.of(), 100);
+        asker, !oneIn(20), some(2, () -> pick(GROUPS)), oneIn(40) ? some(120, this::given) : some(4, this::given),
+        oneIn(2) ? List.of() : patterns(oneIn(60) ? 60 : 3), custom, oneIn(3) ? limits() : List.of(), 100);
   }
 
   List<String> patterns(int most) {
@@ -104,8 +105,17 @@ final class Worlds {
     return new Given(pattern(), oneIn(2) ? null : pick(List.of(99, 100, 101)));
   }
 
-  private Limit limit() {
-    return new Limit("s" + random.nextInt(3), oneIn(3) ? List.of("*") : patterns(4), oneIn(2) ? List.of() : patterns(2));
+  /** Those of a run, of a key, or any. */
+  private List<Limit> limits() {
+    return switch (random.nextInt(3)) {
+      case 0 -> Stream.of("agent", "manifest", "deployer", "parent").limit(1 + random.nextInt(4)).map(this::limit).toList();
+      case 1 -> List.of(new Limit("key k" + random.nextInt(3), oneIn(2) ? List.of() : patterns(5), oneIn(2) ? List.of() : patterns(2)));
+      default -> some(3, () -> limit("s" + random.nextInt(3)));
+    };
+  }
+
+  private Limit limit(String name) {
+    return new Limit(name, oneIn(3) ? List.of("*") : patterns(4), oneIn(2) ? List.of() : patterns(2));
   }
 
   boolean oneIn(int n) {

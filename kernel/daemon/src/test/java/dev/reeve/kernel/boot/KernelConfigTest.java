@@ -3,6 +3,7 @@ package dev.reeve.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.document.Problem;
 import dev.reeve.kernel.sandbox.Tier;
@@ -29,7 +30,7 @@ class KernelConfigTest {
   @EnumSource(KernelConfig.Mode.class)
   void theInitialTextIsReadAsTheDefaults(KernelConfig.Mode mode) {
     KernelConfig initial = KernelConfig.parse("kernel.toml", KernelConfig.initialText(mode));
-    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock")));
+    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock"), Quotas.DEFAULTS));
     assertThat(KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"" + mode.word() + "\"\n")).isEqualTo(initial);
   }
 
@@ -39,7 +40,7 @@ class KernelConfigTest {
         KernelConfig.parse(
             "kernel.toml",
             HEAD + "[server]\ndrain = \"0s\"\nmax_message = 65536\n[sandbox]\ntiers = [\"landlock\"]\n");
-    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock")));
+    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock"), Quotas.DEFAULTS));
     assertThat(read.tiers()).extracting(Tier::label).containsExactly("landlock");
   }
 
@@ -78,5 +79,16 @@ class KernelConfigTest {
   @Test
   void brokenSyntaxIsToldWithItsPlace() {
     assertThat(problems("config_version = \n")).isNotEmpty().allSatisfy(problem -> assertThat(problem).startsWith("kernel.toml:1:"));
+  }
+
+  @Test
+  void capsOfTheNodeAreRead() {
+    KernelConfig read = KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"production\"\n[quotas]\nmax_in_flight_calls = 2\n");
+    assertThat(read.quotas()).isEqualTo(Quotas.DEFAULTS.with(dev.reeve.kernel.authority.Quota.MAX_IN_FLIGHT_CALLS, 2));
+    DocumentException wrong =
+        catchThrowableOfType(
+            DocumentException.class,
+            () -> KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"production\"\n[quotas]\nmax_in_flight_calls = 65\n"));
+    assertThat(wrong.problems()).singleElement().asString().contains("quotas.max_in_flight_calls");
   }
 }

@@ -53,6 +53,37 @@ class TomlEditorPropertyTest {
     }
   }
 
+  @Test
+  void whateverIsTomlIsReadWholeAndEveryKeyIsFound() {
+    String marks = "\"'[]{}.,=# \n\r\t\\abc1-_:é\0";
+    int valid = 0;
+    for (int round = 0; round < 5_000; round++) {
+      StringBuilder text = new StringBuilder(String.join("", statements().stream().map(Statement::text).toList()));
+      for (int edits = random.nextInt(4); edits >= 0 && !text.isEmpty(); edits--) {
+        int at = random.nextInt(text.length());
+        text.replace(at, at + random.nextInt(2), String.valueOf(marks.charAt(random.nextInt(marks.length()))));
+      }
+      Node.Mapping read;
+      try {
+        read = TomlSource.parse("a.toml", text.toString());
+      } catch (DocumentException _) {
+        continue;
+      }
+      valid++;
+      TomlEditor editor = new TomlEditor("a.toml", text.toString());
+      assertThat(editor.text()).isEqualTo(text.toString());
+      find(editor, read, List.of(), text);
+    }
+    assertThat(valid).isGreaterThan(500);
+  }
+
+  private static void find(TomlEditor editor, Node node, List<String> path, CharSequence text) {
+    assertThat(editor.has(path.toArray(String[]::new))).as("%s in%n%s", path, text).isTrue();
+    if (node instanceof Node.Mapping mapping) {
+      mapping.entries().forEach((key, entry) -> find(editor, entry.value(), TomlPlace.Table.with(path, key), text));
+    }
+  }
+
   private static boolean near(List<String> one, List<String> other) {
     int shorter = Math.min(one.size(), other.size());
     return one.subList(0, shorter).equals(other.subList(0, shorter));

@@ -93,8 +93,25 @@ class TomlEditorTest {
   }
 
   static Stream<Arguments> tables() {
-    String two = "a = 1\n\n# of the first\n[[g]] # 1\nx = 1\n\n[g.s]\ny = 1\n\n# of the second\n[[g]] # 2\nx = 2\n\n"
-        + "# ---- rest ----\n\n[z]\n";
+    String two =
+        """
+        a = 1
+
+        # of the first
+        [[g]] # 1
+        x = 1
+
+        [g.s]
+        y = 1
+
+        # of the second
+        [[g]] # 2
+        x = 2
+
+        # ---- rest ----
+
+        [z]
+        """;
     Map<String, Object> third = new java.util.LinkedHashMap<>();
     third.put("x", 3);
     third.put("s", Map.of("y", 3));

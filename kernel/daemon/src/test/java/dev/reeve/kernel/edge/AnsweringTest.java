@@ -8,6 +8,7 @@ import dev.reeve.kernel.Eventually;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.AuditServiceGrpc;
 import dev.reeve.v1.CallToolRequest;
 import dev.reeve.v1.CallToolResponse;
@@ -50,11 +51,12 @@ class AnsweringTest {
   @TempDir Path folder;
 
   private final AtomicReference<Work> work = new AtomicReference<>(observer -> {});
-  private final BoundedStream.Open streams = new BoundedStream.Open();
+  private final BoundedStream.Open streams = new BoundedStream.Open(admission -> { });
   private final CountDownLatch streamEnded = new CountDownLatch(1);
   private final CountDownLatch streamBegan = new CountDownLatch(1);
   private final Policy policy = Policy.of(1, List.of(), List.copyOf(Principals.all().values()), Map.of());
   private AuditLog audit;
+  private Store store;
   private UnixSocketServer server;
   private Client client;
 
@@ -100,8 +102,9 @@ class AnsweringTest {
         AuditLog.open(
             new AuditLog.Files(Files.createDirectories(folder.resolve("audit")), folder.resolve("audit.key"), folder.resolve("audit.pub")),
             List.of(), new KernelClock(Clock.systemUTC()));
-    RequestChain chain = new RequestChain(() -> policy, (field, value) -> null, audit, Clock.systemUTC());
-    PeerIdentity peers = new PeerIdentity(100, Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
+    store = Store.open(folder.resolve("reeve.db"));
+    RequestChain chain = Chains.of(() -> policy, (field, value) -> null, audit, store, folder);
+    PeerIdentity peers = new PeerIdentity(new Places(100, 100, 0, uid -> false), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
     server = UnixSocketServer.start(folder.resolve("s"), 4 * 1024 * 1024, peers, chain, List.of(new Tools(), new Tail()));
     client = new Client(folder.resolve("s"));
   }
@@ -112,6 +115,7 @@ class AnsweringTest {
     streams.end();
     server.close();
     audit.close();
+    store.close();
   }
 
   private CallToolResponse call() {

@@ -47,7 +47,7 @@ class PeerIdentityTest {
   @TempDir Path folder;
 
   private final BlockingQueue<Attributes> ready = new LinkedBlockingQueue<>();
-  private final PeerIdentity peers = new PeerIdentity(3, SILENCE, new PeerRules(-1, pid -> false));
+  private final PeerIdentity peers = new PeerIdentity(new Places(3, 3, 0, uid -> false), SILENCE, new PeerRules(-1, pid -> false));
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private Path socket = Path.of("");
 
@@ -97,12 +97,12 @@ class PeerIdentityTest {
   private Peer accepted() throws Exception {
     Attributes attributes = ready.poll(30, TimeUnit.SECONDS);
     assertThat(attributes).as("a connection came in").isNotNull();
-    Peer peer = attributes == null ? null : attributes.get(PeerIdentity.PEER);
-    assertThat(peer).as("its peer is known").isNotNull();
-    if (peer == null) {
+    Connection connection = attributes == null ? null : attributes.get(PeerIdentity.CONNECTION);
+    assertThat(connection).as("its peer is known").isNotNull();
+    if (connection == null) {
       throw new AssertionError();
     }
-    return peer;
+    return connection.peer();
   }
 
   private static Instant started(long pid) {
@@ -207,7 +207,7 @@ class PeerIdentityTest {
   @Test
   void anAddressThatWasNeverAcceptedHasNoPeer() {
     Attributes attributes = Attributes.newBuilder().set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, new DomainSocketAddress("")).build();
-    assertThat(peers.transportFilter().transportReady(attributes).get(PeerIdentity.PEER)).isNull();
-    assertThat(peers.transportFilter().transportReady(Attributes.EMPTY).get(PeerIdentity.PEER)).isNull();
+    assertThat(peers.transportFilter().transportReady(attributes).get(PeerIdentity.CONNECTION)).isNull();
+    assertThat(peers.transportFilter().transportReady(Attributes.EMPTY).get(PeerIdentity.CONNECTION)).isNull();
   }
 }

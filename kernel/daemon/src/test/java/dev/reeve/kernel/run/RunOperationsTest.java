@@ -226,7 +226,7 @@ class RunOperationsTest {
     Run two = bench.start();
     KernelException error = refused(Workbench.request());
     assertThat(error.code()).isEqualTo(ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED);
-    assertThat(refusedRun(error).reason()).isEqualTo("the agent has 2 live runs, as many as it may");
+    assertThat(refusedRun(error).reason()).isEqualTo("the agent has as many live runs as it may: max_concurrent_runs is 2, used: 2");
     bench.runs.cancel(bench.alice, one.id(), "");
     Run three = bench.start();
     assertThat(bench.runs.live()).isEqualTo(2);

@@ -8,12 +8,15 @@ import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.capsule.RuntimeDescription.Enforcement;
+import dev.reeve.kernel.sandbox.ProcessUse;
+import dev.reeve.kernel.sandbox.Processes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -112,6 +115,12 @@ final class ShellRuntime implements AgentRuntime {
       run.process().descendants().forEach(ProcessHandle::destroyForcibly);
       run.process().destroyForcibly();
     }
+  }
+
+  /** What the operating system says a run's processes take; scripts make no children that outlive a look. */
+  Optional<ProcessUse> use(String runId) {
+    Live run = live.get(runId);
+    return run == null ? Optional.empty() : Optional.of(Processes.use(run.process()));
   }
 
   /** Processes that live now. */

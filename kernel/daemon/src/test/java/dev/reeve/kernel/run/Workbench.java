@@ -9,6 +9,10 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.quota.QuotaOperations;
+import dev.reeve.kernel.quota.QuotaReport;
+import dev.reeve.kernel.quota.RunShares;
+import dev.reeve.kernel.quota.StorageStore;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Store;
@@ -33,6 +37,7 @@ final class Workbench implements AutoCloseable {
   final Store store;
   final AuditLog audit;
   final AgentOperations agents;
+  final QuotaOperations quotas;
   final RunOperations runs;
   final Profile bot;
 
@@ -48,8 +53,12 @@ final class Workbench implements AutoCloseable {
             store.undelivered(), clock);
     store.deliverTo(audit);
     agents = new AgentOperations(store, policy::get, name -> name.equals("shell") ? runtime::validate : null, clock);
+    StorageStore storage = new StorageStore(store, folder.resolve("homes"), folder.resolve("work"));
+    quotas = new QuotaOperations(policy::get, Quotas.DEFAULTS, Map::of, storage, System::nanoTime);
+    RunShares shares = new RunShares(quotas, storage, runtime::use, System::nanoTime);
     runs =
-        new RunOperations(store, agents, policy::get, name -> name.equals("shell") ? runtime : null, tools, folder.resolve("work"), clock);
+        new RunOperations(
+            store, agents, policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), clock);
   }
 
   static Workbench open(Path folder, RunTools tools) throws Exception {
@@ -71,6 +80,23 @@ final class Workbench implements AutoCloseable {
     return new Profile(
         Ids.next(), name, true, List.of("agent"), List.of(Grant.of(CapabilityPattern.parse("tool:invoke@demo/*"))), List.of(), List.of(1L),
         List.of(), quotas, null);
+  }
+
+  /** Puts other quotas of the agent into force. */
+  void limited(Quotas said) {
+    Profile changed =
+        new Profile(bot.id(), bot.name(), true, bot.groups(), bot.grants(), bot.revokes(), bot.uids(), bot.gids(), said, null);
+    Profile admin = java.util.Objects.requireNonNull(policy.get().profile("alice"));
+    policy.set(Policy.of(3, List.of(), List.of(changed, admin), Map.of()));
+  }
+
+  /** What the agent uses of a quota now. */
+  long used(Quota quota) {
+    return line(quota).used();
+  }
+
+  QuotaReport.Line line(Quota quota) {
+    return quotas.usage(bot.id()).lines().stream().filter(line -> line.limit().quota() == quota).findFirst().orElseThrow();
   }
 
   /** Puts the agent's profile into force with that state. */

@@ -166,7 +166,7 @@ class StoreTest {
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(SQLException.class)
-        .hasMessage("the database has schema 99, this kernel knows 1: start the newer kernel again");
+        .hasMessage("the database has schema 99, this kernel knows 2: start the newer kernel again");
   }
 
   @Test

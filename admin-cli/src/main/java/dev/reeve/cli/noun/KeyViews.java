@@ -1,0 +1,36 @@
+package dev.reeve.cli.noun;
+
+import dev.reeve.cli.output.TableView;
+import dev.reeve.cli.output.Words;
+import dev.reeve.v1.KeyInfo;
+import dev.reeve.v1.KeyScope;
+import dev.reeve.v1.TicketInfo;
+
+/** How keys and the secrets that bring them are shown. */
+final class KeyViews {
+
+  static final TableView<KeyInfo> KEY =
+      TableView.of(KeyInfo::getKeyId)
+          .with("KEY", KeyInfo::getKeyId)
+          .with("LABEL", KeyInfo::getLabel)
+          .with("KIND", k -> k.getDevice() ? "device" : "key")
+          .with("SCOPE", k -> scope(k.getScope()))
+          .with("CREATED", k -> Words.time(k.getCreatedAt()));
+
+  static final TableView<TicketInfo> TICKET =
+      TableView.of(TicketInfo::getId)
+          .with("ID", TicketInfo::getId)
+          .with("FOR", t -> t.getPrincipal().isEmpty() ? "groups " + Words.join(t.getGroupsList()) : "principal " + t.getPrincipal())
+          .with("LABEL", TicketInfo::getLabel)
+          .with("USES LEFT", t -> Integer.toString(t.getUsesLeft()))
+          .with("ISSUER", TicketInfo::getIssuer)
+          .with("EXPIRES", t -> Words.time(t.getExpiresAt()));
+
+  private KeyViews() {}
+
+  /** What a key is limited to, in words. */
+  static String scope(KeyScope scope) {
+    String allowed = scope.getAllowCount() == 0 ? "all its principal holds" : Words.join(scope.getAllowList());
+    return scope.getDenyCount() == 0 ? allowed : allowed + " except " + Words.join(scope.getDenyList());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.reeve.client;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+
+/** A public key as it is typed: 64 hexadecimal digits, or a file with one PEM block "PUBLIC KEY". */
+public final class PublicKeyWord {
+
+  private static final String BLOCK = "PUBLIC KEY";
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
+  private static final int ID_DIGITS = 16;
+
+  private PublicKeyWord() {}
+
+  /**
+   * Raw Ed25519 public key, 64 hexadecimal digits in lower case.
+   *
+   * @throws ReeveException when the word is neither such digits nor the file of an Ed25519 public key
+   */
+  public static String read(String word) {
+    if (HEX.matcher(word).matches()) {
+      return word.toLowerCase(Locale.ROOT);
+    }
+    Path file = Path.of(word);
+    if (!Files.isRegularFile(file)) {
+      throw ReeveException.usage(
+          "'" + word + "' is neither a public key of 64 hexadecimal digits nor a file",
+              "give FILE.pub that 'reeve key generate FILE' made");
+    }
+    try {
+      AsymmetricKeyParameter found = PublicKeyFactory.createKey(PemFile.read(file, BLOCK));
+      if (found instanceof Ed25519PublicKeyParameters key) {
+        return HexFormat.of().formatHex(key.getEncoded());
+      }
+      throw ReeveException.usage(file + " is no Ed25519 public key", "give FILE.pub that 'reeve key generate FILE' made");
+    } catch (IOException | IllegalArgumentException unusable) {
+      throw ReeveException.usage(
+          "the public key in " + file + " cannot be used: " + unusable.getMessage(), "give FILE.pub that 'reeve key generate FILE' made");
+    }
+  }
+
+  /** First 16 hexadecimal digits of the SHA-256 of a public key of 64 hexadecimal digits. */
+  public static String id(String publicKey) {
+    return sha256(HexFormat.of().parseHex(publicKey)).substring(0, ID_DIGITS);
+  }
+
+  static byte[] pem(Ed25519PublicKeyParameters key) throws IOException {
+    return PemFile.text(BLOCK, SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(key).getEncoded());
+  }
+
+  /** 64 hexadecimal digits in lower case. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException("every JDK has SHA-256", absent);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.reeve.bench;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/** The page of figures, in Markdown. Times are nanoseconds, allocation is bytes per operation. */
+final class Report {
+
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  private final StringBuilder text = new StringBuilder();
+  private final Map<String, RunResult> sampled = new TreeMap<>();
+  private final Map<String, RunResult> averaged = new TreeMap<>();
+  private final Map<String, RunResult> counted = new TreeMap<>();
+
+  private Report(Collection<RunResult> results) {
+    for (RunResult result : results) {
+      Mode mode = result.getParams().getMode();
+      (mode == Mode.SampleTime ? sampled : mode == Mode.AverageTime ? averaged : counted).put(key(result), result);
+    }
+  }
+
+  static String of(Collection<RunResult> results) {
+    return new Report(results).write();
+  }
+
+  private static String name(RunResult result) {
+    String full = result.getParams().getBenchmark();
+    return full.substring(full.lastIndexOf('.', full.lastIndexOf('.') - 1) + 1);
+  }
+
+  private static String parameter(RunResult result) {
+    return result.getParams().getParamsKeys().stream().map(result.getParams()::getParam).findFirst().orElse("-");
+  }
+
+  private static String key(RunResult result) {
+    return name(result) + "|" + parameter(result);
+  }
+
+  private String write() {
+    text.append("# Performance\n\nMeasured by `mvn -Pbench -DskipTests -pl bench -am verify`, which writes this page. JMH, 1 fork, 3 × 400 ms of warm-up,\n")
+        .append("4 × 400 ms of measurement, GC profiler. p50 and p99 are JMH's samples and contain the clock's own cost and steps; the mean is\n")
+        .append("taken over whole iterations and does not. *Floor* is a volatile read and a look into a `HashMap` of the same principals by the\n")
+        .append("same askers in the same run.\n\n");
+    line("- JDK " + System.getProperty("java.vm.version") + " (" + System.getProperty("java.vm.name") + "), "
+        + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.arch"));
+    sampled.values().stream().findFirst().ifPresent(one -> line("- flags: `" + String.join(" ", one.getParams().getJvmArgs()) + "`\n"));
+    times("Decision", "DecisionBench", "askers of all principals, ten grants each");
+    times("Decision for one principal with 10,000 grants", "LongListBench", "grant, and what is asked for");
+    counts();
+    return text.toString();
+  }
+
+  private void times(String title, String bench, String parameter) {
+    line("## " + title + "\n");
+    line("| path | " + parameter + " | p50 ns | p99 ns | mean ns | × floor | bytes |");
+    line("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
+    sampled.forEach((key, result) -> {
+      RunResult mean = averaged.get(key);
+      if (name(result).startsWith(bench) && mean != null) {
+        Result<?> times = result.getPrimaryResult();
+        RunResult floor = averaged.get("DecisionBench.floor|" + (bench.equals("DecisionBench") ? parameter(result) : "10 of 10"));
+        double score = mean.getPrimaryResult().getScore();
+        line(String.format(Locale.ROOT, "| %s | `%s` | %.0f | %.0f | %.1f | %s | %.3f |", name(result).substring(bench.length() + 1),
+            parameter(result), times.getStatistics().getPercentile(50), times.getStatistics().getPercentile(99), score,
+            floor == null ? "-" : String.format(Locale.ROOT, "%.1f", score / floor.getPrimaryResult().getScore()), allocated(mean)));
+      }
+    });
+    line("");
+  }
+
+  private static double allocated(RunResult result) {
+    Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
+    return allocated == null ? Double.NaN : allocated.getScore();
+  }
+
+  private void counts() {
+    line("## Decisions beside policy swaps, 1,000 principals, 32 readers\n");
+    line("| what | per second |");
+    line("| --- | ---: |");
+    counted.values().forEach(result -> {
+      if (result.getSecondaryResults().keySet().stream().allMatch(label -> label.startsWith("gc."))) {
+        count("decideAlone", result.getPrimaryResult());
+      }
+      result.getSecondaryResults().forEach((label, count) -> {
+        if (!label.startsWith("gc.")) {
+          count(label, count);
+        }
+      });
+    });
+  }
+
+  private void count(String label, Result<?> count) {
+    line(String.format(Locale.ROOT, "| %s | %,.0f |", label, count.getScore()));
+  }
+
+  private void line(String words) {
+    text.append(words).append('\n');
+  }
+}

@@ -1,0 +1,165 @@
+package dev.reeve.kernel.edge;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Digest;
+import dev.reeve.kernel.store.Rows;
+import dev.reeve.kernel.store.Store;
+import dev.reeve.v1.ErrorCode;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers to changes that were asked for under a request id of the client's, so that the same request again is answered the same and done
+ * once. Kept for 24 h, and the last 100,000 of all principals. Only success is kept: what was refused may be tried again. Of an answer with a secret, or of
+ * more than 64 KiB, it is kept only that it was given: the same request again is refused with words, not done again.
+ */
+final class GivenAnswers {
+
+  static final int MAX_ANSWERS = 100_000;
+  private static final Duration KEPT = Duration.ofHours(24);
+  private static final int MAX_BYTES = 64 * 1024;
+  private static final int PRUNED_AT_ONCE = 8;
+
+  private enum Withheld {
+    NOTHING,
+    SECRET,
+    SIZE
+  }
+
+  private record Key(UUID principal, String requestId) {}
+
+  private record Asked(String method, String digest) {}
+
+  private record Row(Asked asked, byte @Nullable [] answer, Withheld withheld) {}
+
+  private final ConcurrentMap<Key, Asked> serving = new ConcurrentHashMap<>();
+  private final Store store;
+  private final Clock clock;
+
+  GivenAnswers(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Claims a request id for this request until {@link Claim#end}.
+   *
+   * @return null for a request whose answer is not kept: a dry run
+   * @throws KernelException ALREADY_EXISTS when the id was used for another request; ABORTED while the same is being served;
+   *     FAILED_PRECONDITION when it was done and its answer was not kept
+   */
+  @Nullable Claim claim(UUID principal, String requestId, MethodPolicy method, Message request) {
+    if (dry(request)) {
+      return null;
+    }
+    Key key = new Key(principal, requestId);
+    Asked asked = new Asked(method.method(), Digest.of(RequestRecord.deterministicBytes(request)));
+    Asked other = serving.putIfAbsent(key, asked);
+    if (other != null) {
+      throw other.equals(asked) ? new KernelException(ErrorCode.ERROR_CODE_ABORTED, "this request is still being served; ask again") : used();
+    }
+    Claim claim = new Claim(key, asked, method.secretAnswer());
+    try {
+      Optional<Row> before = find(key);
+      if (before.isPresent()) {
+        claim.given = given(before.get(), asked);
+      }
+      return claim;
+    } catch (RuntimeException e) {
+      claim.end();
+      throw e;
+    }
+  }
+
+  private static boolean dry(Message request) {
+    FieldDescriptor field = request.getDescriptorForType().findFieldByName("dry_run");
+    return field != null && field.getJavaType() == FieldDescriptor.JavaType.BOOLEAN && (Boolean) request.getField(field);
+  }
+
+  private static KernelException used() {
+    return KernelException.exists("this request id was used for another request");
+  }
+
+  private static ByteString given(Row before, Asked asked) {
+    if (!before.asked().equals(asked)) {
+      throw used();
+    }
+    byte[] answer = before.answer();
+    return switch (before.withheld()) {
+      case SECRET -> throw KernelException.state("this was done; the token was told once");
+      case SIZE -> throw KernelException.state("this was done; its answer was too large to be kept");
+      case NOTHING -> ByteString.copyFrom(answer == null ? new byte[0] : answer);
+    };
+  }
+
+  private Optional<Row> find(Key key) {
+    return store
+        .list(
+            "SELECT method, digest, answer, withheld FROM given_answers WHERE principal = ? AND request_id = ? AND time >= ?",
+            row ->
+                new Row(
+                    new Asked(Rows.string(row, "method"), Rows.string(row, "digest")), row.getBytes("answer"),
+                    Withheld.valueOf(Rows.string(row, "withheld"))),
+            key.principal(), key.requestId(), clock.instant().minus(KEPT))
+        .stream()
+        .findFirst();
+  }
+
+  /** A request id in use by one request. */
+  final class Claim {
+
+    private final Key key;
+    private final Asked asked;
+    private final boolean secret;
+    private @Nullable ByteString given;
+
+    private Claim(Key key, Asked asked, boolean secret) {
+      this.key = key;
+      this.asked = asked;
+      this.secret = secret;
+    }
+
+    /** The answer that was given before; null when it was not. */
+    @Nullable ByteString given() {
+      return given;
+    }
+
+    /** Stores the answer; the future completes when it is durable. */
+    CompletableFuture<@Nullable Void> keep(Message answer) {
+      byte[] bytes = answer.toByteArray();
+      Withheld withheld = secret ? Withheld.SECRET : bytes.length > MAX_BYTES ? Withheld.SIZE : Withheld.NOTHING;
+      Instant now = clock.instant();
+      return store.<@Nullable Void>submit(
+          transaction -> {
+            insert(transaction, withheld == Withheld.NOTHING ? bytes : null, withheld, now);
+            return null;
+          });
+    }
+
+    private void insert(dev.reeve.kernel.store.Transaction transaction, byte @Nullable [] answer, Withheld withheld, Instant now) throws SQLException {
+      transaction.update(
+          "INSERT OR REPLACE INTO given_answers(principal, request_id, method, digest, answer, withheld, time) VALUES (?, ?, ?, ?, ?, ?, ?)",
+          key.principal(), key.requestId(), asked.method(), asked.digest(), answer, withheld, now);
+      transaction.update("DELETE FROM given_answers WHERE seq <= (SELECT max(seq) FROM given_answers) - ?", MAX_ANSWERS);
+      transaction.update(
+          "DELETE FROM given_answers WHERE seq IN (SELECT seq FROM (SELECT seq, time FROM given_answers ORDER BY seq LIMIT ?) WHERE time < ?)",
+          PRUNED_AT_ONCE, now.minus(KEPT));
+    }
+
+    /** The request is over. */
+    void end() {
+      serving.remove(key, asked);
+    }
+  }
+}

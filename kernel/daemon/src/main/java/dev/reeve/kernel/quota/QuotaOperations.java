@@ -1,0 +1,135 @@
+package dev.reeve.kernel.quota;
+
+import dev.reeve.capsule.RuntimeDescription.Enforcement;
+import dev.reeve.kernel.authority.Limit;
+import dev.reeve.kernel.authority.Limits;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.Quota;
+import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.fault.KernelException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The meters of all principals, and what they say. A principal has one from its first call or run on; it is dropped when the principal is
+ * gone and uses nothing. Counts by method are dropped after a minute without calls, so that there are at most as many as methods that
+ * principals of this policy call.
+ */
+public final class QuotaOperations {
+
+  private static final long SWEEP = TimeUnit.SECONDS.toNanos(60);
+
+  private final ConcurrentMap<UUID, Meter> meters = new ConcurrentHashMap<>();
+  private final Supplier<Policy> policies;
+  private final Quotas node;
+  private final Supplier<Map<String, Enforcement>> host;
+  private final StorageStore storage;
+  private final LongSupplier nanos;
+  private final AtomicLong sweepAt;
+
+  /**
+   * Begins with nothing used.
+   *
+   * @param node caps for everybody
+   * @param host how well the host keeps the limits of a run, by the name the sandbox calls them
+   * @param nanos time that only goes on, as {@link System#nanoTime}
+   */
+  public QuotaOperations(
+      Supplier<Policy> policies, Quotas node, Supplier<Map<String, Enforcement>> host, StorageStore storage, LongSupplier nanos) {
+    this.policies = policies;
+    this.node = node;
+    this.host = host;
+    this.storage = storage;
+    this.nanos = nanos;
+    this.sweepAt = new AtomicLong(nanos.getAsLong() + SWEEP);
+  }
+
+  /**
+   * Takes a place for a call of a principal.
+   *
+   * @param stream whether its answer is an open-ended stream
+   * @throws KernelException RESOURCE_EXHAUSTED with the quota, its limit, what is used and when to try again
+   */
+  public Permit admit(UUID principal, String method, boolean stream) {
+    sweep();
+    return meter(principal).admit(method, stream);
+  }
+
+  /**
+   * The meter of a principal.
+   *
+   * @throws KernelException NOT_FOUND when the policy has no such principal and it uses nothing
+   */
+  public Meter meter(UUID principal) {
+    Meter there = meters.get(principal);
+    if (there != null) {
+      return there;
+    }
+    Policy policy = policies.get();
+    Profile profile = policy.profile(principal);
+    if (profile == null) {
+      throw KernelException.notFound("principal", principal.toString());
+    }
+    return meters.computeIfAbsent(principal, _ -> new Meter(profile, policy, policies, node, nanos));
+  }
+
+  /** The limits of a principal in force; NOT_FOUND for one the policy does not have. */
+  public Limits limits(UUID principal) {
+    return meter(principal).limits();
+  }
+
+  /** The limits a profile would have under a policy. */
+  public Limits limits(Policy policy, Profile profile) {
+    return Limits.of(policy, profile, node);
+  }
+
+  /** The limits in force, without those that nothing spends; NOT_FOUND for an unknown principal. */
+  public List<Limit> effective(UUID principal) {
+    return limits(principal).all().stream().filter(limit -> limit.quota().enforced()).toList();
+  }
+
+  /** The limits in force beside what is used of them; what is stored is counted for it. */
+  public QuotaReport usage(UUID principal) {
+    Meter meter = meter(principal);
+    count(meter);
+    Map<String, Enforcement> kept = host.get();
+    return new QuotaReport(
+        effective(principal).stream()
+            .map(limit -> new QuotaReport.Line(limit, meter.used(limit.quota()), meter.peak(limit.quota()), enforcement(limit.quota(), kept)))
+            .toList());
+  }
+
+  private static Enforcement enforcement(Quota quota, Map<String, Enforcement> kept) {
+    return switch (quota) {
+      case MAX_IN_FLIGHT_CALLS, MAX_REQUESTS_PER_MINUTE, MAX_CONCURRENT_RUNS, MAX_TIMEOUT_SECS -> Enforcement.EXACT;
+      case MAX_IPC_THROUGHPUT_BYTES, MAX_STORAGE_BYTES -> Enforcement.APPROXIMATE;
+      case MAX_MEMORY_BYTES -> kept.getOrDefault("memory", Enforcement.NONE) == Enforcement.NONE ? Enforcement.NONE : Enforcement.APPROXIMATE;
+      case MAX_BACKGROUND_PROCESSES -> kept.getOrDefault("processes", Enforcement.NONE);
+      case MAX_CPU_PERCENT -> kept.getOrDefault("cpuPercent", Enforcement.NONE);
+      case MAX_TOKENS_PER_DAY, MAX_COST_MICROS_PER_DAY -> Enforcement.NONE;
+    };
+  }
+
+  /** Counts what a principal stores: its home and manifests anew, its runs unless they were. */
+  void count(Meter meter) {
+    meter.stored().runs(() -> storage.runs(meter.principal()));
+    meter.stored().home(storage.home(meter.principal()) + storage.manifests(meter.principal()));
+  }
+
+  private void sweep() {
+    long at = sweepAt.get();
+    if (nanos.getAsLong() - at < 0 || !sweepAt.compareAndSet(at, nanos.getAsLong() + SWEEP)) {
+      return;
+    }
+    Policy policy = policies.get();
+    meters.values().removeIf(meter -> meter.settle() && policy.profile(meter.principal()) == null);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.reeve.kernel.edge;
+
+import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.quota.QuotaOperations;
+import dev.reeve.kernel.quota.StorageStore;
+import dev.reeve.kernel.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Chains as the kernel puts them together, on a store of the test's. */
+final class Chains {
+
+  private Chains() {}
+
+  static QuotaOperations quotas(Supplier<Policy> policy, Store store, Path folder, LongSupplier nanos) {
+    return new QuotaOperations(
+        policy, Quotas.DEFAULTS, Map::of, new StorageStore(store, folder.resolve("homes"), folder.resolve("work")), nanos);
+  }
+
+  static RequestChain of(Supplier<Policy> policy, Targets targets, AuditLog audit, Store store, Path folder) {
+    return new RequestChain(
+        policy, targets, audit, Clock.systemUTC(), quotas(policy, store, folder, System::nanoTime), new GivenAnswers(store, Clock.systemUTC()));
+  }
+}
