@@ -12,8 +12,8 @@ import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Ids;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -139,19 +139,28 @@ public final class AgentChanges {
           Profile before = Plans.principal(policy, name);
           List<String> removed = new ArrayList<>();
           before.groups().stream().filter(group -> wanted.removeGroups().stream().anyMatch(group::equalsIgnoreCase)).forEach(removed::add);
-          List<String> added = groups(policy, "add_groups", wanted.addGroups());
+          List<String> added = groups(policy, "add_groups", wanted.addGroups()).stream().map(group -> spelled(before, group)).toList();
           Profile after =
               before
-                  .withGroups(Plans.changed(before.groups(), removed, added))
+                  .withGroups(kept(before.groups(), Plans.changed(before.groups(), removed, added)))
                   .withUsers(
-                      Plans.changed(before.uids(), wanted.removeUids(), wanted.addUids()),
-                      Plans.changed(before.gids(), wanted.removeGids(), wanted.addGids()));
+                      kept(before.uids(), Plans.changed(before.uids(), wanted.removeUids(), wanted.addUids())),
+                      kept(before.gids(), Plans.changed(before.gids(), wanted.removeGids(), wanted.addGids())));
           if (after.groups().size() > MOST_GROUPS || after.uids().size() + after.gids().size() > MOST_USERS) {
             throw KernelException.invalid("add_groups", "at most " + MOST_GROUPS + " groups and " + MOST_USERS + " users and groups of the host");
           }
-          boolean same = new TreeSet<>(after.groups()).equals(new TreeSet<>(before.groups()));
-          return edit(before, same ? after.withGroups(before.groups()) : after);
+          return edit(before, after);
         });
+  }
+
+  /** As a profile spells a group it is in already. */
+  private static String spelled(Profile profile, String group) {
+    return profile.groups().stream().filter(group::equalsIgnoreCase).findFirst().orElse(group);
+  }
+
+  /** The list as it was, where nothing but its order is another. */
+  private static <T> List<T> kept(List<T> before, List<T> after) {
+    return new HashSet<>(after).equals(new HashSet<>(before)) ? before : after;
   }
 
   private Changed modify(Asked asked, String name, UnaryOperator<Profile> change) {

@@ -7,24 +7,32 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.RegisteredKey;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a change gives, found by comparing what stands before and after, whatever the call was named: grants and terms, memberships,
- * patterns of groups, lifted revokes, and keys, which give their holder what the principal holds.
+ * patterns of groups, lifted revokes, and keys, which give their holder what the principal holds. A key of one's own gives nobody else
+ * anything: what it may reach is bounded by the profile at each use.
  *
  * @param byTerm patterns by the moment they end, null for none
  * @param users whether users or groups of the host newly are a principal
  */
 record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean users) {
 
-  static Conferred by(Policy before, Policy after, Edit edit, UUID conferrer) {
-    Map<@Nullable Instant, List<CapabilityPattern>> byTerm = new LinkedHashMap<>();
+  /**
+   * What the edit gives.
+   *
+   * @param scoped whether the conferrer is in a session that holds less than the principal: a key of its own may then give more than that
+   */
+  static Conferred by(Policy before, Policy after, Edit edit, UUID conferrer, boolean scoped) {
+    Map<@Nullable Instant, Set<CapabilityPattern>> byTerm = new LinkedHashMap<>();
     boolean users = false;
     for (var entry : edit.profiles().entrySet()) {
       Profile fresh = entry.getValue().orElse(null);
@@ -33,7 +41,9 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
       }
       Profile old = before.profile(fresh.id());
       rights(after, old, fresh, byTerm);
-      keys(after, old, fresh, conferrer, byTerm);
+      if (scoped || !fresh.id().equals(conferrer)) {
+        keys(after, old, fresh, byTerm);
+      }
       users |= !(old == null ? List.of() : old.uids()).containsAll(fresh.uids()) || !(old == null ? List.of() : old.gids()).containsAll(fresh.gids());
     }
     if (edit.groups() != null) {
@@ -44,23 +54,25 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
             .forEach(pattern -> add(byTerm, null, pattern));
       }
     }
-    return new Conferred(byTerm, users);
+    Map<@Nullable Instant, List<CapabilityPattern>> lists = new LinkedHashMap<>();
+    byTerm.forEach((until, patterns) -> lists.put(until, List.copyOf(patterns)));
+    return new Conferred(lists, users);
   }
 
-  private static void rights(Policy after, @Nullable Profile old, Profile fresh, Map<@Nullable Instant, List<CapabilityPattern>> byTerm) {
+  private static void rights(Policy after, @Nullable Profile old, Profile fresh, Map<@Nullable Instant, Set<CapabilityPattern>> byTerm) {
+    Set<Term> had = new HashSet<>();
+    if (old != null) {
+      old.grants().forEach(grant -> had.add(new Term(grant.pattern(), grant.until())));
+    }
     for (Grant grant : fresh.grants()) {
-      boolean had =
-          old != null
-              && old.grants().stream()
-                  .anyMatch(before -> before.pattern().equals(grant.pattern()) && lasts(before.until(), grant.until()));
-      if (!had) {
+      if (!had.contains(new Term(grant.pattern(), grant.until()))) {
         add(byTerm, grant.until(), grant.pattern());
       }
     }
     for (String name : fresh.groups()) {
       Group group = after.group(name);
-      boolean had = old != null && old.groups().stream().anyMatch(name::equalsIgnoreCase);
-      if (group != null && !had) {
+      boolean member = old != null && old.groups().stream().anyMatch(name::equalsIgnoreCase);
+      if (group != null && !member) {
         group.capabilities().forEach(pattern -> add(byTerm, null, pattern));
       }
     }
@@ -69,12 +81,11 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
     }
   }
 
-  /** A key of one's own gives nobody else anything: what it may reach is bounded by the profile at each use. */
-  private static void keys(
-      Policy after, @Nullable Profile old, Profile fresh, UUID conferrer, Map<@Nullable Instant, List<CapabilityPattern>> byTerm) {
+  /** A key gives its holder what it is limited to, or all that its principal holds. */
+  private static void keys(Policy after, @Nullable Profile old, Profile fresh, Map<@Nullable Instant, Set<CapabilityPattern>> byTerm) {
     for (RegisteredKey key : fresh.keys()) {
       boolean had = old != null && old.keys().contains(key);
-      if (had || fresh.id().equals(conferrer)) {
+      if (had) {
         continue;
       }
       if (!key.limit().allow().isEmpty()) {
@@ -86,14 +97,10 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
     }
   }
 
-  private static boolean lasts(@Nullable Instant had, @Nullable Instant wanted) {
-    return had == null || (wanted != null && !wanted.isAfter(had));
+  private static void add(Map<@Nullable Instant, Set<CapabilityPattern>> byTerm, @Nullable Instant until, CapabilityPattern pattern) {
+    byTerm.computeIfAbsent(until, _ -> new LinkedHashSet<>()).add(pattern);
   }
 
-  private static void add(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, @Nullable Instant until, CapabilityPattern pattern) {
-    List<CapabilityPattern> patterns = byTerm.computeIfAbsent(until, _ -> new ArrayList<>());
-    if (!patterns.contains(pattern)) {
-      patterns.add(pattern);
-    }
-  }
+  /** A grant as it is conferred: another term, also a shorter one, is another grant. */
+  private record Term(CapabilityPattern pattern, @Nullable Instant until) {}
 }

@@ -7,6 +7,7 @@ import dev.reeve.kernel.authority.Profile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,24 +65,29 @@ public record Delta(String principal, String capability, boolean gained) {
   /** Patterns that say what the second holds and the first does not. */
   private static Set<String> more(Holdings from, Holdings to) {
     Set<String> gained = new TreeSet<>();
+    Set<CapabilityPattern> had = new HashSet<>(from.allows());
     for (CapabilityPattern pattern : to.allows()) {
-      boolean taken = to.revokes().stream().anyMatch(revoke -> revoke.contains(pattern));
-      if (!taken && from.allows().stream().noneMatch(had -> had.contains(pattern))) {
+      if (!had.contains(pattern) && !taken(pattern, to) && from.allows().stream().noneMatch(old -> Holdings.within(pattern, old))) {
         gained.add(pattern.text());
       }
     }
     for (CapabilityPattern lifted : from.revokes()) {
-      if (to.revokes().stream().anyMatch(still -> still.contains(lifted))) {
+      if (taken(lifted, to)) {
         continue;
       }
       for (CapabilityPattern pattern : to.allows()) {
-        if (pattern.contains(lifted)) {
+        if (Holdings.within(lifted, pattern)) {
           gained.add(lifted.text());
-        } else if (pattern.overlaps(lifted)) {
+        } else if (Holdings.touches(lifted, pattern) && !taken(pattern, to)) {
           gained.add(pattern.text());
         }
       }
     }
     return gained;
+  }
+
+  /** Whether one revoke takes all of a pattern. */
+  private static boolean taken(CapabilityPattern pattern, Holdings holdings) {
+    return holdings.revokes().stream().anyMatch(revoke -> Holdings.within(pattern, revoke));
   }
 }

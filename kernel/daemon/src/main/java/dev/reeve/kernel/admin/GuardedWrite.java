@@ -11,8 +11,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,28 +27,55 @@ final class GuardedWrite {
 
   private static final String MODE = "rw-r-----";
   private static final String PREVIOUS = ".prev-";
+  private static final String FRESH = ".new-";
   private static final String CONFLICT = ".conflict-";
+  private static final int SHORT = 16;
 
   /** The old inodes that are kept, by the file they were. */
   private final Map<Path, Path> previous = new HashMap<>();
+  private boolean kept;
 
   /** Whether a name is that of a kept edit. */
   static boolean isConflict(String fileName) {
     return fileName.contains(CONFLICT) && !fileName.startsWith(".");
   }
 
-  /** Finds what a former life of the kernel kept in a folder. */
+  /** Finds what a former life of the kernel left in a folder; what a crash left of a write holds an edit, or nothing anybody needs. */
   void find(Path folder) throws IOException {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ".*" + PREVIOUS + "*")) {
-      for (Path old : left) {
-        String name = String.valueOf(old.getFileName());
-        Path file = folder.resolve(name.substring(1, name.indexOf(PREVIOUS)));
-        Path other = previous.put(file, old);
-        if (other != null) {
-          keepOrForget(file, other);
-        }
+    for (Path left : listed(folder, ".*" + FRESH + "*")) {
+      String name = String.valueOf(left.getFileName());
+      String rest = name.substring(name.indexOf(FRESH) + FRESH.length());
+      List<String> parts = List.of(rest.split("-", -1));
+      if (name.endsWith(".tmp") || (parts.size() == 3 && parts.subList(1, 3).contains(shortened(digest(left))))) {
+        Files.deleteIfExists(left);
+      } else {
+        keep(folder.resolve(name.substring(1, name.indexOf(FRESH))), left, parts.getFirst());
       }
     }
+    for (Path old : listed(folder, ".*" + PREVIOUS + "*")) {
+      Path file = was(old);
+      Path other = previous.put(file, old);
+      if (other != null) {
+        keepOrForget(file, other);
+      }
+      if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        settle(file);
+      }
+    }
+  }
+
+  private static List<Path> listed(Path folder, String glob) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+      List<Path> all = new ArrayList<>();
+      found.forEach(all::add);
+      return all.stream().sorted().toList();
+    }
+  }
+
+  /** The file an old inode was. */
+  private static Path was(Path old) {
+    String name = String.valueOf(old.getFileName());
+    return folder(old).resolve(name.substring(1, name.indexOf(PREVIOUS)));
   }
 
   /**
@@ -62,53 +92,120 @@ final class GuardedWrite {
     Path old = folder.resolve("." + file.getFileName() + PREVIOUS + generation + "-" + base);
     if (content == null) {
       Files.move(file, old, StandardCopyOption.ATOMIC_MOVE);
+      previous.put(file, old);
     } else {
-      Path fresh = folder.resolve("." + file.getFileName() + ".new-" + generation);
-      Files.deleteIfExists(fresh);
+      String digests = shortened(base) + "-" + shortened(Digest.of(content));
+      Path fresh = folder.resolve("." + file.getFileName() + FRESH + generation + "-" + digests);
       WholeFile.write(fresh, content, MODE);
-      try {
-        if (base.isEmpty()) {
-          AtomicSwap.moveNew(fresh, file);
-        } else {
-          AtomicSwap.exchange(fresh, file);
-          Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE);
-        }
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      put(file, fresh, old, base.isEmpty());
     }
     WholeFile.forceFolder(folder);
-    if (!base.isEmpty() && !keptAsConflict(file, old)) {
-      previous.put(file, old);
+    heed(Set.of(file));
+  }
+
+  private void put(Path file, Path fresh, Path old, boolean isNew) throws IOException {
+    try {
+      if (isNew) {
+        AtomicSwap.moveNew(fresh, file);
+        return;
+      }
+      AtomicSwap.exchange(fresh, file);
+    } catch (IOException e) {
+      Files.deleteIfExists(fresh);
+      throw e;
+    }
+    Files.move(fresh, old, StandardCopyOption.ATOMIC_MOVE);
+    previous.put(file, old);
+  }
+
+  /**
+   * Looks whether replaced inodes were edited after all; those that were not stay.
+   *
+   * @param only the files, or the inodes themselves; null: all
+   */
+  void heed(@Nullable Set<Path> only) throws IOException {
+    for (Path each : only == null ? Set.copyOf(previous.keySet()) : only) {
+      Path file = isPrevious(each) ? was(each) : each;
+      Path old = previous.get(file);
+      if (old != null && keptAsConflict(file, old)) {
+        previous.remove(file);
+      }
     }
   }
 
-  /** Looks whether a replaced inode was edited after all, and lets go of it otherwise. */
-  void settle(Path file) throws IOException {
+  /** Whether an edit was kept since this was asked last. */
+  boolean kept() {
+    boolean found = kept;
+    kept = false;
+    return found;
+  }
+
+  private static boolean isPrevious(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.startsWith(".") && name.contains(PREVIOUS);
+  }
+
+  /** As {@link #heed}, and lets go of an inode that was not edited. */
+  private void settle(Path file) throws IOException {
     Path old = previous.remove(file);
     if (old != null) {
       keepOrForget(file, old);
     }
   }
 
-  private static void keepOrForget(Path file, Path old) throws IOException {
+  private void keepOrForget(Path file, Path old) throws IOException {
     if (!keptAsConflict(file, old)) {
       Files.deleteIfExists(old);
     }
   }
 
-  private static boolean keptAsConflict(Path file, Path old) throws IOException {
-    if (!Files.isRegularFile(old, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
+  /** An inode of no known content was taken away as whatever it was. */
+  private boolean keptAsConflict(Path file, Path old) throws IOException {
     String name = String.valueOf(old.getFileName());
     String rest = name.substring(name.indexOf(PREVIOUS) + PREVIOUS.length());
     int dash = rest.indexOf('-');
-    if (Digest.of(Files.readAllBytes(old)).equals(rest.substring(dash + 1))) {
+    String base = rest.substring(dash + 1);
+    boolean gone = !Files.exists(old, LinkOption.NOFOLLOW_LINKS);
+    boolean emptiable = base.isEmpty() && !Files.isDirectory(old, LinkOption.NOFOLLOW_LINKS);
+    if (gone || emptiable || digest(old).equals(base)) {
       return false;
     }
-    Files.move(old, folder(file).resolve(file.getFileName() + CONFLICT + rest.substring(0, Math.max(0, dash))), StandardCopyOption.ATOMIC_MOVE);
+    keep(file, old, rest.substring(0, Math.max(0, dash)));
     return true;
+  }
+
+  /** Under a name that nobody has, so that no kept edit replaces another. */
+  private void keep(Path file, Path edit, String generation) throws IOException {
+    Path folder = folder(file);
+    String name = file.getFileName() + CONFLICT + generation;
+    int number = 1;
+    while (!moved(edit, folder.resolve(number == 1 ? name : name + "-" + number))) {
+      number++;
+    }
+    kept = true;
+  }
+
+  private static boolean moved(Path from, Path to) throws IOException {
+    try {
+      AtomicSwap.moveNew(from, to);
+      return true;
+    } catch (FileAlreadyExistsException taken) {
+      return false;
+    }
+  }
+
+  /** Of a file the kernel may have written; of anything else a word that is no digest. */
+  private static String digest(Path file) {
+    try {
+      boolean ours = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= FileText.MAX_BYTES;
+      return ours ? Digest.of(Files.readAllBytes(file)) : "none";
+    } catch (IOException unreadable) {
+      return "none";
+    }
+  }
+
+  private static String shortened(String digest) {
+    return digest.substring(0, Math.min(SHORT, digest.length()));
   }
 
   private static Path folder(Path file) {

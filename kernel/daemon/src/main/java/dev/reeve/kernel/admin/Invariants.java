@@ -4,6 +4,7 @@ import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Names;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.ProfileFile;
 import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.authority.RegisteredKey;
@@ -11,6 +12,7 @@ import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.v1.ErrorCode;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +48,16 @@ final class Invariants {
         throw KernelException.invalid("groups", "there is no group '" + group + "'");
       }
     }
+    users("uids", fresh.uids());
+    users("gids", fresh.gids());
     if (fresh.grants().size() > MOST_GRANTS || fresh.revokes().size() > MOST_GRANTS) {
       throw KernelException.invalid("capabilities", "a principal has at most " + MOST_GRANTS + " grants and as many revokes");
     }
     if (fresh.keys().size() > MOST_KEYS) {
       throw KernelException.invalid("public_key", "a principal has at most " + MOST_KEYS + " keys");
+    }
+    if (fresh.keys().stream().map(RegisteredKey::publicKey).distinct().count() < fresh.keys().size()) {
+      throw KernelException.exists("a principal has a key once");
     }
     for (RegisteredKey key : fresh.keys()) {
       if (anothers(before, after, fresh, key) || anothers(after, after, fresh, key)) {
@@ -64,6 +71,12 @@ final class Invariants {
     Profile holder = known.byKey(key.publicKey());
     Profile still = holder == null ? null : after.profile(holder.id());
     return still != null && !still.id().equals(fresh.id()) && still.keys().stream().anyMatch(one -> one.publicKey().equals(key.publicKey()));
+  }
+
+  private static void users(String field, List<Long> ids) {
+    ids.stream().filter(id -> id < 0 || id > ProfileFile.LARGEST_ID).findFirst().ifPresent(id -> {
+      throw KernelException.invalid(field, "is " + id + "; wanted: 0 to " + ProfileFile.LARGEST_ID);
+    });
   }
 
   private static void groups(Policy after) {

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.admin;
 
+import dev.reeve.kernel.authority.Group;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.document.DocumentException;
@@ -64,32 +65,65 @@ public final class PolicyFiles {
     return new PolicyFiles(new PolicyFolder(groups, principals), ledger, clock, reloaded);
   }
 
-  /** What the files say at the start. A file that was ignored before the stop and is as it was then, is ignored still. */
+  /**
+   * What the files say at the start. A file that was ignored before the stop and is as it was then, is judged as it was then: beside what
+   * it said last without a problem.
+   */
   private Standing first() throws IOException {
     Map<Path, PolicyLedger.Ignored> ignored = ledger.ignored();
     ignored.values().forEach(one -> wrongSince.put(one.file(), one.since()));
-    PolicyFile<List<dev.reeve.kernel.authority.Group>> groups =
-        remembering(PolicyFile.<List<dev.reeve.kernel.authority.Group>>unseen(folder.groups()).look(Standing.GROUPS), ignored, Standing.GROUPS);
-    if (groups.good() == null && !groups.problems().isEmpty()) {
+    PolicyFile<List<Group>> groups = PolicyFile.<List<Group>>unseen(folder.groups()).look(Standing.GROUPS, true);
+    List<Group> goodGroups = good(groups, ignored, Standing.GROUPS);
+    if (groups.good() == null && goodGroups == null && !groups.problems().isEmpty()) {
       Standing.GROUPS.parse(folder.groups().toString(), FileText.read(folder.groups()).text());
       throw new IOException(String.join("; ", groups.problems()));
     }
-    Map<String, PolicyFile<Profile>> profiles = new TreeMap<>();
-    for (Path file : folder.profiles()) {
-      profiles.put(
-          String.valueOf(folder.name(file)),
-          remembering(PolicyFile.<Profile>unseen(file).look(Standing.PROFILE), ignored, Standing.PROFILE));
+    Map<String, PolicyFile<Profile>> now = new TreeMap<>();
+    Map<String, PolicyFile<Profile>> before = new TreeMap<>();
+    Set<String> edited = new TreeSet<>();
+    Set<Path> paths = new LinkedHashSet<>(folder.profiles());
+    paths.addAll(ignored.keySet());
+    for (Path path : paths) {
+      String name = folder.name(path);
+      if (name == null) {
+        continue;
+      }
+      PolicyFile<Profile> file = PolicyFile.<Profile>unseen(path).look(Standing.PROFILE, true);
+      boolean same = isIgnored(file, ignored);
+      Profile good = good(file, ignored, Standing.PROFILE);
+      PolicyFile<Profile> held = same && !file.problems().isEmpty() ? file.holding(good) : file;
+      if (file.stamp() != null) {
+        now.put(name, held);
+      }
+      if (same) {
+        edited.add(name);
+      }
+      if (same ? good != null : file.stamp() != null) {
+        before.put(name, same ? held.holding(good).mended() : file);
+      }
     }
-    return new Standing(groups, profiles);
+    PolicyFile<List<Group>> heldGroups = groups.problems().isEmpty() ? groups : groups.holding(goodGroups);
+    PolicyFile<List<Group>> groupsBefore = isIgnored(groups, ignored) ? groups.holding(goodGroups).mended() : heldGroups;
+    return new Standing(heldGroups, now).settled(new Standing(groupsBefore, before), edited, clock.instant());
   }
 
-  private static <T> PolicyFile<T> remembering(PolicyFile<T> file, Map<Path, PolicyLedger.Ignored> ignored, PolicyFile.Parser<T> parser) {
+  private static boolean isIgnored(PolicyFile<?> file, Map<Path, PolicyLedger.Ignored> ignored) {
     PolicyLedger.Ignored before = ignored.get(file.path());
-    if (file.problems().isEmpty() || before == null || !before.digest().equals(file.digest())) {
-      return file;
+    return before != null && before.digest().equals(file.digest());
+  }
+
+  /** What an ignored file said last without a problem; null where it is ignored no more, or never said anything. */
+  private static <T> @Nullable T good(PolicyFile<T> file, Map<Path, PolicyLedger.Ignored> ignored, PolicyFile.Parser<T> parser) {
+    PolicyLedger.Ignored before = ignored.get(file.path());
+    if (before == null || !before.digest().equals(file.digest()) || before.good().isEmpty()) {
+      return null;
     }
-    T good = parser.parse(String.valueOf(file.path().getFileName()), before.good());
-    return new PolicyFile<>(file.path(), file.stamp(), file.digest(), good, file.problems());
+    try {
+      return parser.parse(String.valueOf(file.path().getFileName()), before.good());
+    } catch (DocumentException e) {
+      System.getLogger("reeve.admin").log(System.Logger.Level.WARNING, "what {0} said last cannot be read", file.path());
+      return null;
+    }
   }
 
   /** The policy that is in force. */
@@ -125,21 +159,19 @@ public final class PolicyFiles {
     return ledger;
   }
 
-  /** Runs while nobody else changes the policy; then tells of a new one. */
+  /** Runs while nobody else changes the policy; then tells of a new one, also where the step itself failed. */
   <T> T exclusively(Supplier<T> step) {
-    Policy before;
-    T result;
     changing.lock();
+    Policy before = current;
     try {
-      before = current;
-      result = step.get();
+      return step.get();
     } finally {
+      boolean fresh = before != current;
       changing.unlock();
+      if (fresh) {
+        tell();
+      }
     }
-    if (before != current) {
-      tell();
-    }
-    return result;
   }
 
   /**
@@ -160,53 +192,64 @@ public final class PolicyFiles {
   }
 
   private void reread(@Nullable Set<Path> only) throws IOException {
+    writer.finishBegun();
+    writer.heed(only);
     Set<Path> paths = new LinkedHashSet<>(only == null ? folder.profiles() : only);
     standing.profiles().values().stream().filter(file -> only == null || !file.problems().isEmpty()).forEach(file -> paths.add(file.path()));
-    Standing next = standing.with(standing.groups().look(Standing.GROUPS));
+    Standing next = standing.with(standing.groups().look(Standing.GROUPS, closely(standing.groups(), only)));
     Set<String> edited = new TreeSet<>();
     for (Path path : paths) {
       String name = folder.name(path);
       if (name == null) {
         continue;
       }
-      writer.settle(path);
       PolicyFile<Profile> before = standing.profiles().getOrDefault(name, PolicyFile.unseen(path));
-      PolicyFile<Profile> looked = before.look(Standing.PROFILE);
+      PolicyFile<Profile> looked = before.look(Standing.PROFILE, closely(before, only));
       if (!looked.equals(before) || !before.problems().isEmpty()) {
         edited.add(name);
         next = next.with(name, looked.stamp() == null ? null : looked);
       }
     }
-    boolean moved = !next.equals(standing);
     next = next.settled(standing, edited, clock.instant());
-    if (moved || !next.equals(standing)) {
-      take(next);
+    if (next.equals(standing)) {
+      tellOfProblems(List.of());
     } else {
-      note(standing);
+      take(next, current.generation() + 1);
     }
   }
 
-  private void take(Standing next) {
+  private static boolean closely(PolicyFile<?> file, @Nullable Set<Path> only) {
+    return !file.problems().isEmpty() || (only != null && only.contains(file.path()));
+  }
+
+  private void tellOfProblems(List<String> edited) {
+    List<FileProblem> before = problems;
+    note(standing);
+    if (!before.equals(problems)) {
+      reloaded.accept(new Reloaded(edited, current, List.of(), problems));
+    }
+  }
+
+  private void take(Standing next, long generation) {
     List<String> files = changedFiles(next);
-    Policy fresh = next.policy(current.generation() + 1).since(current);
-    boolean same = fresh.saysTheSame(current);
-    List<Delta> delta = List.of();
-    if (!same) {
+    Policy fresh = next.policy(generation).since(current);
+    standing = next;
+    if (fresh.saysTheSame(current)) {
+      tellOfProblems(files);
+    } else {
       Edit all = new Edit(Map.of(), next.custom());
       Set<String> touched = Delta.touched(current, fresh, all);
+      touched.addAll(current.broken().keySet());
+      touched.addAll(fresh.broken().keySet());
       files.stream().map(Path::of).map(folder::name).forEach(name -> {
         if (name != null) {
           touched.add(name);
         }
       });
-      delta = Delta.between(current, fresh, touched, clock.instant());
+      List<Delta> delta = Delta.between(current, fresh, touched, clock.instant());
       ledger.reserve(fresh.generation());
       current = fresh;
-    }
-    List<FileProblem> before = problems;
-    standing = next;
-    note(next);
-    if (!same || !before.equals(problems)) {
+      note(next);
       reloaded.accept(new Reloaded(files, current, delta, problems));
     }
   }
@@ -236,23 +279,30 @@ public final class PolicyFiles {
       wrong.add(file.path());
       Instant since = wrongSince.computeIfAbsent(file.path(), _ -> clock.instant());
       String good = Standing.goodText(file);
-      found.add(
-          new FileProblem(
-              file.path(), file.problems(), good == null ? "its principal is denied everything" : "what it said before " + since, since));
+      found.add(new FileProblem(file.path(), file.problems(), inForce(file, good, since), since));
       PolicyLedger.Ignored before = known.get(file.path());
-      if (good != null && (before == null || !before.digest().equals(file.digest()))) {
+      if (before == null || !before.digest().equals(file.digest()) || !before.good().equals(good)) {
         ledger.ignore(new PolicyLedger.Ignored(file.path(), file.digest(), good, since));
       }
     }
     known.keySet().stream().filter(path -> !wrong.contains(path)).forEach(ledger::forget);
-    wrongSince.keySet().retainAll(wrong);
     for (Path kept : folder.conflicts()) {
+      wrong.add(kept);
       found.add(
           new FileProblem(
               kept, List.of(kept.getFileName() + ": an edit that a write of the kernel met; it is kept here"),
-              "the file without it: merge it by hand, then remove this one", clock.instant()));
+              "the file without it: merge it by hand, then remove this one",
+              wrongSince.computeIfAbsent(kept, _ -> clock.instant())));
     }
+    wrongSince.keySet().retainAll(wrong);
     problems = List.copyOf(found);
+  }
+
+  private static String inForce(PolicyFile<?> file, String good, Instant since) {
+    if (!good.isEmpty()) {
+      return "what it said before " + since;
+    }
+    return file.aside() ? "what stood without it" : "its principal is denied everything";
   }
 
   /**
@@ -272,6 +322,11 @@ public final class PolicyFiles {
     ledger.reserve(after.generation());
     standing = written;
     current = after;
+    if (!after.broken().isEmpty()) {
+      take(written, after.generation() + 1);
+    } else if (!problems.isEmpty() || writer.kept()) {
+      tellOfProblems(List.of());
+    }
     return true;
   }
 }

@@ -49,8 +49,8 @@ public final class PolicyWatch implements AutoCloseable {
     try {
       while (true) {
         @Nullable Set<Path> changed = new LinkedHashSet<>();
-        long begun = System.nanoTime();
         WatchKey key = service.take();
+        long begun = System.nanoTime();
         while (key != null) {
           changed = drain(key, changed);
           boolean late = System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(LONGEST_MILLIS);

@@ -4,6 +4,7 @@ import dev.reeve.kernel.authority.Group;
 import dev.reeve.kernel.authority.GroupsFile;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.ProfileFile;
+import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Digest;
 import java.io.IOException;
@@ -73,13 +74,27 @@ final class PolicyWriter {
     unfinished = false;
   }
 
-  private static boolean isWritten(PolicyLedger.Write write) throws IOException {
-    return write.content() != null && Stamp.of(write.file()) != null && FileText.read(write.file()).digest().equals(Digest.of(write.content()));
+  private static boolean isWritten(PolicyLedger.Write write) {
+    return write.content() != null && says(write.file(), Digest.of(write.content()));
   }
 
-  /** See {@link GuardedWrite#settle}. */
-  void settle(Path file) throws IOException {
-    files.settle(file);
+  /** Whether a file can be read and has the digest. */
+  private static boolean says(Path file, String digest) {
+    try {
+      return Stamp.of(file) != null && FileText.read(file).digest().equals(digest);
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  /** See {@link GuardedWrite#heed}. */
+  void heed(@Nullable Set<Path> only) throws IOException {
+    files.heed(only);
+  }
+
+  /** See {@link GuardedWrite#kept}. */
+  boolean kept() {
+    return files.kept();
   }
 
   /** Writes an edit and answers what stands then. */
@@ -88,12 +103,11 @@ final class PolicyWriter {
     List<PolicyLedger.Write> writes = new ArrayList<>();
     Set<Path> moved = new TreeSet<>();
     edit.profiles().forEach((name, after) -> plan(writes, moved, before.profiles().getOrDefault(name, PolicyFile.unseen(folder.profile(name))),
-        text -> after.map(profile -> text == null ? ProfileFile.write(profile) : ProfileFile.rewrite(name + ".toml", text, profile)).orElse(null),
+        text -> after.map(profile -> text(name + ".toml", text, profile)).orElse(null),
         after.isEmpty(), generation));
     List<Group> groups = edit.groups();
     if (groups != null) {
-      plan(writes, moved, before.groups(), text -> text == null ? GroupsFile.write(groups) : GroupsFile.rewrite("groups.toml", text, groups),
-          false, generation);
+      plan(writes, moved, before.groups(), text -> text == null ? GroupsFile.write(groups) : GroupsFile.rewrite("groups.toml", text, groups), false, generation);
     }
     if (!moved.isEmpty()) {
       throw new MovedException(moved);
@@ -111,6 +125,14 @@ final class PolicyWriter {
   /** The new text of a file, given the old; null where it goes. */
   private interface Text {
     @Nullable String of(@Nullable String before);
+  }
+
+  private static String text(String fileName, @Nullable String before, Profile profile) {
+    String fresh = before == null ? ProfileFile.write(profile) : ProfileFile.rewrite(fileName, before, profile);
+    if (before == null && !ProfileFile.parse(fileName, fresh).saysTheSame(profile)) {
+      throw new IllegalArgumentException("no text can say this");
+    }
+    return fresh;
   }
 
   private static void plan(List<PolicyLedger.Write> writes, Set<Path> moved, PolicyFile<?> file, Text text, boolean goes, long generation) {
@@ -139,6 +161,8 @@ final class PolicyWriter {
       writes.add(new PolicyLedger.Write(file.path(), fresh, old == null ? "" : file.digest(), generation));
     } catch (IOException e) {
       moved.add(file.path());
+    } catch (DocumentException | IllegalArgumentException e) {
+      throw KernelException.state("the file " + file.path().getFileName() + " cannot say this: " + e.getMessage());
     }
   }
 
@@ -183,10 +207,10 @@ final class PolicyWriter {
     return write.content() == null ? null : write.content().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static <T> PolicyFile<T> written(List<PolicyLedger.Write> writes, Path path, T good) throws IOException {
+  private static <T> PolicyFile<T> written(List<PolicyLedger.Write> writes, Path path, T good) {
     String content = writes.stream().filter(write -> write.file().equals(path)).map(PolicyLedger.Write::content).findFirst().orElse("");
     Stamp stamp = Stamp.of(path);
-    boolean ours = stamp != null && FileText.read(path).digest().equals(Digest.of(content));
+    boolean ours = says(path, Digest.of(content));
     return new PolicyFile<>(path, ours ? stamp : null, Digest.of(content), good, List.of());
   }
 }

@@ -26,6 +26,7 @@ public final class Terms implements AutoCloseable {
   private final Consumer<Ended> record;
   private final Semaphore bell = new Semaphore(0);
   private final Thread thread;
+  private volatile boolean closed;
 
   /** A grant whose term is over. */
   public record Ended(String principal, String capability, Instant until) {}
@@ -53,7 +54,10 @@ public final class Terms implements AutoCloseable {
     try {
       Instant seen = files.ledger().termsSeen();
       Instant before = seen == null ? clock.instant() : seen;
-      while (true) {
+      if (seen == null) {
+        files.ledger().termsSeen(before);
+      }
+      while (!closed) {
         Instant now = clock.instant();
         before = look(before, now);
         if (bell.tryAcquire(untilNext(now).toNanos(), TimeUnit.NANOSECONDS)) {
@@ -102,6 +106,12 @@ public final class Terms implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    closed = true;
+    bell.release();
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -52,7 +52,7 @@ public record Holdings(List<CapabilityPattern> allows, List<CapabilityPattern> r
   }
 
   /** Whether every need the wanted pattern meets is met by the held one; a global pattern covers its self form. */
-  static boolean within(CapabilityPattern wanted, CapabilityPattern held) {
+  public static boolean within(CapabilityPattern wanted, CapabilityPattern held) {
     if (held.contains(wanted)) {
       return true;
     }
@@ -61,7 +61,7 @@ public record Holdings(List<CapabilityPattern> allows, List<CapabilityPattern> r
   }
 
   /** Whether the revoke denies some need the wanted pattern meets, by either form. */
-  private static boolean touches(CapabilityPattern revoke, CapabilityPattern wanted) {
+  public static boolean touches(CapabilityPattern revoke, CapabilityPattern wanted) {
     CapabilityPattern global = wanted.globalForm();
     return revoke.overlaps(wanted) || (global != null && revoke.overlaps(global)) || revoke.overlaps(wanted.selfForm());
   }

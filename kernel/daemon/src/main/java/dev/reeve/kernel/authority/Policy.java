@@ -137,14 +137,19 @@ public final class Policy {
   /** This policy, each of whose parts that stands as it stood in another is as old as it was there. */
   public Policy since(Policy before) {
     Map<Object, Long> marks = new HashMap<>();
-    byName.forEach((name, profile) -> marks.put(profile.id(), profile.equals(before.byName.get(name)) ? before.generationOf(profile) : generation));
+    byName.forEach((name, profile) -> marks.put(profile.id(), sameProfile(profile, before.byName.get(name)) ? before.generationOf(profile) : generation));
     groups.forEach((name, group) -> marks.put(name, group.equals(before.groups.get(name)) ? before.generationOf(group) : generation));
     return new Policy(generation, groups, byName, broken, marks, first);
   }
 
-  /** Whether another has the same groups, profiles and broken ones. */
+  /** Whether another has the same groups, profiles and broken ones; the order of grants and keys says nothing. */
   public boolean saysTheSame(Policy other) {
-    return groups.equals(other.groups) && byName.equals(other.byName) && broken.equals(other.broken);
+    return groups.equals(other.groups) && broken.equals(other.broken) && byName.keySet().equals(other.byName.keySet())
+        && byName.entrySet().stream().allMatch(entry -> sameProfile(entry.getValue(), other.byName.get(entry.getKey())));
+  }
+
+  private static boolean sameProfile(Profile one, @Nullable Profile other) {
+    return other != null && one.saysTheSame(other);
   }
 
   /** The generation that last changed the profile. */

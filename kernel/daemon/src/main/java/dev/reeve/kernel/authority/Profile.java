@@ -1,6 +1,7 @@
 package dev.reeve.kernel.authority;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,16 @@ public record Profile(
   /** The key of an id; null when it has none of it. */
   public @Nullable RegisteredKey key(String keyId) {
     return keys.stream().filter(key -> key.id().equals(keyId)).findFirst().orElse(null);
+  }
+
+  /** Whether another says the same, in whatever order it has its grants and keys. */
+  public boolean saysTheSame(Profile other) {
+    return equals(other) || ordered().equals(other.ordered());
+  }
+
+  private Profile ordered() {
+    List<Grant> sorted = grants.stream().sorted(Comparator.comparing(Grant::toString)).toList();
+    return withGrants(sorted).withKeys(keys.stream().sorted(Comparator.comparing(RegisteredKey::publicKey)).toList());
   }
 
   /** Whether somebody can prove to be this principal. */

@@ -20,7 +20,8 @@ public final class ProfileFile {
 
   static final int VERSION = 1;
   private static final String SUFFIX = ".toml";
-  private static final long LARGEST_ID = 0xffff_fffeL;
+  /** The largest number of a user or group of the host. */
+  public static final long LARGEST_ID = 0xffff_fffeL;
   private static final String SYSTEM = "system";
   private static final String KEYPAIR = "keypair";
   private static final Set<String> METHODS = Set.of(SYSTEM, KEYPAIR);

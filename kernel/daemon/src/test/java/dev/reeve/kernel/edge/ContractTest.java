@@ -32,6 +32,9 @@ class ContractTest {
     return method.getOptions().getExtension(AuthorizationOuterClass.authorization);
   }
 
+  private static final List<String> BRING_PROOF =
+      List.of("reeve.v1.SessionService.Authenticate", "reeve.v1.AdminService.InviteRedeem", "reeve.v1.AdminService.PairDeviceRedeem");
+
   @Test
   void everyServiceOfTheContractIsServedAndNoOther() {
     assertThat(Contract.services().stream().map(ServiceDescriptor::getFullName))
@@ -45,7 +48,12 @@ class ContractTest {
   void itSaysWhatItNeedsWithinTheGrammar(MethodDescriptor method) {
     assertThat(method.getOptions().hasExtension(AuthorizationOuterClass.authorization)).as("the option").isTrue();
     Authorization authorization = of(method);
-    assertThat(authorization.getUnauthenticated()).as("only health is served without identity").isFalse();
+    boolean bringsProof = BRING_PROOF.contains(method.getFullName());
+    assertThat(authorization.getUnauthenticated()).as("only what brings its proof along is served without identity").isEqualTo(bringsProof);
+    if (bringsProof) {
+      assertThat(authorization.getCapability()).isEmpty();
+      return;
+    }
     assertThat(new Capability(authorization.getCapability(), null).toString()).isEqualTo(authorization.getCapability());
     if (!authorization.getSelfCapability().isEmpty()) {
       assertThat(authorization.getSelfCapability()).isEqualTo("self:" + authorization.getCapability());
