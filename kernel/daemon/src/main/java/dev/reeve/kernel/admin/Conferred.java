@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * anything: what it may reach is bounded by the profile at each use.
  *
  * @param byTerm patterns by the moment they end, null for none
- * @param users whether users or groups of the host newly are a principal
+ * @param logins whether users or groups of the host newly are a principal, or a key newly proves one that is not the conferrer: who acts as
+ *     another reaches all that is the other's own, which no pattern says
  */
-record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean users) {
+record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean logins) {
 
   /**
    * What the edit gives.
@@ -33,7 +34,7 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
    */
   static Conferred by(Policy before, Policy after, Edit edit, UUID conferrer, boolean scoped) {
     Map<@Nullable Instant, Set<CapabilityPattern>> byTerm = new LinkedHashMap<>();
-    boolean users = false;
+    boolean logins = false;
     for (var entry : edit.profiles().entrySet()) {
       Profile fresh = entry.getValue().orElse(null);
       if (fresh == null) {
@@ -44,7 +45,8 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
       if (scoped || !fresh.id().equals(conferrer)) {
         keys(after, old, fresh, byTerm);
       }
-      users |= !(old == null ? List.of() : old.uids()).containsAll(fresh.uids()) || !(old == null ? List.of() : old.gids()).containsAll(fresh.gids());
+      logins |= !(old == null ? List.of() : old.uids()).containsAll(fresh.uids()) || !(old == null ? List.of() : old.gids()).containsAll(fresh.gids());
+      logins |= old != null && !fresh.id().equals(conferrer) && !old.keys().containsAll(fresh.keys());
     }
     if (edit.groups() != null) {
       for (Group group : edit.groups()) {
@@ -56,7 +58,7 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
     }
     Map<@Nullable Instant, List<CapabilityPattern>> lists = new LinkedHashMap<>();
     byTerm.forEach((until, patterns) -> lists.put(until, List.copyOf(patterns)));
-    return new Conferred(lists, users);
+    return new Conferred(lists, logins);
   }
 
   private static void rights(Policy after, @Nullable Profile old, Profile fresh, Map<@Nullable Instant, Set<CapabilityPattern>> byTerm) {

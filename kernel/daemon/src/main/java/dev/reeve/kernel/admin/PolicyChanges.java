@@ -104,8 +104,8 @@ public final class PolicyChanges {
 
   private List<String> unconferrable(Asked asked, Policy before, Conferred conferred, Instant now) {
     List<String> refusals = new ArrayList<>();
-    if (conferred.users() && !(asked.scopes().isEmpty() && before.administrator(asked.conferrer(), now))) {
-      refusals.add("only an administrator says which users of the host a principal is");
+    if (conferred.logins() && !(asked.scopes().isEmpty() && before.administrator(asked.conferrer(), now))) {
+      refusals.add("only an administrator says who else may act as a principal: users of the host, or holders of a key");
     }
     conferred.byTerm()
         .forEach(

@@ -20,7 +20,7 @@ public final class BuiltinGroups {
           "self:*", "agent:deploy", "agent:list", "run:start", "run:read", "run:logs", "run:cancel", "capsule:list"),
       group(
           "viewer", "looks, changes nothing",
-          "self:agent:list", "self:quota:get", "agent:list", "run:read", "run:logs", "capsule:list", "system:status", "group:list"),
+          "self:agent:list", "self:quota:get", "self:session:read", "agent:list", "run:read", "run:logs", "capsule:list", "system:status", "group:list"),
       group(AGENT, "its own affairs only", "self:*"),
       group("restricted", "nothing"));
 

@@ -114,9 +114,9 @@ class DeltaTest {
     assertThat(given(conferred(old, keyed, other, false))).isEqualTo("[null=[run:start, self:*]]");
     assertThat(given(conferred(old, keyed, old.id(), false))).isEqualTo("[]");
     assertThat(given(conferred(old, keyed, old.id(), true))).isEqualTo("[null=[run:start, self:*]]");
-    assertThat(conferred(old, old.withUsers(List.of(1000L, 7L), List.of()), other, false).users()).isTrue();
-    assertThat(conferred(old, old.withUsers(List.of(), List.of()), other, false).users()).isFalse();
-    assertThat(conferred(old, old.withUsers(List.of(1000L), List.of(7L)), old.id(), false).users()).isTrue();
+    assertThat(conferred(old, old.withUsers(List.of(1000L, 7L), List.of()), other, false).logins()).isTrue();
+    assertThat(conferred(old, old.withUsers(List.of(), List.of()), other, false).logins()).isFalse();
+    assertThat(conferred(old, old.withUsers(List.of(1000L), List.of(7L)), old.id(), false).logins()).isTrue();
   }
 
   @Test

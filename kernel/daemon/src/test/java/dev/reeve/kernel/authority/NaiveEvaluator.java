@@ -24,7 +24,7 @@ final class NaiveEvaluator implements World.Evaluator {
       "operator", List.of("system:status", "agent:list", "agent:enable", "agent:disable", "run:*", "approval:*", "capsule:list",
           "capsule:reload", "quota:get", "audit:read", "group:list", "self:*"),
       "developer", List.of("self:*", "agent:deploy", "agent:list", "run:start", "run:read", "run:logs", "run:cancel", "capsule:list"),
-      "viewer", List.of("self:agent:list", "self:quota:get", "agent:list", "run:read", "run:logs", "capsule:list", "system:status",
+      "viewer", List.of("self:agent:list", "self:quota:get", "self:session:read", "agent:list", "run:read", "run:logs", "capsule:list", "system:status",
           "group:list"),
       "agent", List.of("self:*"),
       "restricted", List.of());

@@ -184,10 +184,10 @@ class KernelSocketTest {
 
   @Test
   void kindsOfCallersAreAdmittedOverTheSocketAsTheMatrixSays() {
-    for (String may : List.of("bot", "developer", "operator", "root")) {
+    for (String may : List.of("bot", "viewer", "developer", "operator", "root")) {
       assertThat(whoAmI(client.as(may)).getPrincipal()).isEqualTo(may);
     }
-    for (String mayNot : List.of("bare", "viewer", "disabled")) {
+    for (String mayNot : List.of("bare", "disabled")) {
       assertThat(code(() -> whoAmI(client.as(mayNot)))).as(mayNot).isEqualTo(Status.Code.PERMISSION_DENIED);
     }
     for (String mayNot : List.of("bare", "viewer", "disabled", "bot", "developer", "operator")) {
