@@ -1,5 +1,6 @@
 package dev.reeve.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
@@ -44,11 +45,13 @@ final class Report {
 
   private String write() {
     text.append("# Performance\n\nMeasured by `mvn -Pbench -DskipTests -pl bench -am verify`, which writes this page. JMH, 1 fork, 3 × 300 ms of warm-up,\n")
-        .append("4 × 300 ms of measurement, GC profiler. p50 and p99 are JMH's samples and contain the clock's own cost and steps; the mean is\n")
-        .append("taken over whole iterations and does not. *Floor* is a volatile read and a look into a `HashMap` of the same principals by the\n")
-        .append("same askers in the same run.\n\n");
+        .append("4 × 300 ms of measurement, GC profiler. p50 and p99 are JMH's samples and contain the clock's own cost and steps. The mean is\n")
+        .append("taken over whole iterations and contains every wait for a processor. *Floor* is a volatile read and a look into a `HashMap` of the\n")
+        .append("same principals by the same askers in the same run; the ratio is of the medians.\n\n");
     line("- JDK " + System.getProperty("java.vm.version") + " (" + System.getProperty("java.vm.name") + "), "
         + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.arch"));
+    line(String.format(Locale.ROOT, "- load average of the machine in the last minute of the run: %.1f",
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     sampled.values().stream().findFirst().ifPresent(one -> line("- flags: `" + String.join(" ", one.getParams().getJvmArgs()) + "`\n"));
     times("Decision", "DecisionBench", "askers of all principals, ten grants each");
     times("Decision for one principal with 10,000 grants", "LongListBench", "grant, and what is asked for");
@@ -64,14 +67,18 @@ final class Report {
       RunResult mean = averaged.get(key);
       if (name(result).startsWith(bench) && mean != null) {
         Result<?> times = result.getPrimaryResult();
-        RunResult floor = averaged.get("DecisionBench.floor|" + (bench.equals("DecisionBench") ? parameter(result) : "10 of 10"));
+        RunResult floor = sampled.get("DecisionBench.floor|" + (bench.equals("DecisionBench") ? parameter(result) : "10 of 10"));
         double score = mean.getPrimaryResult().getScore();
         line(String.format(Locale.ROOT, "| %s | `%s` | %.0f | %.0f | %.1f | %s | %.3f |", name(result).substring(bench.length() + 1),
             parameter(result), times.getStatistics().getPercentile(50), times.getStatistics().getPercentile(99), score,
-            floor == null ? "-" : String.format(Locale.ROOT, "%.1f", score / floor.getPrimaryResult().getScore()), allocated(mean)));
+            floor == null ? "-" : String.format(Locale.ROOT, "%.1f", median(result) / median(floor)), allocated(mean)));
       }
     });
     line("");
+  }
+
+  private static double median(RunResult result) {
+    return result.getPrimaryResult().getStatistics().getPercentile(50);
   }
 
   private static double allocated(RunResult result) {

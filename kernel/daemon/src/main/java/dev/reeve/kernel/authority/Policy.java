@@ -177,7 +177,8 @@ public final class Policy {
   }
 
   public @Nullable Group group(String name) {
-    return groups.get(Names.key(name));
+    Group asWritten = groups.get(name);
+    return asWritten != null ? asWritten : groups.get(Names.key(name));
   }
 
   /** The readable profiles, in order of their names. */
