@@ -6,6 +6,7 @@ import dev.reeve.kernel.authority.Group;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.RegisteredKey;
+import dev.reeve.kernel.authority.Scope;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,9 +31,9 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
   /**
    * What the edit gives.
    *
-   * @param scoped whether the conferrer is in a session that holds less than the principal: a key of its own may then give more than that
+   * @param scopes limits of the conferrer's session: a key of its own that lies within them gives nothing, another does
    */
-  static Conferred by(Policy before, Policy after, Edit edit, UUID conferrer, boolean scoped) {
+  static Conferred by(Policy before, Policy after, Edit edit, UUID conferrer, List<Scope> scopes) {
     Map<@Nullable Instant, Set<CapabilityPattern>> byTerm = new LinkedHashMap<>();
     boolean logins = false;
     for (var entry : edit.profiles().entrySet()) {
@@ -42,9 +43,7 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
       }
       Profile old = before.profile(fresh.id());
       rights(after, old, fresh, byTerm);
-      if (scoped || !fresh.id().equals(conferrer)) {
-        keys(after, old, fresh, byTerm);
-      }
+      keys(after, old, fresh, fresh.id().equals(conferrer) ? scopes : null, byTerm);
       logins |= !(old == null ? List.of() : old.uids()).containsAll(fresh.uids()) || !(old == null ? List.of() : old.gids()).containsAll(fresh.gids());
       logins |= old != null && !fresh.id().equals(conferrer) && !old.keys().containsAll(fresh.keys());
     }
@@ -83,11 +82,12 @@ record Conferred(Map<@Nullable Instant, List<CapabilityPattern>> byTerm, boolean
     }
   }
 
-  /** A key gives its holder what it is limited to, or all that its principal holds. */
-  private static void keys(Policy after, @Nullable Profile old, Profile fresh, Map<@Nullable Instant, Set<CapabilityPattern>> byTerm) {
+  /** A key gives its holder what it is limited to, or all that its principal holds; {@code own} are the limits within which it gives nothing. */
+  private static void keys(
+      Policy after, @Nullable Profile old, Profile fresh, @Nullable List<Scope> own, Map<@Nullable Instant, Set<CapabilityPattern>> byTerm) {
     for (RegisteredKey key : fresh.keys()) {
       boolean had = old != null && old.keys().contains(key);
-      if (had) {
+      if (had || (own != null && own.stream().allMatch(key.limit()::within))) {
         continue;
       }
       if (!key.limit().allow().isEmpty()) {

@@ -95,7 +95,7 @@ public final class PolicyChanges {
       }
       refusals.add(String.valueOf(forbidden.getMessage()));
     }
-    refusals.addAll(unconferrable(asked, before, Conferred.by(before, after, edit, asked.conferrer(), !asked.scopes().isEmpty()), now));
+    refusals.addAll(unconferrable(asked, before, Conferred.by(before, after, edit, asked.conferrer(), asked.scopes()), now));
     if (!refusals.isEmpty() && asked.mode() != Asked.Mode.PREVIEW) {
       throw new KernelException(ErrorCode.ERROR_CODE_PERMISSION_DENIED, String.join("; ", refusals));
     }

@@ -19,6 +19,17 @@ public record KeyLimit(List<CapabilityPattern> allow, List<CapabilityPattern> de
     return allow.isEmpty() && deny.isEmpty();
   }
 
+  /** Whether whoever is within this is within the scope too: it allows nothing else, and takes away what the scope takes away. */
+  public boolean within(Scope scope) {
+    Holdings allowed = new Holdings(scope.holdings().allows(), List.of());
+    return !allow.isEmpty() && allow.stream().allMatch(allowed::covers) && scope.holdings().revokes().stream().allMatch(this::spares);
+  }
+
+  private boolean spares(CapabilityPattern revoke) {
+    return deny.stream().anyMatch(denied -> denied.contains(revoke))
+        || allow.stream().allMatch(pattern -> new Holdings(List.of(pattern), List.of(revoke)).covers(pattern));
+  }
+
   /** As a limit of a session. */
   public Scope scope(String keyId) {
     return new Scope("key " + keyId, new Holdings(allow.isEmpty() ? EVERYTHING : allow, deny));

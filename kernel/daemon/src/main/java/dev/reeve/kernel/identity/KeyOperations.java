@@ -6,7 +6,6 @@ import dev.reeve.kernel.admin.Edit;
 import dev.reeve.kernel.admin.PolicyChanges;
 import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.authority.CapabilityPattern;
-import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.KeyLimit;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
@@ -77,19 +76,10 @@ public final class KeyOperations {
 
   /** Nobody gets out of the limits of a session by a key that has none. */
   private static void within(Scope scope, KeyLimit limit) {
-    boolean inside =
-        !limit.allow().isEmpty()
-            && limit.allow().stream().allMatch(pattern -> new Holdings(scope.holdings().allows(), List.of()).covers(pattern))
-            && scope.holdings().revokes().stream().allMatch(revoke -> spares(limit, revoke));
-    if (!inside) {
+    if (!limit.within(scope)) {
       throw new KernelException(
           ErrorCode.ERROR_CODE_PERMISSION_DENIED, "the key's scope must lie within the scope '" + scope.name() + "' of this session");
     }
-  }
-
-  private static boolean spares(KeyLimit limit, CapabilityPattern revoke) {
-    return limit.deny().stream().anyMatch(denied -> denied.contains(revoke))
-        || limit.allow().stream().allMatch(pattern -> new Holdings(List.of(pattern), List.of(revoke)).covers(pattern));
   }
 
   private static boolean reachesEverything(Policy policy, Profile profile, KeyLimit limit) {

@@ -9,6 +9,7 @@ import dev.reeve.kernel.authority.KeyLimit;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.RegisteredKey;
+import dev.reeve.kernel.authority.Scope;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -82,10 +83,10 @@ class DeltaTest {
     assertThat(delta.getLast()).isEqualTo(new Delta("…", "and more", true));
   }
 
-  private static Conferred conferred(Profile before, Profile after, UUID by, boolean scoped) {
+  private static Conferred conferred(Profile before, Profile after, UUID by, Scope... scopes) {
     Policy old = policy(before);
     Edit edit = Edit.profile(after);
-    return Conferred.by(old, old.with(edit.profiles(), edit.groups(), 2), edit, by, scoped);
+    return Conferred.by(old, old.with(edit.profiles(), edit.groups(), 2), edit, by, List.of(scopes));
   }
 
   private static String given(Conferred conferred) {
@@ -96,14 +97,14 @@ class DeltaTest {
   void grantsTermsMembershipsAndLiftedRevokesAreConferred() {
     UUID other = UUID.randomUUID();
     Profile old = bob("run:start", "run:logs");
-    assertThat(given(conferred(old, old, other, false))).isEqualTo("[]");
-    assertThat(given(conferred(old, bob("run:start run:read", "run:logs"), other, false))).isEqualTo("[null=[run:read]]");
-    assertThat(given(conferred(old, bob("run:start", ""), other, false))).isEqualTo("[null=[run:logs]]");
-    assertThat(given(conferred(old, bob("", "run:logs run:*"), other, false))).isEqualTo("[]");
-    assertThat(given(conferred(old, old.withGroups(List.of("AGENT")), other, false))).isEqualTo("[null=[self:*]]");
-    assertThat(given(conferred(old.withGroups(List.of("agent")), old.withGroups(List.of("AGENT")), other, false))).isEqualTo("[]");
+    assertThat(given(conferred(old, old, other))).isEqualTo("[]");
+    assertThat(given(conferred(old, bob("run:start run:read", "run:logs"), other))).isEqualTo("[null=[run:read]]");
+    assertThat(given(conferred(old, bob("run:start", ""), other))).isEqualTo("[null=[run:logs]]");
+    assertThat(given(conferred(old, bob("", "run:logs run:*"), other))).isEqualTo("[]");
+    assertThat(given(conferred(old, old.withGroups(List.of("AGENT")), other))).isEqualTo("[null=[self:*]]");
+    assertThat(given(conferred(old.withGroups(List.of("agent")), old.withGroups(List.of("AGENT")), other))).isEqualTo("[]");
     Grant brief = new Grant(CapabilityPattern.parse("run:start"), NOW, "", "", null);
-    assertThat(given(conferred(old, old.withGrants(List.of(brief)), other, false))).isEqualTo("[" + NOW + "=[run:start]]");
+    assertThat(given(conferred(old, old.withGrants(List.of(brief)), other))).isEqualTo("[" + NOW + "=[run:start]]");
   }
 
   @Test
@@ -111,12 +112,18 @@ class DeltaTest {
     UUID other = UUID.randomUUID();
     Profile old = bob("run:start", "").withGroups(List.of("agent"));
     Profile keyed = old.withKeys(List.of(new RegisteredKey("ab".repeat(32), KeyLimit.FULL, "", null, false)));
-    assertThat(given(conferred(old, keyed, other, false))).isEqualTo("[null=[run:start, self:*]]");
-    assertThat(given(conferred(old, keyed, old.id(), false))).isEqualTo("[]");
-    assertThat(given(conferred(old, keyed, old.id(), true))).isEqualTo("[null=[run:start, self:*]]");
-    assertThat(conferred(old, old.withUsers(List.of(1000L, 7L), List.of()), other, false).logins()).isTrue();
-    assertThat(conferred(old, old.withUsers(List.of(), List.of()), other, false).logins()).isFalse();
-    assertThat(conferred(old, old.withUsers(List.of(1000L), List.of(7L)), old.id(), false).logins()).isTrue();
+    assertThat(given(conferred(old, keyed, other))).isEqualTo("[null=[run:start, self:*]]");
+    assertThat(given(conferred(old, keyed, old.id()))).isEqualTo("[]");
+    Scope session = new KeyLimit(patterns("self:*"), patterns("self:quota:*")).scope("k");
+    assertThat(given(conferred(old, keyed, old.id(), session))).isEqualTo("[null=[run:start, self:*]]");
+    KeyLimit inside = new KeyLimit(patterns("self:*"), patterns("self:quota:*"));
+    Profile scoped = old.withKeys(List.of(new RegisteredKey("ab".repeat(32), inside, "", null, false)));
+    assertThat(given(conferred(old, scoped, old.id(), session))).isEqualTo("[]");
+    assertThat(conferred(old, keyed, other).logins()).isTrue();
+    assertThat(conferred(old, keyed, old.id()).logins()).isFalse();
+    assertThat(conferred(old, old.withUsers(List.of(1000L, 7L), List.of()), other).logins()).isTrue();
+    assertThat(conferred(old, old.withUsers(List.of(), List.of()), other).logins()).isFalse();
+    assertThat(conferred(old, old.withUsers(List.of(1000L), List.of(7L)), old.id()).logins()).isTrue();
   }
 
   @Test
@@ -124,8 +131,8 @@ class DeltaTest {
     Group group = new Group("ops", patterns("run:start run:logs"), "", false, false);
     Policy old = Policy.of(1, List.of(group), List.of(BOB), Map.of());
     Edit edit = Edit.groups(List.of(new Group("ops", patterns("run:logs run:read"), "", false, false)));
-    assertThat(given(Conferred.by(old, old.with(edit.profiles(), edit.groups(), 2), edit, BOB.id(), false))).isEqualTo("[null=[run:read]]");
+    assertThat(given(Conferred.by(old, old.with(edit.profiles(), edit.groups(), 2), edit, BOB.id(), List.of()))).isEqualTo("[null=[run:read]]");
     Edit gone = new Edit(Map.of("bob", Optional.empty()), List.of());
-    assertThat(given(Conferred.by(old, old.with(gone.profiles(), gone.groups(), 2), gone, BOB.id(), false))).isEqualTo("[]");
+    assertThat(given(Conferred.by(old, old.with(gone.profiles(), gone.groups(), 2), gone, BOB.id(), List.of()))).isEqualTo("[]");
   }
 }
