@@ -44,12 +44,12 @@ class TermsTest {
       awaitFirstLook(desk);
       Instant until = desk.clock.in(Duration.ofHours(1));
       desk.grant(desk.by("root"), "bob", until, "run:start");
+      AtomicInteger heard = new AtomicInteger();
+      desk.files.listen(heard::incrementAndGet);
       desk.clock.pass(Duration.ofHours(1).minusNanos(1));
       assertThat(desk.can("bob", "run:start")).isTrue();
       desk.clock.pass(Duration.ofNanos(1));
       assertThat(desk.can("bob", "run:start")).isFalse();
-      AtomicInteger heard = new AtomicInteger();
-      desk.files.listen(heard::incrementAndGet);
       desk.files.tell();
       Eventually.isTrue("the end is told, and everybody told again", () -> told.size() == 1 && heard.get() >= 2);
       assertThat(told).containsExactly(new Terms.Ended("bob", "run:start", until));
