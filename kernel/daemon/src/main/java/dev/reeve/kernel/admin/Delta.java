@@ -76,10 +76,9 @@ public record Delta(String principal, String capability, boolean gained) {
         continue;
       }
       for (CapabilityPattern pattern : to.allows()) {
-        if (Holdings.within(lifted, pattern)) {
-          gained.add(lifted.text());
-        } else if (Holdings.touches(lifted, pattern) && !taken(pattern, to)) {
-          gained.add(pattern.text());
+        CapabilityPattern part = Holdings.taken(lifted, pattern);
+        if (Holdings.touches(lifted, pattern) && !taken(part, to)) {
+          gained.add(part.text());
         }
       }
     }

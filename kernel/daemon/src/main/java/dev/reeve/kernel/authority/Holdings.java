@@ -65,4 +65,13 @@ public record Holdings(List<CapabilityPattern> allows, List<CapabilityPattern> r
     CapabilityPattern global = wanted.globalForm();
     return revoke.overlaps(wanted) || (global != null && revoke.overlaps(global)) || revoke.overlaps(wanted.selfForm());
   }
+
+  /** What a revoke takes of a pattern that it touches: the revoke or its self form where that lies within the pattern, else at most the pattern. */
+  public static CapabilityPattern taken(CapabilityPattern revoke, CapabilityPattern pattern) {
+    if (within(revoke, pattern)) {
+      return revoke;
+    }
+    CapabilityPattern self = revoke.selfForm();
+    return within(self, pattern) ? self : pattern;
+  }
 }

@@ -266,7 +266,7 @@ public final class Kernel implements AutoCloseable {
           new Component("store", storeFailure == null, storeFailure == null ? "" : storeFailure),
           new Component("audit", auditFailure == null, auditFailure == null ? "" : auditFailure),
           new Component("clock", behind.isZero(), behind.isZero() ? "" : "the wall clock is " + behind.toSeconds() + " s behind kernel time"),
-          new Component("policy", ignored == 0, ignored == 0 ? "" : ignored + " files are not in force as they stand: see 'reeve doctor'"),
+          new Component("policy", ignored == 0, ignored == 0 ? "" : ignored + (ignored == 1 ? " file is" : " files are") + " not in force as written"),
           new Component("capsules", broken == 0, broken == 0 ? "" : broken + " not ready"));
     }
 

@@ -51,7 +51,7 @@ class DeltaTest {
       "run:* | '' | run:* | run:start | -run:start",
       "run:start | run:start run:* | run:start | run:* | ''",
       "run:start | run:start | run:start | run:* | ''",
-      "self:* | quota:get | self:* | '' | +self:*",
+      "self:* | quota:get | self:* | '' | +self:quota:get",
       "quota:get | self:quota:get | quota:get | '' | +self:quota:get",
       "self:quota:get | '' | self:quota:get | quota:get | -self:quota:get",
       "'' | '' | run:start | run:* | ''",
