@@ -77,7 +77,8 @@ final class KernelChecks {
 
   private void component(ComponentHealth part) {
     String said = part.getName() + (part.getDetail().isEmpty() ? "" : ": " + part.getDetail());
-    findings.add(part.getHealthy() ? Finding.ok("component", said) : Finding.fail("component", said, "see the kernel's log"));
+    String remedy = part.getName().equals("policy") ? "see the files below" : "see the kernel's log";
+    findings.add(part.getHealthy() ? Finding.ok("component", said) : Finding.fail("component", said, remedy));
   }
 
   /** One usable tier is enough; that none is means that nothing can run. */
@@ -95,7 +96,7 @@ final class KernelChecks {
   }
 
   private void file(FileProblem problem) {
-    String inForce = problem.getInForce().isEmpty() ? "" : "; in force is " + problem.getInForce();
+    String inForce = problem.getInForce().isEmpty() ? "" : "; what holds: " + problem.getInForce();
     problem
         .getProblemsList()
         .forEach(

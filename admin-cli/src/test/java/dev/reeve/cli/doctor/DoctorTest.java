@@ -92,7 +92,7 @@ class DoctorTest {
       Typed typed = type("doctor", "-o", "json");
       assertThat(typed.exit()).isEqualTo(1);
       assertThat(typed.out()).contains("\"level\": \"FAIL\"", "ignored: " + home + "/etc/principals/bob.toml:4:1: enabeld",
-          "in force is the last good version");
+          "what holds: the last good version");
     }
   }
 

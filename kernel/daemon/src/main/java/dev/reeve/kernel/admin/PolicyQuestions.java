@@ -16,11 +16,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looking at the policy, and asking the enforcing function about it. */
 public final class PolicyQuestions {
+
+  /** Stands for a principal whose profile cannot be read: an id that no profile has. */
+  private static final UUID UNREADABLE = UUID.randomUUID();
 
   private final Supplier<Policy> policies;
   private final Clock clock;
@@ -88,7 +92,7 @@ public final class PolicyQuestions {
    */
   public Decision check(Policy policy, String principal, String action, String resource) {
     Profile profile = find(policy, principal).profile();
-    return Authorizer.explain(policy, profile == null ? null : profile.id(), Need.of(capability(action, resource)), List.of(), clock.instant());
+    return Authorizer.explain(policy, profile == null ? UNREADABLE : profile.id(), Need.of(capability(action, resource)), List.of(), clock.instant());
   }
 
   /** A principal that is allowed, and through what. */
