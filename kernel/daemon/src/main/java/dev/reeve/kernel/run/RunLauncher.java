@@ -44,6 +44,7 @@ final class RunLauncher implements AutoCloseable {
       LiveRun run, Agent agent, RunPreparation.Mounted mounted, AgentRuntime runtime, CountDownLatch gone,
       AtomicReference<@Nullable Future<?>> deadline) {}
 
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final ConcurrentMap<String, Life> lives = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("reeve-run-timer").daemon().factory());
@@ -162,11 +163,15 @@ final class RunLauncher implements AutoCloseable {
     ended(live, change, List.of());
   }
 
+  /** A look that fails is told and made again: limits are kept as long as runs live. */
   private void lookUntilClosed() {
     try {
-      while (true) {
-        Thread.sleep(LOOK);
-        shares.look().forEach(excess -> stop(excess.run(), new LiveRun.Stop(RunState.FAILED, excess.why()), Duration.ZERO));
+      while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          shares.look().forEach(excess -> stop(excess.run(), new LiveRun.Stop(RunState.FAILED, excess.why()), Duration.ZERO));
+        } catch (RuntimeException e) {
+          System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "what runs use could not be measured", e);
+        }
       }
     } catch (InterruptedException e) {
       System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "runs are looked at no more");
@@ -279,6 +284,7 @@ final class RunLauncher implements AutoCloseable {
   public void close() {
     looker.interrupt();
     timer.shutdownNow();
+    closing.countDown();
     List<String> ids = List.copyOf(lives.keySet());
     ids.forEach(id -> stop(id, new LiveRun.Stop(RunState.CANCELLED, "the kernel is stopping"), Duration.ZERO));
     ids.forEach(id -> stop(id, new LiveRun.Stop(RunState.CANCELLED, "the kernel is stopping"), CLOSE_WAIT));
