@@ -2,6 +2,7 @@ package dev.reeve.kernel.admin;
 
 import dev.reeve.kernel.store.AtomicSwap;
 import dev.reeve.kernel.store.Digest;
+import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.WholeFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -97,9 +98,11 @@ final class GuardedWrite {
       String digests = shortened(base) + "-" + shortened(Digest.of(content));
       Path fresh = folder.resolve("." + file.getFileName() + FRESH + generation + "-" + digests);
       WholeFile.write(fresh, content, MODE);
+      Failpoint.POLICY_RENAME_BEFORE.reached();
       put(file, fresh, old, base.isEmpty());
     }
     WholeFile.forceFolder(folder);
+    Failpoint.POLICY_RENAME_AFTER.reached();
     heed(Set.of(file));
   }
 

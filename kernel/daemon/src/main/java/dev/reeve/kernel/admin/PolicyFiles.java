@@ -1,5 +1,6 @@
 package dev.reeve.kernel.admin;
 
+import dev.reeve.kernel.audit.FilePlan;
 import dev.reeve.kernel.authority.Group;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
@@ -43,12 +44,13 @@ public final class PolicyFiles {
   /** A change people made to files: what it means, and what of it is ignored. */
   public record Reloaded(List<String> files, Policy policy, List<Delta> delta, List<FileProblem> problems) {}
 
-  private PolicyFiles(PolicyFolder folder, PolicyLedger ledger, Clock clock, Consumer<Reloaded> reloaded) throws IOException {
+  private PolicyFiles(
+      PolicyFolder folder, PolicyLedger ledger, Clock clock, Consumer<Reloaded> reloaded, Consumer<FilePlan> planned) throws IOException {
     this.folder = folder;
     this.ledger = ledger;
     this.clock = clock;
     this.reloaded = reloaded;
-    this.writer = new PolicyWriter(folder, ledger);
+    this.writer = new PolicyWriter(folder, ledger, planned);
     writer.finishBegun();
     standing = first();
     current = standing.policy(ledger.first());
@@ -59,10 +61,17 @@ public final class PolicyFiles {
    * Reads the files.
    *
    * @param reloaded told of each change that people made while the kernel ran
+   * @param planned told of the file that a change is about to write; where it throws, nothing is written
    * @throws DocumentException when the groups are wrong and no good version of them is known, with every problem and its place
    */
+  public static PolicyFiles open(
+      Path groups, Path principals, PolicyLedger ledger, Clock clock, Consumer<Reloaded> reloaded, Consumer<FilePlan> planned) throws IOException {
+    return new PolicyFiles(new PolicyFolder(groups, principals), ledger, clock, reloaded, planned);
+  }
+
+  /** As above, where nobody needs to know of a write before it is made. */
   public static PolicyFiles open(Path groups, Path principals, PolicyLedger ledger, Clock clock, Consumer<Reloaded> reloaded) throws IOException {
-    return new PolicyFiles(new PolicyFolder(groups, principals), ledger, clock, reloaded);
+    return open(groups, principals, ledger, clock, reloaded, planned -> {});
   }
 
   /**
@@ -160,7 +169,7 @@ public final class PolicyFiles {
   }
 
   /** Runs while nobody else changes the policy; then tells of a new one, also where the step itself failed. */
-  <T> T exclusively(Supplier<T> step) {
+  public <T> T exclusively(Supplier<T> step) {
     changing.lock();
     Policy before = current;
     try {

@@ -120,6 +120,7 @@ public final class PolicyLedger {
   void begin(List<Write> writes) {
     store.write(
         transaction -> {
+          transaction.effective();
           for (Write write : writes) {
             transaction.update(
                 "INSERT INTO policy_writes(file, content, base, generation) VALUES (?, ?, ?, ?)",

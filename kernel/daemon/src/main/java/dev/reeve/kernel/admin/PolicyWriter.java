@@ -1,5 +1,6 @@
 package dev.reeve.kernel.admin;
 
+import dev.reeve.kernel.audit.FilePlan;
 import dev.reeve.kernel.authority.Group;
 import dev.reeve.kernel.authority.GroupsFile;
 import dev.reeve.kernel.authority.Profile;
@@ -7,6 +8,7 @@ import dev.reeve.kernel.authority.ProfileFile;
 import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Digest;
+import dev.reeve.kernel.store.Failpoint;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes changes of the policy to its files. Several files of one change are noted in the database first and finished after a crash. */
@@ -30,6 +33,7 @@ final class PolicyWriter {
   private final PolicyFolder folder;
   private final PolicyLedger ledger;
   private final GuardedWrite files = new GuardedWrite();
+  private final Consumer<FilePlan> planned;
   /** Whether the database notes a change that is not finished. */
   private boolean unfinished = true;
 
@@ -49,9 +53,11 @@ final class PolicyWriter {
     }
   }
 
-  PolicyWriter(PolicyFolder folder, PolicyLedger ledger) throws IOException {
+  /** @param planned told of a single file before it is written; of several the database tells */
+  PolicyWriter(PolicyFolder folder, PolicyLedger ledger, Consumer<FilePlan> planned) throws IOException {
     this.folder = folder;
     this.ledger = ledger;
+    this.planned = planned;
     for (Path each : folder.folders()) {
       files.find(each);
     }
@@ -181,12 +187,15 @@ final class PolicyWriter {
       ledger.begin(writes);
       for (PolicyLedger.Write write : writes) {
         force(write);
+        Failpoint.POLICY_SEVERAL.reached();
       }
       ledger.finished();
       unfinished = false;
       return;
     }
     for (PolicyLedger.Write write : writes) {
+      planned.accept(new FilePlan(write.file(), write.base(), write.content() == null ? "" : Digest.of(write.content())));
+      Failpoint.POLICY_PLANNED.reached();
       try {
         files.replace(write.file(), bytes(write), write.base(), write.generation());
       } catch (FileAlreadyExistsException | NoSuchFileException e) {

@@ -52,7 +52,7 @@ public final class AgentOperations {
    * @param force adds a revision where this version exists with other content
    * @param dryRun checks everything and changes nothing
    * @throws KernelException INVALID_ARGUMENT with every problem of the manifest; NOT_FOUND when there is no such principal; ALREADY_EXISTS
-   *     for the same version with other content
+   *     for the same version with other content; ABORTED when somebody else deployed meanwhile
    */
   public Deployment deploy(Caller caller, String named, String text, boolean force, boolean dryRun) {
     Manifest manifest = parse(named, text);
@@ -77,7 +77,8 @@ public final class AgentOperations {
     Holdings held = Holdings.of(policy, caller.id(), clock.instant());
     Agent agent =
         new Agent(
-            profile.id(), profile.name(), manifest, known.map(AgentStore.Known::revision).orElse(0) + 1, text, digest, caller.name(), clock.instant(), held, 0);
+            profile.id(), profile.name(), manifest, known.map(AgentStore.Known::revision).orElse(0) + 1, text, digest, caller.name(), clock.instant(),
+            held, store.find(profile.id()).map(Agent::generation).orElse(0L));
     if (dryRun) {
       return new Deployment(agent, true);
     }
@@ -129,6 +130,12 @@ public final class AgentOperations {
   /** How many runs of an agent are recorded. */
   public long runs(Agent agent) {
     return store.runs(agent.id());
+  }
+
+  /** Ends manifests of principals that are gone, which a crash left behind. */
+  public void recover() {
+    Policy policy = policies.get();
+    store.forgetAllBut(id -> policy.profile(id) != null);
   }
 
   /** Ends the manifests of a principal that is gone. Its runs stay on record. */

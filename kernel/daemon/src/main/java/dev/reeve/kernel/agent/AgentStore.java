@@ -3,14 +3,17 @@ package dev.reeve.kernel.agent;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
+import dev.reeve.v1.ErrorCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Agents and the history of their manifests, which only grows. */
@@ -38,10 +41,21 @@ final class AgentStore {
         .findFirst();
   }
 
-  /** Adds a manifest to the history and deploys it; answers the agent's new generation. */
+  /**
+   * Adds a manifest to the history and deploys it; answers the agent's new generation.
+   *
+   * @param agent with the generation it was read at; 0 where it was not deployed
+   * @throws KernelException ABORTED when it is at another by now
+   */
   long deploy(Agent agent) {
     return store.write(
         transaction -> {
+          List<Long> now =
+              transaction.list("SELECT generation FROM agents WHERE org = ? AND agent_id = ?", row -> row.getLong("generation"), ORG, agent.id());
+          if ((now.isEmpty() ? 0 : now.getFirst()) != agent.generation()) {
+            throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, agent.name() + " was deployed by somebody else meanwhile: look at it and decide again");
+          }
+          transaction.effective();
           transaction.update(
               "INSERT INTO manifests(org, agent_id, version, revision, digest, source, deployed_by, deployed_at, deployer_allows,"
                   + " deployer_revokes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -69,6 +83,19 @@ final class AgentStore {
 
   long runs(UUID agent) {
     return store.list("SELECT count(*) AS n FROM runs WHERE org = ? AND agent_id = ?", row -> row.getLong("n"), ORG, agent).getFirst();
+  }
+
+  /** Ends manifests of principals that are gone, which a crash left behind. */
+  void forgetAllBut(Predicate<UUID> present) {
+    List<UUID> gone =
+        store.list("SELECT id FROM retired_principals WHERE org = ?", row -> UUID.fromString(Rows.string(row, "id")), ORG).stream()
+            .filter(present.negate())
+            .toList();
+    for (UUID agent : gone) {
+      if (!store.list("SELECT 1 AS one FROM manifests WHERE org = ? AND agent_id = ? LIMIT 1", row -> row.getInt("one"), ORG, agent).isEmpty()) {
+        forget(agent);
+      }
+    }
   }
 
   void forget(UUID agent) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal name of who acted, {@code anonymous}, or {@code system}
  * @param peer the process that asked; null where none did
+ * @param keyId of the key that proved who asked; null where none did
  * @param decision null where nothing was decided
  * @param params what was asked, as plain values, secrets redacted
  * @param outcome null for an intent
@@ -19,6 +20,7 @@ public record AuditDraft(
     String requestId,
     String principal,
     @Nullable From peer,
+    @Nullable String keyId,
     String method,
     String capability,
     @Nullable Ruling decision,
@@ -49,11 +51,11 @@ public record AuditDraft(
   public AuditDraft with(String name, Object value) {
     Map<String, Object> more = new TreeMap<>(params);
     more.put(name, value);
-    return new AuditDraft(kind, requestId, principal, peer, method, capability, decision, target, more, outcome);
+    return new AuditDraft(kind, requestId, principal, peer, keyId, method, capability, decision, target, more, outcome);
   }
 
   /** Something the kernel did by itself or on behalf of a run. */
   public static AuditDraft event(String principal, String method, String target, Map<String, Object> params, String code, String summary) {
-    return new AuditDraft(Kind.EVENT, "", principal, null, method, "", null, target, params, new Result(code, summary));
+    return new AuditDraft(Kind.EVENT, "", principal, null, null, method, "", null, target, params, new Result(code, summary));
   }
 }

@@ -1,95 +1,123 @@
 package dev.reeve.kernel.audit;
 
 import dev.reeve.evidence.AuditRecord;
-import dev.reeve.evidence.ChainHead;
+import dev.reeve.evidence.BackupManifest;
+import dev.reeve.evidence.BrokenChainException;
+import dev.reeve.evidence.ChainExport;
+import dev.reeve.evidence.ChainMark;
 import dev.reeve.evidence.ChainVerifier;
-import dev.reeve.evidence.CheckpointKey;
+import dev.reeve.evidence.PinnedKeys;
 import dev.reeve.evidence.UnreadableChainException;
 import dev.reeve.evidence.Verification;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.DiskReserve;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.kernel.store.Transaction.OutboxRow;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The audit chain of a running kernel: one appender thread that forces what it wrote before anybody is told. Once a write has failed,
- * nothing more is taken: what cannot be recorded is refused.
+ * The audit chain of a running kernel: what it records is on disk before it is answered, and what cannot be recorded is refused. Reading
+ * sees durable records alone.
  */
 public final class AuditLog implements AutoCloseable, Store.Delivery {
 
-  private static final int MAX_WAITING = 8192;
-  private static final int MAX_BATCH = 512;
-  private static final int CHECKPOINT_EVERY = 1024;
-  private static final long CHECKPOINT_SECONDS = 60;
-  private static final String CHAIN = "chain";
-
-  private static final Waiting WAKE = new Waiting(null, new CompletableFuture<>());
-
-  private record Waiting(AuditRecord.@Nullable Draft draft, CompletableFuture<Long> answer) {}
-
-  /** Where the chain and its key are. */
+  /** Where the chain and its keys are. */
   public record Files(Path folder, Path privateKey, Path publicKey) {}
 
-  private final Files files;
-  private final AuditKeys keys;
-  private final CheckpointKey signing;
-  private final SegmentFile segment;
-  private final KernelClock clock;
-  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition grown = lock.newCondition();
-  private final Thread appender = Thread.ofPlatform().name("audit-appender").unstarted(this::appendUntilClosed);
-  private ChainHead head;
-  private long checkpointAt;
-  private volatile long lastDurable;
-  private volatile boolean closed;
-  private volatile @Nullable String failure;
+  /**
+   * How much is written into what.
+   *
+   * @param segmentBytes after which a new segment begins; 4 KiB to 1 GiB
+   * @param checkpointRecords after which a checkpoint is signed
+   * @param checkpointTime after which one is signed when nothing else is to be written
+   */
+  public record Settings(long segmentBytes, int checkpointRecords, Duration checkpointTime) {
 
-  private AuditLog(Files files, AuditKeys keys, SegmentFile segment, ChainHead head, KernelClock clock) {
-    this.files = files;
+    /** 64 MiB, 1,024 records, a minute. */
+    public static final Settings DEFAULT = new Settings(64L << 20, 1024, Duration.ofMinutes(1));
+  }
+
+  private final Path folder;
+  private final AuditKeys keys;
+  private final Appender appender;
+  private final KernelClock clock;
+  private final DiskReserve reserve;
+  private final ChainPruning pruning;
+  private final ReentrantLock rearranging = new ReentrantLock();
+  private final List<Long> unfinished;
+
+  private AuditLog(Path folder, AuditKeys keys, Appender appender, KernelClock clock, DiskReserve reserve, long first, List<Long> unfinished) {
+    this.folder = folder;
     this.keys = keys;
-    this.signing = CheckpointKey.of(keys.privateKey(), keys.publicKey(), 1);
-    this.segment = segment;
-    this.head = head;
-    this.checkpointAt = head.seq();
-    this.lastDurable = head.seq();
+    this.appender = appender;
     this.clock = clock;
+    this.reserve = reserve;
+    this.pruning = new ChainPruning(folder, keys, appender, clock, first);
+    this.unfinished = unfinished;
+  }
+
+  /** As {@link #open(Files, Settings, Store, KernelClock, DiskReserve)} on a chain of which no database knows. */
+  public static AuditLog open(Files files, List<OutboxRow> undelivered, KernelClock clock) throws IOException {
+    return open(files, Settings.DEFAULT, new ChainOpening.Known(null, "", undelivered), clock, DiskReserve.none());
   }
 
   /**
-   * Opens or begins a chain, cuts off a torn tail, and appends what the store committed and the chain does not have yet.
+   * Opens or begins a chain, cuts off a torn tail, finishes what a crash left of a rotation or a pruning, and appends what the store
+   * committed and the chain does not have yet.
    *
-   * @param undelivered outbox rows of the store
-   * @throws IOException when the chain is broken or cannot be read: nothing is appended to such a chain
+   * @throws IOException when the chain is broken, shorter than the database knows it, of a later time than the database, or cannot be read:
+   *     nothing is appended to such a chain
    */
-  public static AuditLog open(Files files, List<OutboxRow> undelivered, KernelClock clock) throws IOException {
-    AuditKeys keys = AuditKeys.open(files.privateKey(), files.publicKey());
-    ChainState state = ChainState.read(files.folder(), keys.publicKey(), undelivered);
-    if (state.last() != null) {
-      clock.seen(state.last());
+  public static AuditLog open(Files files, Settings settings, Store store, KernelClock clock, DiskReserve reserve) throws IOException {
+    String mark = store.mark();
+    boolean used = store.value("id").isPresent();
+    if (!used && !ChainOpening.fresh(files.folder())) {
+      throw new IOException(
+          "there is an audit chain in " + files.folder() + ", but the database beside it is new: restore the database from a backup, or begin with a new home");
     }
-    AuditLog log = new AuditLog(files, keys, new SegmentFile(files.folder(), state.segment()), state.head(), clock);
-    log.appender.start();
-    Set<String> present = state.present();
-    List<OutboxRow> missing = undelivered.stream().filter(row -> !present.contains(row.id())).toList();
+    List<OutboxRow> undelivered = store.undelivered();
     try {
-      log.deliver(missing).get();
+      ChainEnd end = mark.isEmpty() ? null : ChainEnd.parse(mark);
+      AuditLog log = open(files, settings, new ChainOpening.Known(end, store.lastOutbox(), undelivered), clock, reserve);
+      store.delivered(undelivered);
+      store.deliverTo(log);
+      return log;
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static AuditLog open(Files files, Settings settings, ChainOpening.Known known, KernelClock clock, DiskReserve reserve)
+      throws IOException {
+    AuditKeys keys = AuditKeys.open(files.privateKey(), files.publicKey(), ChainOpening.fresh(files.folder()));
+    ChainOpening.Opened opened = ChainOpening.open(files.folder(), keys.pinned(), known);
+    keys.settle(opened.restore().keyId());
+    if (opened.last() != null) {
+      clock.seen(opened.last());
+    }
+    List<Long> unfinished = opened.intents().sequences();
+    SegmentFile segment = new SegmentFile(files.folder(), opened.restore().segment(), settings.segmentBytes());
+    Appender.Pace pace = new Appender.Pace(settings.segmentBytes(), settings.checkpointRecords(), settings.checkpointTime());
+    Appender appender = new Appender(keys, segment, pace, clock, reserve, opened.intents(), opened.restore().mark());
+    AuditLog log = new AuditLog(files.folder(), keys, appender, clock, reserve, opened.restore().firstSeq(), unfinished);
+    appender.start();
+    Set<String> present = opened.present();
+    try {
+      log.deliver(known.undelivered().stream().filter(row -> !present.contains(row.id())).toList(), true).get();
     } catch (ExecutionException e) {
       log.close();
       throw new IOException("committed records could not be appended to the audit chain", e);
@@ -101,13 +129,17 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
     return log;
   }
 
-  /** Records something and waits until it is durable. */
+  /**
+   * Records something and waits until it is durable.
+   *
+   * @return the sequence up to which the chain is durable
+   * @throws KernelException UNAVAILABLE or DISK_FULL when it cannot be recorded: then it must not be done
+   */
   public long record(AuditDraft entry) {
-    CompletableFuture<Long> answer = enqueue(Drafts.of(entry, clock.instant(), null));
     try {
-      return answer.get();
+      return appender.append(Drafts.of(entry, clock.instant(), null), DiskReserve.urgent()).get();
     } catch (ExecutionException e) {
-      throw KernelException.unavailable("this cannot be audited, so it is not done", e);
+      throw e.getCause() instanceof KernelException known ? known : KernelException.unavailable("this cannot be audited, so it is not done", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KernelException.unavailable("interrupted while this was being audited", e);
@@ -116,7 +148,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
 
   /** Records something that nobody waits for; it is refused like the rest when the chain takes nothing. */
   public void note(AuditDraft entry) {
-    var unused = enqueue(Drafts.of(entry, clock.instant(), null));
+    var unused = appender.append(Drafts.of(entry, clock.instant(), null), DiskReserve.urgent());
   }
 
   /** Records something the kernel itself did. */
@@ -125,11 +157,11 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
   }
 
   @Override
-  public CompletableFuture<?> deliver(List<OutboxRow> rows) {
+  public CompletableFuture<?> deliver(List<OutboxRow> rows, boolean urgent) {
     List<CompletableFuture<Long>> answers = new ArrayList<>(rows.size());
     for (OutboxRow row : rows) {
       try {
-        answers.add(enqueue(Drafts.of(AuditPayload.read(row.payload()), clock.instant(), row.id())));
+        answers.add(appender.append(Drafts.of(AuditPayload.read(row.payload()), clock.instant(), row.id()), urgent));
       } catch (KernelException | IllegalArgumentException e) {
         return CompletableFuture.failedFuture(e);
       }
@@ -137,153 +169,205 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
   }
 
-  private CompletableFuture<Long> enqueue(AuditRecord.Draft draft) {
-    Waiting waiting = new Waiting(draft, new CompletableFuture<>());
-    if (closed || failure != null || !queue.offer(waiting)) {
-      String why = failure != null ? failure : closed ? "the kernel is stopping" : "too much is waiting to be audited";
-      throw KernelException.unavailable("this cannot be audited, so it is not done: " + why, new IllegalStateException(why));
-    }
-    if (closed && !appender.isAlive()) {
-      waiting.answer().completeExceptionally(new IOException("the kernel is stopping"));
-    }
-    return waiting.answer();
+  @Override
+  public String mark() {
+    return appender.end().text();
   }
 
-  /** Why nothing is taken; null while records are. */
+  /** Why nothing is taken, or the last record was not; null while records are. */
   public @Nullable String failure() {
-    return failure;
+    return appender.failure();
   }
 
   /** The sequence of the last durable record; 0 before the first. */
   public long lastSequence() {
-    return lastDurable;
+    return appender.end().head().seq();
+  }
+
+  /** Where the chain ends durably, and what is known of it there. */
+  public ChainMark head() {
+    return appender.end().mark();
+  }
+
+  /** Public keys of all epochs. */
+  public PinnedKeys pinned() {
+    return keys.pinned();
   }
 
   /** Durable records from a sequence on, at most so many. */
   public List<AuditRecord> records(long from, int most) {
-    try {
-      return ChainTail.records(files.folder(), from, Math.min(most, lastDurable - from + 1));
-    } catch (IOException e) {
-      throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
-    }
+    return reader(from).next(most);
+  }
+
+  /** Reads on and on from a sequence. */
+  public AuditReader reader(long from) {
+    return new AuditReader(new ChainCursor(folder, from), this::lastSequence);
+  }
+
+  /**
+   * The newest records that fit, from the newest.
+   *
+   * @param before only those with a lesser sequence; 0: from the end
+   */
+  public List<AuditRecord> list(AuditFilter filter, long before, int most) {
+    long end = before == 0 ? lastSequence() + 1 : Math.min(before, lastSequence() + 1);
+    return AuditReader.newest(folder, filter, pruning.first(), end, most);
   }
 
   /** Waits until there is a record beyond a sequence, or the time is up. */
   public void awaitBeyond(long sequence, Duration patience) throws InterruptedException {
-    lock.lock();
-    try {
-      long left = patience.toNanos();
-      while (lastDurable <= sequence && left > 0) {
-        left = grown.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
-    }
+    appender.awaitBeyond(sequence, patience);
   }
 
-  /** Reads the chain on disk from its beginning. */
+  /** Sequences of intents whose outcome the last life of the kernel did not record, as found at the opening. */
+  List<Long> unfinished() {
+    return unfinished;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Reads the chain on disk from its beginning to what is durable now. */
   public Verification verify() {
     try {
-      return ChainVerifier.verify(files.folder(), keys.publicKey());
+      return ChainVerifier.verify(folder, keys.pinned(), null, lastSequence());
     } catch (UnreadableChainException e) {
       throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private void appendUntilClosed() {
-    List<Waiting> batch = new ArrayList<>();
-    while (!closed || !queue.isEmpty()) {
-      try {
-        Waiting first = queue.poll(CHECKPOINT_SECONDS, TimeUnit.SECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, MAX_BATCH - 1);
-        }
-        boolean idle = first == null;
-        batch.removeIf(waiting -> waiting.draft() == null);
-        append(batch, idle);
-      } catch (InterruptedException e) {
-        System.getLogger("reeve.audit").log(System.Logger.Level.DEBUG, "woken by an interrupt");
-      } finally {
-        batch.clear();
-      }
-    }
-    append(List.of(), true);
+  /** Signs a checkpoint over everything up to now, unless there is one. */
+  public void seal() {
+    alone(() -> {
+      appender.seal();
+      return true;
+    });
   }
 
-  private void append(List<Waiting> batch, boolean idle) {
-    List<CompletableFuture<Long>> answers = new ArrayList<>(batch.size());
+  /**
+   * Gives out records that fit with their proofs, as lines of an export.
+   *
+   * @throws KernelException INVALID_ARGUMENT when more fit than {@code most}; UNAVAILABLE when the chain cannot be read
+   */
+  public void export(AuditFilter filter, int most, ChainExport.LineSink out) throws IOException {
+    seal();
     try {
-      if (failure != null) {
-        throw new IOException(failure);
-      }
-      ChainHead next = head;
-      Instant last = null;
-      for (Waiting waiting : batch) {
-        AuditRecord.Draft draft = waiting.draft();
-        if (draft == null) {
-          continue;
-        }
-        ChainHead.Sealed sealed;
-        try {
-          sealed = next.next(draft);
-        } catch (IllegalArgumentException e) {
-          waiting.answer().completeExceptionally(e);
-          continue;
-        }
-        segment.append(sealed.line(), sealed.record().seq());
-        next = sealed.head();
-        answers.add(waiting.answer());
-        last = last == null || draft.time().isAfter(last) ? draft.time() : last;
-      }
-      if (next.seq() - checkpointAt >= CHECKPOINT_EVERY || (idle && next.seq() > checkpointAt)) {
-        ChainHead.Sealed checkpoint = next.checkpoint(clock.instant(), CHAIN, AuditDraft.ORG, signing);
-        segment.append(checkpoint.line(), checkpoint.record().seq());
-        next = checkpoint.head();
-        checkpointAt = next.seq();
-      }
-      if (next.seq() == head.seq()) {
-        return;
-      }
-      segment.force();
-      head = next;
-      if (last != null) {
-        clock.seen(last);
-      }
-      published(next.seq());
-      answers.forEach(answer -> answer.complete(lastDurable));
-    } catch (IOException | RuntimeException e) {
-      if (failure == null) {
-        failure = "a record could not be written: " + e.getMessage();
-        System.getLogger("reeve.audit").log(System.Logger.Level.ERROR, failure, e);
-      }
-      batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
+      ChainExport.write(folder, keys.pinned(), filter, most, out);
+    } catch (IllegalArgumentException e) {
+      throw KernelException.invalid("limit", String.valueOf(e.getMessage()));
+    } catch (BrokenChainException | UnreadableChainException e) {
+      throw KernelException.unavailable("the audit chain cannot be exported: " + e.getMessage(), e);
     }
   }
 
-  private void published(long seq) {
-    lock.lock();
+  /** Signs what a backup holds with the key in force. */
+  public BackupManifest sign(BackupManifest manifest) {
+    return manifest.sign(keys.signing(appender.end().mark().epoch()));
+  }
+
+  /** Does something while nothing is written to the chain, which ends with a checkpoint; nothing is pruned or rotated meanwhile. */
+  public <T> T held(Callable<T> work) {
+    return rearranged(
+        () ->
+            alone(
+                () -> {
+                  appender.seal();
+                  return work.call();
+                }));
+  }
+
+  /** Keeps segments and keys where they are while something goes on. */
+  public <T> T rearranged(Callable<T> work) {
+    if (!rearranging.tryLock()) {
+      throw KernelException.state("a backup, a pruning or a rotation of the audit chain is going on: try again when it is over");
+    }
     try {
-      lastDurable = seq;
-      grown.signalAll();
+      return work.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw KernelException.unavailable(String.valueOf(e.getMessage()), e);
     } finally {
-      lock.unlock();
+      rearranging.unlock();
+    }
+  }
+
+  /**
+   * Lets the next key take over; the old private key is erased.
+   *
+   * @return the epoch that begins
+   * @throws KernelException FAILED_PRECONDITION when all epochs are used; UNAVAILABLE when it cannot be written
+   */
+  public long rotate() {
+    return rearranged(
+        () -> {
+          if (keys.pinned().keys().size() >= PinnedKeys.MOST) {
+            throw KernelException.state("the audit key was rotated " + (PinnedKeys.MOST - 1) + " times, which is as often as it can be");
+          }
+          KeyPair next = keys.prepare();
+          planned(keys.plan(next));
+          long epoch = alone(() -> {
+            appender.seal();
+            long begun = appender.rotate(next);
+            dev.reeve.kernel.store.Failpoint.AUDIT_ROTATE_RECORDED.reached();
+            keys.handOver(next);
+            return begun;
+          });
+          return epoch;
+        });
+  }
+
+  /**
+   * Takes whole segments away whose records are all before one, and leaves a signed receipt.
+   *
+   * @param before the first record that stays, at least
+   * @param kept made durable before anything goes: what else knows where records stand
+   */
+  public Pruned prune(long before, boolean dryRun, Runnable kept) {
+    return rearranged(() -> pruning.prune(before, dryRun, kept, this::planned));
+  }
+
+  /** Records which file a request is about to write. */
+  public void planned(FilePlan plan) {
+    AuditDraft draft = plan.record();
+    if (draft != null) {
+      record(draft);
+    }
+  }
+
+  /** The first record that must stay so that everything since a moment does. */
+  public long since(Instant moment) {
+    try {
+      return pruning.since(moment);
+    } catch (IOException e) {
+      throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The chain in figures. */
+  public AuditFigures figures() {
+    ChainEnd end = appender.end();
+    try {
+      return pruning.figures(end, appender, reserve.held());
+    } catch (IOException e) {
+      throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private <T> T alone(Callable<T> work) {
+    try {
+      return appender.alone(work).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KernelException known ? known : KernelException.unavailable(String.valueOf(e.getCause().getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw KernelException.unavailable("interrupted", e);
     }
   }
 
   @Override
   public void close() {
-    closed = true;
-    // No interrupt: it would close the segment's channel under a write. A queue that is full needs no waking.
-    boolean unused = queue.offer(WAKE);
-    try {
-      appender.join();
-      segment.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      System.getLogger("reeve.audit").log(System.Logger.Level.WARNING, "the audit segment did not close", e);
-    }
-    queue.forEach(waiting -> waiting.answer().completeExceptionally(new IOException("the kernel is stopping")));
+    appender.close();
   }
 }

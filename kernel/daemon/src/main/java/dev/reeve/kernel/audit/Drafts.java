@@ -33,6 +33,7 @@ final class Drafts {
             peer == null
                 ? null
                 : new AuditPeer(peer.uid(), peer.gid(), peer.pid(), peer.started() == null ? Instant.EPOCH : peer.started()))
+        .withKeyId(entry.keyId() == null ? null : clean(entry.keyId()))
         .withDecision(decision == null ? null : new AuditDecision(decision.allowed(), clean(decision.rule())))
         .withParams(entry.params().isEmpty() ? null : Json.members((Map<?, ?>) plain(entry.params())))
         .withOutcome(outcome == null ? null : new AuditOutcome(clean(outcome.code()), clean(outcome.summary())))

@@ -8,21 +8,28 @@ import dev.reeve.kernel.admin.PolicyWatch;
 import dev.reeve.kernel.admin.Terms;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.audit.IntentRecovery;
+import dev.reeve.kernel.backup.BackupOperations;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
+import dev.reeve.kernel.edge.Safeguards;
+import dev.reeve.kernel.identity.Tickets;
+import dev.reeve.kernel.lockdown.Lockdown;
 import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.quota.StorageStore;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
+import dev.reeve.kernel.store.BlobStore;
+import dev.reeve.kernel.store.DiskReserve;
+import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
-import dev.reeve.kernel.store.Transaction.OutboxRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +39,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One kernel on one home: puts the features together in order, serves, and takes them apart in reverse. */
 public final class Kernel implements AutoCloseable {
+
+  private static final String VERSION = "0.1.0";
 
   private final KernelHome home;
   private final Settings settings;
@@ -72,7 +83,11 @@ public final class Kernel implements AutoCloseable {
       throw new IllegalStateException("a kernel starts once");
     }
     try {
-      bringUp();
+      ScopedValue.where(DiskReserve.URGENT, true).call(
+          () -> {
+            bringUp();
+            return true;
+          });
     } catch (IOException | RuntimeException | Error e) {
       close();
       throw e;
@@ -84,21 +99,26 @@ public final class Kernel implements AutoCloseable {
     started.push(HomeLock.take(home.lock()));
     NewHome.prepare(home, settings);
     KernelConfig read = KernelConfig.parse(home.configuration().toString(), Files.readString(home.configuration()));
-    Store store = openStore();
-    List<OutboxRow> undelivered = store.undelivered();
-    AuditLog audit = AuditLog.open(new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), undelivered, clock);
+    refuseFailpoints(read);
+    DiskReserve reserve = DiskReserve.at(home.reserve());
+    reserve.makeRoom();
+    Store store = openStore(reserve);
+    AuditLog audit =
+        AuditLog.open(
+            new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), read.audit(), store, clock, reserve);
     started.push(audit);
-    store.delivered(undelivered);
-    store.deliverTo(audit);
+    String kernelId = kernelId(store);
     PolicyFiles policies =
-        PolicyFiles.open(home.groups(), home.principals(), new PolicyLedger(store), clock, change -> audit.record(PolicyRecords.reloaded(change)));
+        PolicyFiles.open(
+            home.groups(), home.principals(), new PolicyLedger(store), clock, change -> audit.record(PolicyRecords.reloaded(change)),
+            audit::planned);
     audit.event("kernel.start", read.mode().word());
 
     Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()));
     started.push(sandbox);
     CapsuleOperations capsules =
         new CapsuleOperations(
-            new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.blobs()),
+            new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.blobs(), audit::planned),
             read.mode() == KernelConfig.Mode.DEVELOPMENT,
             policies::current,
             sandbox,
@@ -119,14 +139,22 @@ public final class Kernel implements AutoCloseable {
               return runtime == null ? null : runtime::validate;
             },
             clock);
-    KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, store, clock);
+    Safeguards safeguards = new Safeguards(new Lockdown(store, clock), reserve, store);
+    KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, safeguards, clock);
     RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), shares, home.work(), clock);
     started.push(runs);
     runs.recover();
-    String kernelId = kernelId(store);
-    KernelStatus status = new Status(read, store, audit, policies, sandbox, capsules, runs, kernelId);
+    agents.recover();
+    Tickets tickets = new Tickets(store, clock);
+    closeIntents(audit, store, socket, tickets);
+    BackupOperations backups =
+        new BackupOperations(
+            new BackupOperations.Places(home.etc(), home.audit(), home.blobs(), home.keys(), home.staging()),
+            new BackupOperations.Kernel(kernelId, VERSION), store, policies, audit, clock);
+    KernelStatus status = new Status(read, store, audit, reserve, policies, sandbox, capsules, runs, kernelId);
     socket.serve(
-        new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains), status, capsules, agents, runs);
+        new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains),
+        new KernelEdge.Served(status, capsules, agents, runs, backups, tickets, new BlobStore(home.blobs())));
     edge = socket;
     started.push(() -> socket.stop(read.drain()));
     policies.listen(() -> runs.policyChanged(policies.current()));
@@ -140,9 +168,31 @@ public final class Kernel implements AutoCloseable {
     socket.serving(true);
   }
 
-  private Store openStore() throws IOException {
+  /** What a former life did not finish is closed in the chain, and what it took for nothing is given back. */
+  private static void closeIntents(AuditLog audit, Store store, KernelEdge socket, Tickets tickets) {
+    List<IntentRecovery.Closed> closed = IntentRecovery.close(audit, store, KernelEdge::outside);
+    socket.doneBefore(closed);
+    Set<String> undone =
+        closed.stream().filter(one -> one.verdict() == IntentRecovery.Verdict.NOT_DONE).map(IntentRecovery.Closed::effect).collect(Collectors.toSet());
+    tickets.recover(effect -> !undone.contains(effect));
+  }
+
+  /** Failpoints are for tests: a kernel that is meant to be relied on does not start with one. */
+  private static void refuseFailpoints(KernelConfig read) throws IOException {
+    String wanted = System.getProperty(Failpoint.PROPERTY);
+    if (wanted == null) {
+      return;
+    }
+    Failpoint failpoint = Failpoint.named(wanted);
+    if (read.mode() == KernelConfig.Mode.PRODUCTION || failpoint == null) {
+      throw new IOException("-D" + Failpoint.PROPERTY + "=" + wanted + (failpoint == null ? " names no failpoint" : " is not for mode = \"production\""));
+    }
+    failpoint.arm(() -> Runtime.getRuntime().halt(Failpoint.KILLED));
+  }
+
+  private Store openStore(DiskReserve reserve) throws IOException {
     try {
-      Store store = Store.open(home.database());
+      Store store = Store.open(home.database(), reserve);
       started.push(store);
       return store;
     } catch (SQLException e) {
@@ -201,6 +251,7 @@ public final class Kernel implements AutoCloseable {
     private final KernelConfig read;
     private final Store store;
     private final AuditLog audit;
+    private final DiskReserve reserve;
     private final PolicyFiles policies;
     private final Sandbox sandbox;
     private final CapsuleOperations capsules;
@@ -208,11 +259,12 @@ public final class Kernel implements AutoCloseable {
     private final String kernelId;
 
     Status(
-        KernelConfig read, Store store, AuditLog audit, PolicyFiles policies, Sandbox sandbox, CapsuleOperations capsules, RunOperations runs,
-        String kernelId) {
+        KernelConfig read, Store store, AuditLog audit, DiskReserve reserve, PolicyFiles policies, Sandbox sandbox, CapsuleOperations capsules,
+        RunOperations runs, String kernelId) {
       this.read = read;
       this.store = store;
       this.audit = audit;
+      this.reserve = reserve;
       this.policies = policies;
       this.sandbox = sandbox;
       this.capsules = capsules;
@@ -259,13 +311,14 @@ public final class Kernel implements AutoCloseable {
     public List<Component> components() {
       String storeFailure = store.failure();
       String auditFailure = audit.failure();
-      Duration behind = clock.behind();
+      String doubt = clock.doubt();
       int ignored = policies.problems().size();
       long broken = capsules.list().stream().filter(capsule -> !capsule.reason().isEmpty()).count();
       return List.of(
           new Component("store", storeFailure == null, storeFailure == null ? "" : storeFailure),
           new Component("audit", auditFailure == null, auditFailure == null ? "" : auditFailure),
-          new Component("clock", behind.isZero(), behind.isZero() ? "" : "the wall clock is " + behind.toSeconds() + " s behind kernel time"),
+          new Component("disk", reserve.whole(), reserve.words()),
+          new Component("clock", doubt.isEmpty(), doubt),
           new Component("policy", ignored == 0, ignored == 0 ? "" : ignored + (ignored == 1 ? " file is" : " files are") + " not in force as written"),
           new Component("capsules", broken == 0, broken == 0 ? "" : broken + " not ready"));
     }

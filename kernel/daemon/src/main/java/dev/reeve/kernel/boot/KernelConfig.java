@@ -1,5 +1,6 @@
 package dev.reeve.kernel.boot;
 
+import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.authority.QuotasTable;
 import dev.reeve.kernel.document.Problems;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code kernel.toml}.
@@ -19,8 +21,10 @@ import java.util.Set;
  * @param maxMessageBytes largest message taken; 64 KiB to 64 MiB
  * @param sandboxTiers ways of confinement that may be used, by name
  * @param quotas caps on the limits of every principal
+ * @param audit how the audit chain is written
  */
-public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers, Quotas quotas) {
+public record KernelConfig(
+    Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers, Quotas quotas, AuditLog.Settings audit) {
 
   /** What a kernel is for. */
   public enum Mode {
@@ -52,6 +56,11 @@ public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<S
   private static final int MIN_MESSAGE = 64 * 1024;
   private static final int MAX_MESSAGE = 64 * 1024 * 1024;
   private static final int DEFAULT_MESSAGE = 4 * 1024 * 1024;
+  private static final long MIN_SEGMENT = 4 * 1024;
+  private static final long MAX_SEGMENT = 1L << 30;
+  private static final int MAX_CHECKPOINT = 1_000_000;
+  private static final Duration MIN_CHECKPOINT_TIME = Duration.ofSeconds(1);
+  private static final Duration MAX_CHECKPOINT_TIME = Duration.ofHours(1);
   private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
   private static final Duration MAX_DRAIN = Duration.ofMinutes(10);
 
@@ -72,6 +81,13 @@ public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<S
         [sandbox]
         # Ways a run may be confined; the strongest that works on this host is used.
         tiers = ["namespaces", "landlock"]
+
+        [audit]
+        # A new file begins after so much; only whole files can be pruned.
+        segment = "64MiB"
+        # A signed checkpoint covers the records before it: after so many, or so long after the first that none covers.
+        checkpoint_records = 1024
+        checkpoint_time = "1m"
 
         [quotas]
         # No principal has more than what is said here, such as max_memory_bytes = "2GiB" or max_concurrent_runs = 16.
@@ -101,9 +117,23 @@ public record KernelConfig(Mode mode, Duration drain, int maxMessageBytes, Set<S
         sandbox.problem("tiers", "'" + tier + "' is none of " + TIERS);
       }
     }
+    AuditLog.Settings audit = audit(root.optionalTable("audit"));
     Quotas quotas = QuotasTable.read(root.optionalTable("quotas"));
     problems.throwIfAny();
     return new KernelConfig(
-        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers), quotas);
+        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers), quotas, audit);
+  }
+
+  private static AuditLog.Settings audit(@Nullable Table table) {
+    AuditLog.Settings standard = AuditLog.Settings.DEFAULT;
+    if (table == null) {
+      return standard;
+    }
+    Long segment = table.optionalSize("segment", MIN_SEGMENT, MAX_SEGMENT);
+    Integer records = table.has("checkpoint_records") ? table.integer("checkpoint_records", 1, MAX_CHECKPOINT) : null;
+    Duration time = table.optionalDuration("checkpoint_time", MIN_CHECKPOINT_TIME, MAX_CHECKPOINT_TIME);
+    return new AuditLog.Settings(
+        segment == null ? standard.segmentBytes() : segment, records == null ? standard.checkpointRecords() : records,
+        time == null ? standard.checkpointTime() : time);
   }
 }

@@ -80,6 +80,14 @@ public record KernelHome(Path etc, Path state, Path run) {
     return state.resolve("work");
   }
 
+  public Path reserve() {
+    return state.resolve("reserve");
+  }
+
+  public Path staging() {
+    return state.resolve("staging");
+  }
+
   public Path socket() {
     return run.resolve("kernel.sock");
   }

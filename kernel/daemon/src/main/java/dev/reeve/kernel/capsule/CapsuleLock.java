@@ -1,9 +1,12 @@
 package dev.reeve.kernel.capsule;
 
+import dev.reeve.kernel.audit.FilePlan;
 import dev.reeve.kernel.document.Problems;
 import dev.reeve.kernel.document.Table;
 import dev.reeve.kernel.document.TomlSource;
 import dev.reeve.kernel.document.TomlText;
+import dev.reeve.kernel.store.Digest;
+import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** {@code capsules.lock}: which capsules are installed, down to their bytes. */
 final class CapsuleLock {
@@ -20,9 +24,12 @@ final class CapsuleLock {
   private static final int VERSION = 1;
 
   private final Path file;
+  private final Consumer<FilePlan> planned;
 
-  CapsuleLock(Path file) {
+  /** @param planned told of the file before it is written; where it throws, it is not */
+  CapsuleLock(Path file, Consumer<FilePlan> planned) {
     this.file = file;
+    this.planned = planned;
   }
 
   /**
@@ -85,6 +92,10 @@ final class CapsuleLock {
           .put("permissions", pin.permissions())
           .put("installed_at", pin.installedAt());
     }
-    WholeFile.write(file, text.toString().getBytes(StandardCharsets.UTF_8), "rw-r-----");
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    planned.accept(new FilePlan(file, Files.exists(file) ? Digest.of(Files.readAllBytes(file)) : "", Digest.of(bytes)));
+    Failpoint.CAPSULE_LOCK_BEFORE.reached();
+    WholeFile.write(file, bytes, "rw-r-----");
+    Failpoint.CAPSULE_LOCK_AFTER.reached();
   }
 }

@@ -1,6 +1,7 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.AgentRuntime;
+import dev.reeve.kernel.audit.FilePlan;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
@@ -45,7 +46,7 @@ public final class CapsuleOperations implements AutoCloseable {
    * @param masked what no capsule may read
    */
   public CapsuleOperations(Files files, boolean development, Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock) {
-    this.lock = new CapsuleLock(files.lock());
+    this.lock = new CapsuleLock(files.lock(), files.planned());
     this.blobFolder = files.blobs();
     this.blobs = new BlobStore(files.blobs());
     this.publishers = new TrustStore(files.publishers());
@@ -54,8 +55,18 @@ public final class CapsuleOperations implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Where its files are. */
-  public record Files(Path lock, Path publishers, Path blobs) {}
+  /**
+   * Where its files are.
+   *
+   * @param planned told of the lock file before it is written; where it throws, nothing is installed
+   */
+  public record Files(Path lock, Path publishers, Path blobs, Consumer<FilePlan> planned) {
+
+    /** Where nobody needs to know of a write before it is made. */
+    public Files(Path lock, Path publishers, Path blobs) {
+      this(lock, publishers, blobs, planned -> {});
+    }
+  }
 
   /** Starts what is installed, each from its checked copy; what no longer passes is FAILED with its reason and holds nothing else up. */
   public void load() throws IOException {
@@ -125,7 +136,7 @@ public final class CapsuleOperations implements AutoCloseable {
         pins.removeIf(old -> old.name().equals(name));
         pins.add(pin);
         lock.write(pins);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
         stop(installed);
         throw e;
       }

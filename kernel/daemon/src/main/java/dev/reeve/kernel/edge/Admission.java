@@ -7,16 +7,24 @@ import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.quota.Permit;
+import dev.reeve.kernel.store.DiskReserve;
+import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Store;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A request that was let through: who asks, how far it may see, and the intent that waits for its outcome. */
+/** A request that was let through: who asks, how far it may see, and the intent that waits for its outcome. Urgent where its admitting was. */
 public final class Admission {
 
   /** The admission of the call that is being served. */
   static final ScopedValue<Admission> CURRENT = ScopedValue.newInstance();
+
+  /** The parameter that joins an intent and its outcome. */
+  static final String EFFECT = "effect_id";
 
   private static final String OK = "OK";
 
@@ -26,12 +34,13 @@ public final class Admission {
   private final @Nullable Peer peer;
   private final Standing standing;
   private final boolean global;
+  private final boolean urgent = DiskReserve.urgent();
   private final @Nullable AuditDraft intent;
   private final AuditLog audit;
   private final Held held;
   private final AtomicBoolean released = new AtomicBoolean();
   private final AtomicBoolean finished = new AtomicBoolean();
-  private final java.util.Map<String, Object> details = new java.util.concurrent.ConcurrentHashMap<>();
+  private final Map<String, Object> details = new ConcurrentHashMap<>();
 
   /**
    * On what a call stands while it lasts.
@@ -48,8 +57,9 @@ public final class Admission {
    * @param permit its place among its principal's calls
    * @param claim its request id; null where the same request may be served twice
    * @param onSuccess runs once, before an outcome of OK is recorded
+   * @param onRecorded runs once its outcome is recorded
    */
-  record Held(Permit permit, GivenAnswers.@Nullable Claim claim, Runnable onSuccess) {}
+  record Held(Permit permit, GivenAnswers.@Nullable Claim claim, Runnable onSuccess, Runnable onRecorded) {}
 
   Admission(
       String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable AuditDraft intent,
@@ -144,9 +154,24 @@ public final class Admission {
     finish(code, summary, null);
   }
 
+  private Map<String, Object> outcomeDetails() {
+    Map<String, Object> all = new TreeMap<>(details);
+    all.put(EFFECT, effectId);
+    return all;
+  }
+
   /** The same; a successful answer is stored meanwhile, where the same request may come again. */
   void finish(String code, String summary, @Nullable Message answer) {
+    if (urgent) {
+      ScopedValue.where(DiskReserve.URGENT, true).run(() -> record(code, summary, answer));
+    } else {
+      record(code, summary, answer);
+    }
+  }
+
+  private void record(String code, String summary, @Nullable Message answer) {
     if (intent != null && finished.compareAndSet(false, true)) {
+      Failpoint.OUTCOME_BEFORE.reached();
       GivenAnswers.Claim claim = held.claim();
       CompletableFuture<@Nullable Void> kept = claim == null || answer == null ? null : claim.keep(answer);
       if (code.equals(OK)) {
@@ -158,15 +183,18 @@ public final class Admission {
               intent.requestId(),
               intent.principal(),
               intent.peer(),
+              intent.keyId(),
               intent.method(),
               intent.capability(),
               intent.decision(),
               intent.target(),
-              java.util.Map.copyOf(details),
+              outcomeDetails(),
               new AuditDraft.Result(code, summary)));
+      Failpoint.OUTCOME_AFTER.reached();
       if (kept != null) {
         Store.await(kept);
       }
+      held.onRecorded().run();
     }
   }
 }

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.DiskReserve;
+import dev.reeve.kernel.store.Effect;
 import dev.reeve.kernel.store.Ids;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -133,16 +135,28 @@ final class ChainInterceptor implements ServerInterceptor {
       call.cancelled(asked);
     }
 
+    private void urgently(Runnable step) {
+      if (method.authorization().getUrgent()) {
+        ScopedValue.where(DiskReserve.URGENT, true).run(step);
+      } else {
+        step.run();
+      }
+    }
+
     private void guarded(Runnable step, boolean wanted) {
       if (refused || !wanted) {
         return;
       }
       try {
         if (admission == null) {
-          step.run();
+          urgently(step);
+        } else if (admission.hasIntent()) {
+          ScopedValue.where(Admission.CURRENT, admission)
+              .where(Caller.CURRENT, admission.caller())
+              .where(Effect.CURRENT, admission.effectId())
+              .run(() -> urgently(step));
         } else {
-          Caller caller = admission.caller();
-          ScopedValue.where(Admission.CURRENT, admission).where(Caller.CURRENT, caller).run(step);
+          ScopedValue.where(Admission.CURRENT, admission).where(Caller.CURRENT, admission.caller()).run(step);
         }
       } catch (RuntimeException e) {
         refused = true;

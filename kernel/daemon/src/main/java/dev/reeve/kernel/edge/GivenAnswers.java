@@ -34,7 +34,9 @@ final class GivenAnswers {
   private enum Withheld {
     NOTHING,
     SECRET,
-    SIZE
+    SIZE,
+    /** The kernel was killed before it gave the answer. */
+    LOST
   }
 
   private record Key(UUID principal, String requestId) {}
@@ -82,6 +84,17 @@ final class GivenAnswers {
     }
   }
 
+  /** Notes durably that a request was done whose answer is lost; without request id there is nothing to note. */
+  void lost(UUID principal, String requestId, String method, String digest) {
+    Instant now = clock.instant();
+    store.write(
+        transaction ->
+            transaction.update(
+                "INSERT INTO given_answers(principal, request_id, method, digest, answer, withheld, time) VALUES (?, ?, ?, ?, NULL, ?, ?)"
+                    + " ON CONFLICT DO NOTHING",
+                principal, requestId, method, digest, Withheld.LOST, now));
+  }
+
   private static boolean dry(Message request) {
     FieldDescriptor field = request.getDescriptorForType().findFieldByName("dry_run");
     return field != null && field.getJavaType() == FieldDescriptor.JavaType.BOOLEAN && (Boolean) request.getField(field);
@@ -99,6 +112,7 @@ final class GivenAnswers {
     return switch (before.withheld()) {
       case SECRET -> throw KernelException.state("this was done; the token was told once");
       case SIZE -> throw KernelException.state("this was done; its answer was too large to be kept");
+      case LOST -> throw KernelException.state("this was done, but the kernel was killed before it answered: look what there is");
       case NOTHING -> ByteString.copyFrom(answer == null ? new byte[0] : answer);
     };
   }

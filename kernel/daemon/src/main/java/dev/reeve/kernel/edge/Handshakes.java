@@ -128,11 +128,12 @@ final class Handshakes {
         admission.requestId(),
         proved && profile != null ? profile.name() : "anonymous",
         new AuditDraft.From(peer.uid(), peer.gid(), peer.pid(), peer.started()),
+        keyId.isEmpty() ? null : keyId,
         METHOD,
         "",
         new AuditDraft.Ruling(proved, proved ? "key " + keyId : "no proof"),
         profile == null ? "" : profile.name(),
-        keyId.isEmpty() ? Map.of() : Map.of("key_id", keyId),
+        Map.of(),
         new AuditDraft.Result(proved ? "OK" : "UNAUTHENTICATED", wrong));
   }
 

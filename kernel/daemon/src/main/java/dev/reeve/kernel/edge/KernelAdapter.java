@@ -3,6 +3,7 @@ package dev.reeve.kernel.edge;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.lockdown.Lockdown;
 import dev.reeve.v1.Command;
 import dev.reeve.v1.ComponentHealth;
 import dev.reeve.v1.GetCapsuleMetadataRequest;
@@ -16,6 +17,9 @@ import dev.reeve.v1.InstallCapsuleResponse;
 import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ListCapsulesRequest;
 import dev.reeve.v1.ListCapsulesResponse;
+import dev.reeve.v1.LockdownRequest;
+import dev.reeve.v1.LockdownResponse;
+import dev.reeve.v1.LockdownState;
 import dev.reeve.v1.PrincipalConnections;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
@@ -36,15 +40,17 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   private final KernelStatus kernel;
   private final CapsuleOperations capsules;
   private final ToolOperations tools;
+  private final Lockdown lockdown;
   private final IntSupplier connections;
   private final Supplier<Map<String, Integer>> perPrincipal;
 
   KernelAdapter(
-      KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, IntSupplier connections,
+      KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, Lockdown lockdown, IntSupplier connections,
       Supplier<Map<String, Integer>> perPrincipal) {
     this.kernel = kernel;
     this.capsules = capsules;
     this.tools = tools;
+    this.lockdown = lockdown;
     this.connections = connections;
     this.perPrincipal = perPrincipal;
   }
@@ -65,6 +71,10 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
           .addAllFileProblems(kernel.fileProblems().stream().map(PolicyMessages::fileProblem).toList())
           .setConnections(connections.getAsInt())
           .setOpenRuns(kernel.openRuns());
+      Lockdown.State state = lockdown.state();
+      if (state != null) {
+        answer.setLockdown(message(state));
+      }
       perPrincipal
           .get()
           .forEach((name, count) -> answer.addConnectionsByPrincipal(PrincipalConnections.newBuilder().setPrincipal(name).setCount(count)));
@@ -85,6 +95,21 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
     }
     Replies.one(observer, ShutdownResponse.newBuilder().setPid(ProcessHandle.current().pid()).build());
     kernel.requestShutdown(request.getReason());
+  }
+
+  @Override
+  public void lockdown(LockdownRequest request, StreamObserver<LockdownResponse> observer) {
+    boolean changed = lockdown.set(request.getOn(), Admission.CURRENT.get().caller().name(), request.getReason());
+    LockdownResponse.Builder answer = LockdownResponse.newBuilder().setChanged(changed);
+    Lockdown.State state = lockdown.state();
+    if (state != null) {
+      answer.setState(message(state));
+    }
+    Replies.one(observer, answer.build());
+  }
+
+  private static LockdownState message(Lockdown.State state) {
+    return LockdownState.newBuilder().setSince(Replies.time(state.since())).setBy(state.by()).setReason(state.reason()).build();
   }
 
   @Override

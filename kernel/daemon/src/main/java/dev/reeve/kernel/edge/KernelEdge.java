@@ -10,11 +10,13 @@ import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.audit.IntentRecovery;
 import dev.reeve.kernel.authority.Authorizer;
 import dev.reeve.kernel.authority.Capability;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.backup.BackupOperations;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.identity.DeviceOperations;
@@ -24,11 +26,12 @@ import dev.reeve.kernel.identity.Tickets;
 import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.run.RunTools;
+import dev.reeve.kernel.store.BlobStore;
 import dev.reeve.kernel.store.KernelClock;
-import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.Admin;
 import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
+import dev.reeve.v1.AuthorizationOuterClass;
 import dev.reeve.v1.Kernel;
 import dev.reeve.v1.RunOuterClass;
 import dev.reeve.v1.SessionOuterClass;
@@ -49,14 +52,16 @@ public final class KernelEdge {
   private static final List<FileDescriptor> CONTRACT =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
-          RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor());
+          RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor(),
+          dev.reeve.v1.Store.getDescriptor());
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final PolicyFiles policies;
   private final AuditLog audit;
   private final ToolOperations tools;
   private final QuotaOperations quotas;
-  private final Store store;
+  private final Safeguards safeguards;
+  private final GivenAnswers answers;
   private final KernelClock clock;
   private final RequestChain chain;
   private final BoundedStream.Open streams;
@@ -64,15 +69,37 @@ public final class KernelEdge {
   private volatile @Nullable Sessions sessions;
   private volatile @Nullable UnixSocketServer server;
 
-  public KernelEdge(PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, Store store, KernelClock clock) {
+  /** A face that serves nobody yet. */
+  public KernelEdge(
+      PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, Safeguards safeguards, KernelClock clock) {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
     this.quotas = quotas;
-    this.store = store;
+    this.safeguards = safeguards;
     this.clock = clock;
-    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, new GivenAnswers(store, clock));
+    this.answers = new GivenAnswers(safeguards.store(), clock);
+    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, answers, safeguards);
     this.streams = new BoundedStream.Open(chain::recheck);
+  }
+
+  /** Whether a method's effect lies outside of what the kernel keeps. */
+  public static boolean outside(String method) {
+    return CONTRACT.stream()
+        .flatMap(file -> file.getServices().stream())
+        .flatMap(service -> service.getMethods().stream())
+        .filter(each -> method.equals(each.getService().getFullName() + "/" + each.getName()))
+        .anyMatch(each -> each.getOptions().getExtension(AuthorizationOuterClass.authorization).getOutside());
+  }
+
+  /** Notes that requests were done before a crash which lost their answers: asked again, they are not done again. */
+  public void doneBefore(List<IntentRecovery.Closed> closed) {
+    for (IntentRecovery.Closed one : closed) {
+      Profile profile = policies.current().profile(one.principal());
+      if (profile != null && one.verdict() == IntentRecovery.Verdict.DONE) {
+        answers.lost(profile.id(), one.requestId(), one.method(), one.requestDigest());
+      }
+    }
   }
 
   /** The way from a run to tools. */
@@ -88,14 +115,19 @@ public final class KernelEdge {
    */
   public record Listening(Path socket, int maxMessageBytes, long kernelPid, LongPredicate insideRun) {}
 
+  /** What is served besides the policy. */
+  public record Served(KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations runs, BackupOperations backups, Tickets tickets, BlobStore blobs) {}
+
   /**
    * Binds the socket; health says NOT_SERVING until {@link #serving}.
    *
    * @throws IOException when the socket cannot be bound
    */
-  public void serve(Listening listening, KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations live)
-      throws IOException {
-    runs = live;
+  public void serve(Listening listening, Served served) throws IOException {
+    KernelStatus status = served.status();
+    AgentOperations agents = served.agents();
+    Tickets tickets = served.tickets();
+    runs = served.runs();
     Places places = new Places(UnixSocketServer.MAX_CONNECTIONS, UnixSocketServer.MAX_CONNECTIONS / 4, RESERVE, this::mayOperate);
     PeerIdentity peers = new PeerIdentity(places, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
     Sessions connected = new Sessions(peers::open, policies::current, streams);
@@ -105,7 +137,6 @@ public final class KernelEdge {
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
     AgentChanges principals = new AgentChanges(changes, policies, agents::forget);
     KeyOperations keys = new KeyOperations(changes, clock);
-    Tickets tickets = new Tickets(store, clock);
     AuthAdapter auth =
         new AuthAdapter(
             status.kernelId(), changes, keys, new InviteOperations(changes, principals, keys, tickets, clock),
@@ -116,14 +147,15 @@ public final class KernelEdge {
             new QuotaChanges(changes));
     List<BindableService> adapters =
         List.of(
-            new KernelAdapter(status, capsules, tools, peers::connections, connected::perPrincipal),
+            new KernelAdapter(status, served.capsules(), tools, safeguards.lockdown(), peers::connections, connected::perPrincipal),
             new AdminAdapter(commands, questions, quotas, auth),
             new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents),
-            new RunAdapter(live, streams),
+            new RunAdapter(served.runs(), streams),
             new ToolAdapter(tools),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
-            new AuditAdapter(audit, streams));
+            new AuditAdapter(audit, safeguards.store(), clock, streams),
+            new StoreAdapter(safeguards.store(), served.blobs(), served.backups(), streams));
     server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
   }
 

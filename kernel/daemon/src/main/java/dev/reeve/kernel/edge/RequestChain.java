@@ -49,8 +49,11 @@ public final class RequestChain {
   private final QuotaOperations quotas;
   private final GivenAnswers answers;
   private final DenialRate denials;
+  private final ReadCounts reads;
+  private final Safeguards safeguards;
 
-  RequestChain(Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock, QuotaOperations quotas, GivenAnswers answers) {
+  RequestChain(
+      Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock, QuotaOperations quotas, GivenAnswers answers, Safeguards safeguards) {
     this.policies = policies;
     this.targets = targets;
     this.audit = audit;
@@ -59,6 +62,8 @@ public final class RequestChain {
     this.quotas = quotas;
     this.answers = answers;
     this.denials = new DenialRate(audit, System::nanoTime);
+    this.reads = new ReadCounts(audit, clock);
+    this.safeguards = safeguards;
   }
 
   /** What a caller that was let through uses. */
@@ -69,13 +74,14 @@ public final class RequestChain {
   /** Records what is only counted yet; at the end. */
   void settle() {
     denials.settleAll();
+    reads.close();
   }
 
   /**
    * Lets a request through or refuses it.
    *
    * @throws KernelException UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND for runs the caller may not know of, INVALID_ARGUMENT,
-   *     UNAVAILABLE when it cannot be audited
+   *     UNAVAILABLE when it cannot be audited, LOCKED_DOWN, DISK_FULL
    */
   Admission admit(Arrival arrival, MethodPolicy method, Message request) {
     Authorization contract = method.authorization();
@@ -104,9 +110,10 @@ public final class RequestChain {
       }
       throw refusal(policy, caller, method, need, decision, target, named);
     }
+    safeguards.require(method);
     boolean global = need.selfForm() == null || seesAll(policy, caller, need);
     Session session = connection == null ? null : connection.of(caller, clock.instant());
-    boolean free = global && OperatorLane.has(method.method());
+    boolean free = global && OperatorLane.has(method);
     Permit permit = free ? Permit.free() : quotas.admit(caller.id(), method.method(), method.watches());
     GivenAnswers.Claim claim = null;
     try {
@@ -117,16 +124,18 @@ public final class RequestChain {
         audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
       } else if (contract.getMutates()) {
         intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
-        audit.record(intent.with("effect_id", effectId));
+        audit.record(intent.with(Admission.EFFECT, effectId));
       } else if (contract.getSensitive()) {
         audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
+      } else {
+        reads.count(caller.name(), method.method());
       }
       if (session != null) {
         session.began(clock.instant());
       }
       return new Admission(
           arrival.requestId(), effectId, caller, arrival.peer(), new Admission.Standing(need, connection, session), global, intent, audit,
-          new Admission.Held(permit, claim, () -> {}));
+          new Admission.Held(permit, claim, () -> {}, closed(effectId)));
     } catch (RuntimeException | Error e) {
       permit.release();
       if (claim != null) {
@@ -134,6 +143,10 @@ public final class RequestChain {
       }
       throw e;
     }
+  }
+
+  private Runnable closed(String effectId) {
+    return () -> safeguards.store().effectClosed(effectId);
   }
 
   /** Lets a request through that needs no identity, but somebody: what changes something is recorded and not tried without end. */
@@ -147,17 +160,18 @@ public final class RequestChain {
       }
       throw new KernelException(ErrorCode.ERROR_CODE_UNAUTHENTICATED, "this process is nobody to the kernel, and may not call " + method.method());
     }
+    safeguards.require(method);
     AuditDraft intent = null;
     Runnable onSuccess = () -> {};
     if (method.authorization().getMutates()) {
       Attempts.Attempt attempt = attempts.begin(peer.uid());
       onSuccess = () -> attempts.forgive(attempt);
       intent = entry(AuditDraft.Kind.INTENT, arrival, nobody, method, "", ANYBODY, "", request, null);
-      audit.record(intent.with("effect_id", effectId));
+      audit.record(intent.with(Admission.EFFECT, effectId));
     }
     return new Admission(
         arrival.requestId(), effectId, nobody, peer, new Admission.Standing(null, arrival.connection(), null), false, intent, audit,
-        new Admission.Held(Permit.free(), null, onSuccess));
+        new Admission.Held(Permit.free(), null, onSuccess, closed(effectId)));
   }
 
   /**
@@ -254,6 +268,7 @@ public final class RequestChain {
         arrival.requestId(),
         caller.name(),
         peer == null ? null : new AuditDraft.From(peer.uid(), peer.gid(), peer.pid(), peer.started()),
+        caller.keyId(),
         method.method(),
         capability,
         new AuditDraft.Ruling(decision.allowed(), rule(decision)),

@@ -5,6 +5,7 @@ import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.json.JsonText;
 import dev.reeve.kernel.run.RunTools;
+import dev.reeve.kernel.store.Effect;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.CallToolRequest;
 import dev.reeve.v1.ToolServiceGrpc;
@@ -49,7 +50,10 @@ final class RunChannel implements RunTools {
     Answer answer;
     try {
       String output =
-          ScopedValue.where(Admission.CURRENT, admission).where(Caller.CURRENT, admission.caller()).call(() -> tools.call(name, input));
+          ScopedValue.where(Admission.CURRENT, admission)
+              .where(Caller.CURRENT, admission.caller())
+              .where(Effect.CURRENT, admission.effectId())
+              .call(() -> tools.call(name, input));
       answer = new Answer(true, JsonText.parse(output), "OK", "", admission.effectId());
     } catch (RuntimeException | JsonText.NotJsonException e) {
       answer = failed(ErrorMapping.known(e, requestId), admission.effectId());

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tickets in the database. Expired ones are not seen, and go when another is issued; used-up ones stay until they expire. */
@@ -21,6 +22,9 @@ final class TicketStore {
   private static final int MAX_USED_UP = 4096;
 
   private final Store store;
+
+  /** A use of a ticket by a request, by its effect. */
+  private record Use(String effect, String ticket) {}
 
   TicketStore(Store store) {
     this.store = store;
@@ -43,6 +47,7 @@ final class TicketStore {
                   + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               ORG, ticket.id(), ticket.kind(), hash, ticket.issuer(), ticket.issuerName(), GiftText.write(ticket.gift()), ticket.label(),
               ticket.unsafeAdmin(), ticket.usesLeft(), ticket.issuedAt(), ticket.expiresAt());
+          transaction.effective();
           return true;
         });
   }
@@ -52,6 +57,7 @@ final class TicketStore {
     transaction.update(
         "DELETE FROM tickets WHERE id IN (SELECT id FROM tickets WHERE org = ? AND uses_left = 0 ORDER BY id DESC LIMIT -1 OFFSET ?)", ORG,
         MAX_USED_UP);
+    transaction.update("DELETE FROM ticket_uses WHERE ticket NOT IN (SELECT id FROM tickets)");
   }
 
   /** The ticket of a secret's hash, also when it is used up. */
@@ -65,15 +71,38 @@ final class TicketStore {
   /** Takes one use of a ticket; false where there is none left, or it has expired or was revoked. */
   boolean take(String id, Instant now) {
     return store.write(
-        transaction ->
-            transaction.update(
-                    "UPDATE tickets SET uses_left = uses_left - 1 WHERE org = ? AND id = ? AND uses_left > 0 AND expires_at > ?", ORG, id, now)
-                == 1);
+        transaction -> {
+          int taken =
+              transaction.update(
+                  "UPDATE tickets SET uses_left = uses_left - 1 WHERE org = ? AND id = ? AND uses_left > 0 AND expires_at > ?", ORG, id, now);
+          if (taken == 1 && transaction.effect() != null) {
+            transaction.update("INSERT INTO ticket_uses(effect, ticket) VALUES (?, ?)", transaction.effect(), id);
+          }
+          return taken == 1;
+        });
   }
 
   /** Gives back a use that was taken for nothing; one that was revoked meanwhile stays so. */
   void giveBack(String id) {
-    store.write(transaction -> transaction.update("UPDATE tickets SET uses_left = uses_left + 1 WHERE org = ? AND id = ?", ORG, id));
+    store.write(transaction -> giveBack(transaction, id, transaction.effect()));
+  }
+
+  private static int giveBack(Transaction transaction, String id, @Nullable String effect) throws SQLException {
+    transaction.update("DELETE FROM ticket_uses WHERE effect = ?", effect);
+    return transaction.update("UPDATE tickets SET uses_left = uses_left + 1 WHERE org = ? AND id = ?", ORG, id);
+  }
+
+  /** Gives back every use that a crash left without its work, and forgets which were taken. */
+  void recover(Predicate<String> done) {
+    store.write(
+        transaction -> {
+          for (Use use : transaction.list("SELECT effect, ticket FROM ticket_uses", row -> new Use(Rows.string(row, "effect"), Rows.string(row, "ticket")))) {
+            if (!done.test(use.effect())) {
+              giveBack(transaction, use.ticket(), use.effect());
+            }
+          }
+          return transaction.update("DELETE FROM ticket_uses");
+        });
   }
 
   /** Live tickets in order of their ids, after one. */
@@ -93,7 +122,11 @@ final class TicketStore {
 
   /** Ends a ticket; false where there is none. */
   boolean remove(String id) {
-    return store.write(transaction -> transaction.update("DELETE FROM tickets WHERE org = ? AND id = ?", ORG, id) == 1);
+    return store.write(
+        transaction -> {
+          transaction.effective();
+          return transaction.update("DELETE FROM tickets WHERE org = ? AND id = ?", ORG, id) == 1;
+        });
   }
 
   private static Ticket ticket(ResultSet row) throws SQLException {

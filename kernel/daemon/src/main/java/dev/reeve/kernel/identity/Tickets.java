@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,15 @@ public final class Tickets {
       tickets.giveBack(ticket.id());
       throw e;
     }
+  }
+
+  /**
+   * Gives back the uses that a crash left without their work.
+   *
+   * @param done whether the work of an effect was done after all
+   */
+  public void recover(Predicate<String> done) {
+    tickets.recover(done);
   }
 
   /** Live tickets in order of their ids, after one. */

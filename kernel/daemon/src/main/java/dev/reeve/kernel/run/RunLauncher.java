@@ -17,6 +17,7 @@ import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.run.RunEvent.Draft;
+import dev.reeve.kernel.store.DiskReserve;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -228,7 +229,7 @@ final class RunLauncher implements AutoCloseable {
   private void ended(LiveRun live, RunStore.Change change, List<Draft> last) {
     String id = live.run().id();
     try {
-      store.enter(id, change, last);
+      ScopedValue.where(DiskReserve.URGENT, true).run(() -> store.enter(id, change, last));
       long result = change.result() == null ? 0 : change.result().length();
       String unused = shares.recorded(live.run().agentId(), result + last.stream().mapToLong(draft -> draft.data().length()).sum(), last.size());
     } catch (RuntimeException e) {

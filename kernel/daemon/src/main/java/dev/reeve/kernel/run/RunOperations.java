@@ -259,6 +259,9 @@ public final class RunOperations implements AutoCloseable {
     String why = "cancelled by " + caller.name() + (reason.isEmpty() ? "" : ": " + reason);
     boolean mine = launcher.stop(id, new LiveRun.Stop(RunState.CANCELLED, why), CANCEL_WAIT);
     Run run = find(id);
+    if (mine) {
+      store.effective();
+    }
     return new Cancellation(run, mine && run.state() == RunState.CANCELLED);
   }
 

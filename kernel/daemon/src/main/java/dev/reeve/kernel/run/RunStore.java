@@ -82,6 +82,9 @@ final class RunStore {
               run.idempotencyKey(), run.requestDigest(), run.timeout().toSeconds(), run.timeoutSource(), run.createdAt(),
               run.state().terminal() ? run.createdAt() : null);
           append(transaction, run.id(), List.of(new Draft(Kind.STATE, run.state().name())));
+          if (!run.state().terminal()) {
+            transaction.effective();
+          }
           transaction.audit(AuditPayload.text(event(run, run.state(), run.reason())));
           return null;
         });
@@ -129,6 +132,15 @@ final class RunStore {
           append(transaction, id, List.of(new Draft(Kind.STATE, change.to().name())));
           transaction.audit(AuditPayload.text(event(run, change.to(), change.reason())));
           return new Entered(transaction.list("SELECT * FROM runs WHERE org = ? AND id = ?", RunStore::run, ORG, id).getFirst(), true);
+        });
+  }
+
+  /** Says that the request of this thread has had its effect. */
+  void effective() {
+    store.write(
+        transaction -> {
+          transaction.effective();
+          return null;
         });
   }
 

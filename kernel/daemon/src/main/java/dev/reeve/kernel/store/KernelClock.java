@@ -12,11 +12,16 @@ public final class KernelClock extends Clock {
 
   private record Floor(Instant at, long nanos) {}
 
+  /** A wall clock that runs this far ahead of what has passed has stepped. */
+  private static final Duration STEP = Duration.ofMinutes(1);
+
   private final Clock wall;
+  private final Floor begun;
   private final AtomicReference<Floor> floor = new AtomicReference<>(new Floor(Instant.MIN, System.nanoTime()));
 
   public KernelClock(Clock wall) {
     this.wall = wall;
+    this.begun = new Floor(wall.instant(), System.nanoTime());
   }
 
   /** Tells the time of a durable record; time does not go behind it any more. */
@@ -40,6 +45,20 @@ public final class KernelClock extends Clock {
     Instant now = wall.instant();
     Instant least = reached(floor.get());
     return now.isBefore(least) ? Duration.between(now, least) : Duration.ZERO;
+  }
+
+  /** How far the wall clock has stepped forward since this clock was made; zero when it has not, by more than a minute. */
+  public Duration ahead() {
+    Duration step = Duration.between(reached(begun), wall.instant());
+    return step.compareTo(STEP) > 0 ? step : Duration.ZERO;
+  }
+
+  /** Why the time is not to be trusted, in words; empty when it is. */
+  public String doubt() {
+    if (!behind().isZero()) {
+      return "the wall clock is " + behind().toSeconds() + " s behind kernel time";
+    }
+    return ahead().isZero() ? "" : "the wall clock stepped forward by " + ahead().toSeconds() + " s while the kernel ran, or the machine slept";
   }
 
   @Override

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /** Numbered files that take the database from one schema version to the next; the version is SQLite's {@code user_version}. */
 final class Migrations {
 
-  private static final List<String> FILES = List.of("0001-spine.sql", "0002-idempotency.sql", "0003-tickets.sql", "0004-policy.sql");
+  private static final List<String> FILES =
+      List.of("0001-spine.sql", "0002-idempotency.sql", "0003-tickets.sql", "0004-policy.sql", "0005-durability.sql");
 
   private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

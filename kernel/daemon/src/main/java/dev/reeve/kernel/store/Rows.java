@@ -41,14 +41,18 @@ public final class Rows {
   static <T> List<T> list(Connection connection, String sql, Mapping<T> mapping, @Nullable Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
-      List<T> found = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(mapping.map(rows));
-        }
+        return all(rows, mapping);
       }
-      return found;
     }
+  }
+
+  static <T> List<T> all(ResultSet rows, Mapping<T> mapping) throws SQLException {
+    List<T> found = new ArrayList<>();
+    while (rows.next()) {
+      found.add(mapping.map(rows));
+    }
+    return found;
   }
 
   /** A time as sortable text: nanoseconds, UTC. */

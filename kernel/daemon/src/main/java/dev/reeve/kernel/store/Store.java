@@ -1,12 +1,14 @@
 package dev.reeve.kernel.store;
 
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.ErrorCode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -19,59 +21,86 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
 
-  /** A change of rows; throwing undoes it alone. */
+  /** A change of rows; throwing undoes it alone. It may be applied again after its whole batch was undone: it changes nothing but rows. */
   @FunctionalInterface
   public interface Change<T extends @Nullable Object> {
     T apply(Transaction transaction) throws SQLException;
   }
 
-  /** Takes committed audit records to the chain; the future completes when they are durable there. */
+  /** The audit chain, as the store needs it. */
   @FunctionalInterface
   public interface Delivery {
-    CompletableFuture<?> deliver(List<Transaction.OutboxRow> rows);
+    /** Takes committed audit records to the chain; the future completes when they are durable there. */
+    CompletableFuture<?> deliver(List<Transaction.OutboxRow> rows, boolean urgent);
+
+    /** Where the chain ends durably, as one text; empty where nothing is known. */
+    default String mark() {
+      return "";
+    }
   }
 
-  private record Waiting(Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer) {}
-
-  /** A change that was applied, or why it was undone; answered once the batch is committed, so that nobody acts on what others do not see yet. */
-  private record Done(Waiting waiting, @Nullable Object value, List<Transaction.OutboxRow> outbox, @Nullable Throwable error) {}
-
-  private static final int MAX_WAITING = 4096;
-  private static final int MAX_BATCH = 256;
+  static final String MARK = "audit.mark";
+  static final String LAST_OUTBOX = "audit.outbox.last";
   private static final int READERS = 4;
 
-  private final Connection writing;
+  private final Path file;
+  private final Writer writer;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
-  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
-  private final Thread writer;
-  private volatile @Nullable Delivery delivery;
-  private volatile boolean closed;
-  private volatile @Nullable String failure;
 
-  private Store(Connection writing) {
-    this.writing = writing;
-    this.writer = Thread.ofPlatform().name("store-writer").unstarted(this::writeUntilClosed);
+  private Store(Path file, Writer writer) {
+    this.file = file;
+    this.writer = writer;
   }
 
-  /** Opens or creates the database and brings it to this kernel's schema; a newer schema is refused. */
+  /** As {@link #open(Path, DiskReserve)}, with nothing kept for a full disk. */
   public static Store open(Path file) throws SQLException {
-    Store store = new Store(Database.connect(file));
+    return open(file, DiskReserve.none());
+  }
+
+  /**
+   * Opens or creates the database and brings it to this kernel's schema.
+   *
+   * @throws SQLException also for a newer schema, and where another program has it locked
+   */
+  public static Store open(Path file, DiskReserve reserve) throws SQLException {
+    Connection writing = Database.connect(file);
+    List<Connection> opened = new ArrayList<>(List.of(writing));
     try {
-      Migrations.apply(store.writing);
+      Migrations.apply(writing);
+      WholeFile.forceFolder(folder(file));
+      Store store = new Store(file, new Writer(writing, reserve, text(writing, LAST_OUTBOX)));
       for (int i = 0; i < READERS; i++) {
-        store.readers.add(Database.connectReadOnly(file));
+        Connection reader = Database.connectReadOnly(file);
+        opened.add(reader);
+        store.readers.add(reader);
       }
-    } catch (SQLException e) {
-      store.closeConnections();
-      throw e;
+      writing.commit();
+      store.writer.start();
+      return store;
+    } catch (SQLException | IOException e) {
+      for (Connection connection : opened) {
+        connection.close();
+      }
+      throw e instanceof SQLException sql ? new SQLException(Trouble.of(sql).words(), sql) : new SQLException(e);
     }
-    store.writer.start();
-    return store;
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException(file + " has no folder");
+    }
+    return folder;
+  }
+
+  private static String text(Connection connection, String name) throws SQLException {
+    List<String> found = Rows.list(connection, "SELECT value FROM kernel WHERE name = ?", row -> Rows.string(row, "value"), name);
+    return found.isEmpty() ? "" : found.getFirst();
   }
 
   /** Names the audit chain; changes with audit records before that are refused. */
   public void deliverTo(Delivery audit) {
-    this.delivery = audit;
+    writer.deliverTo(audit);
   }
 
   /** Makes a change durable; blocks until it is. */
@@ -82,22 +111,11 @@ public final class Store implements AutoCloseable {
   /**
    * Hands a change to the writer; the future completes when it is durable, or with what {@link #await} makes a refusal of.
    *
-   * @throws KernelException UNAVAILABLE when no change is taken
+   * @throws KernelException UNAVAILABLE when no change is taken, DISK_FULL when only urgent ones are
    */
+  @SuppressWarnings("unchecked")
   public <T extends @Nullable Object> CompletableFuture<T> submit(Change<T> change) {
-    CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
-    if (closed || failure != null) {
-      throw KernelException.unavailable("the store takes no changes" + (failure == null ? "" : ": " + failure), new IllegalStateException());
-    }
-    if (!queue.offer(new Waiting(change, answer))) {
-      throw KernelException.unavailable("too many changes are waiting to be stored", new IllegalStateException());
-    }
-    if (closed && answer.completeExceptionally(new IllegalStateException("closed"))) {
-      throw KernelException.unavailable("the store is closed", new IllegalStateException());
-    }
-    @SuppressWarnings("unchecked")
-    CompletableFuture<T> typed = (CompletableFuture<T>) answer;
-    return typed;
+    return (CompletableFuture<T>) writer.submit(change);
   }
 
   /** Waits for a change to be durable, and throws what {@link #write} does when it is not. */
@@ -119,7 +137,7 @@ public final class Store implements AutoCloseable {
       connection = readers.take();
       return Rows.list(connection, sql, mapping, parameters);
     } catch (SQLException e) {
-      throw KernelException.unavailable("the store cannot be read", e);
+      throw KernelException.unavailable("the store cannot be read: " + Trouble.of(e).words(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KernelException.unavailable("interrupted while reading the store", e);
@@ -130,9 +148,14 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Why changes are refused; null while they are taken. */
+  /** A value of the kernel itself by its name. */
+  public Optional<String> value(String name) {
+    return list("SELECT value FROM kernel WHERE name = ?", row -> Rows.string(row, "value"), name).stream().findFirst();
+  }
+
+  /** Why changes are refused, or the last one was; null while they are taken. */
   public @Nullable String failure() {
-    return failure;
+    return writer.failure();
   }
 
   /** Audit records that were committed but not yet confirmed by the chain, oldest first. */
@@ -156,112 +179,70 @@ public final class Store implements AutoCloseable {
         });
   }
 
-  private void writeUntilClosed() {
-    List<Waiting> batch = new ArrayList<>();
-    List<String> delivered = new ArrayList<>();
-    while (!closed || !queue.isEmpty()) {
-      try {
-        batch.add(queue.take());
-        queue.drainTo(batch, MAX_BATCH - 1);
-        commit(batch, delivered);
-      } catch (InterruptedException e) {
-        System.getLogger("reeve.store").log(System.Logger.Level.DEBUG, "woken to close");
-      } finally {
-        batch.clear();
-      }
-    }
+  /** Where the audit chain ended when something was committed last; empty where that was never noted. */
+  public String mark() {
+    return value(MARK).orElse("");
   }
 
-  private void commit(List<Waiting> batch, List<String> delivered) {
-    List<Done> done = new ArrayList<>(batch.size());
+  /** Id of the latest row that was given to the chain; empty before the first. */
+  public String lastOutbox() {
+    return value(LAST_OUTBOX).orElse("");
+  }
+
+  /** Whether the change that an effect consists of was committed. */
+  public boolean effective(String effect) {
+    return !list("SELECT id FROM effects WHERE id = ?", row -> Rows.string(row, "id"), effect).isEmpty();
+  }
+
+  /** The outcome of an effect is recorded: the store need not know of it any more. */
+  public void effectClosed(String effect) {
+    writer.effectClosed(effect);
+  }
+
+  /** What a whole reading of the database finds wrong, at most 20 sentences in its own words. */
+  public List<String> check() {
+    List<String> found = new ArrayList<>(list("PRAGMA integrity_check(20)", row -> String.valueOf(row.getString(1))));
+    found.remove("ok");
+    list("PRAGMA foreign_key_check", row -> row.getString("table") + ": a row refers to one of " + row.getString("parent") + " that is not there")
+        .stream()
+        .limit(20 - Math.min(20, found.size()))
+        .forEach(found::add);
+    return found;
+  }
+
+  /** Version of the schema. */
+  public int schema() {
+    return list("PRAGMA user_version", row -> row.getInt(1)).getFirst();
+  }
+
+  /** Bytes of the database's pages. */
+  public long bytes() {
+    return list("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size", row -> row.getLong("bytes")).getFirst();
+  }
+
+  /** Has something done between two commits, and waits for it. */
+  public void between(Runnable work) {
+    await(writer.between(work));
+  }
+
+  /**
+   * The database as it is now, for copying; others go on changing it. To be closed.
+   *
+   * @throws KernelException UNAVAILABLE when it cannot be read
+   */
+  public Snapshot snapshot() {
     try {
-      List<String> clearing;
-      synchronized (delivered) {
-        clearing = List.copyOf(delivered);
-      }
-      Transaction cleaning = new Transaction(writing);
-      for (String id : clearing) {
-        cleaning.update("DELETE FROM audit_outbox WHERE id = ?", id);
-      }
-      for (Waiting waiting : batch) {
-        applyOne(waiting, done);
-      }
-      writing.commit();
-      synchronized (delivered) {
-        delivered.removeAll(clearing);
-      }
+      return Snapshot.of(file);
     } catch (SQLException e) {
-      failure = "a commit failed: " + e.getMessage();
-      rollback();
-      batch.forEach(waiting -> waiting.answer().completeExceptionally(e));
-      return;
-    }
-    for (Done one : done) {
-      if (one.error() != null) {
-        one.waiting().answer().completeExceptionally(one.error());
-      } else if (one.outbox().isEmpty()) {
-        one.waiting().answer().complete(one.value());
-      } else {
-        deliver(one, delivered);
-      }
-    }
-  }
-
-  private void applyOne(Waiting waiting, List<Done> done) throws SQLException {
-    Savepoint savepoint = writing.setSavepoint();
-    Transaction transaction = new Transaction(writing);
-    try {
-      Object value = waiting.change().apply(transaction);
-      if (!transaction.outbox().isEmpty() && delivery == null) {
-        throw new SQLException("no audit chain is open");
-      }
-      writing.releaseSavepoint(savepoint);
-      done.add(new Done(waiting, value, transaction.outbox(), null));
-    } catch (SQLException | RuntimeException | Error e) {
-      writing.rollback(savepoint);
-      writing.releaseSavepoint(savepoint);
-      done.add(new Done(waiting, null, List.of(), e));
-    }
-  }
-
-  private void deliver(Done one, List<String> delivered) {
-    Delivery chain = delivery;
-    if (chain == null) {
-      throw new IllegalStateException("checked when the change was applied");
-    }
-    CompletableFuture<?> delivery;
-    try {
-      delivery = chain.deliver(one.outbox());
-    } catch (RuntimeException e) {
-      delivery = CompletableFuture.failedFuture(e);
-    }
-    var unused =
-        delivery
-            .whenComplete(
-                (ok, error) -> {
-                  if (error != null) {
-                    one.waiting().answer().completeExceptionally(error);
-                    return;
-                  }
-                  synchronized (delivered) {
-                    one.outbox().forEach(row -> delivered.add(row.id()));
-                  }
-                  one.waiting().answer().complete(one.value());
-                });
-  }
-
-  private void rollback() {
-    try {
-      writing.rollback();
-    } catch (SQLException e) {
-      failure = failure + "; and its undoing failed: " + e.getMessage();
+      throw KernelException.unavailable("the store cannot be read: " + Trouble.of(e).words(), e);
     }
   }
 
   private static RuntimeException rethrow(Throwable cause) {
     return switch (cause) {
       case KernelException known -> known;
-      case SQLException sql -> KernelException.unavailable("the change could not be stored", sql);
+      case SQLException sql ->
+          new KernelException(ErrorCode.ERROR_CODE_UNAVAILABLE, "the change could not be stored: " + Trouble.of(sql).words(), sql);
       case RuntimeException other -> other;
       case Error error -> throw error;
       default -> KernelException.unavailable("the change could not be stored", cause);
@@ -270,21 +251,12 @@ public final class Store implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    writer.interrupt();
     try {
-      writer.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      writer.close();
+    } catch (SQLException e) {
+      System.getLogger("reeve.store").log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
     }
-    queue.forEach(waiting -> waiting.answer().completeExceptionally(new IllegalStateException("closed")));
-    closeConnections();
-  }
-
-  private void closeConnections() {
-    List<Connection> all = new ArrayList<>(readers);
-    all.add(writing);
-    for (Connection connection : all) {
+    for (Connection connection : readers) {
       try {
         connection.close();
       } catch (SQLException e) {

@@ -1,7 +1,7 @@
 package dev.reeve.kernel.store;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +18,13 @@ public final class Transaction {
    */
   public record OutboxRow(String id, String payload) {}
 
-  private final Connection connection;
+  private final Statements statements;
+  private final @Nullable String effect;
   private final List<OutboxRow> outbox = new ArrayList<>();
 
-  Transaction(Connection connection) {
-    this.connection = connection;
+  Transaction(Statements statements, @Nullable String effect) {
+    this.statements = statements;
+    this.effect = effect;
   }
 
   /** Puts a record for the audit chain into the same commit. */
@@ -32,17 +34,32 @@ public final class Transaction {
     outbox.add(row);
   }
 
+  /** Says in the same commit that the request which made this change has had its effect; nothing where no request did. */
+  public void effective() throws SQLException {
+    if (effect != null) {
+      update("INSERT INTO effects(id) VALUES (?) ON CONFLICT DO NOTHING", effect);
+    }
+  }
+
+  /** The effect of the request that makes this change; null where none does. */
+  public @Nullable String effect() {
+    return effect;
+  }
+
   /** Runs a statement with positional parameters; answers the number of rows changed. */
   public int update(String sql, @Nullable Object... parameters) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Rows.bind(statement, parameters);
-      return statement.executeUpdate();
-    }
+    PreparedStatement statement = statements.of(sql);
+    Rows.bind(statement, parameters);
+    return statement.executeUpdate();
   }
 
   /** Runs a query; see {@link Rows#list}. */
   public <T> List<T> list(String sql, Rows.Mapping<T> mapping, @Nullable Object... parameters) throws SQLException {
-    return Rows.list(connection, sql, mapping, parameters);
+    PreparedStatement statement = statements.of(sql);
+    Rows.bind(statement, parameters);
+    try (ResultSet rows = statement.executeQuery()) {
+      return Rows.all(rows, mapping);
+    }
   }
 
   List<OutboxRow> outbox() {

@@ -52,6 +52,13 @@ public final class WholeFile {
     }
   }
 
+  /** Makes a file's content durable. */
+  static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
   /** Makes the entries of a folder durable. */
   public static void forceFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -59,7 +66,8 @@ public final class WholeFile {
     }
   }
 
-  private static Path folderOf(Path file) {
+  /** The folder a file lies in. */
+  public static Path folderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IllegalArgumentException(file + " has no folder");

@@ -1,0 +1,135 @@
+package dev.reeve.kernel.audit;
+
+import dev.reeve.evidence.AuditRecord;
+import dev.reeve.evidence.BrokenChainException;
+import dev.reeve.evidence.ChainRestore;
+import dev.reeve.evidence.PinnedKeys;
+import dev.reeve.evidence.Segments;
+import dev.reeve.evidence.UnreadableChainException;
+import dev.reeve.kernel.store.Ids;
+import dev.reeve.kernel.store.Transaction.OutboxRow;
+import dev.reeve.kernel.store.WholeFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A chain as it is found at the start: verified from where the database knows it, cut to its last whole record, freed of what was pruned. */
+final class ChainOpening {
+
+  private final Path folder;
+  private final OpenIntents intents = new OpenIntents();
+  private final Set<String> present = new HashSet<>();
+  private @Nullable Instant last;
+  private String lastOutbox = "";
+
+  private ChainOpening(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A chain and what its records told. */
+  record Opened(ChainRestore restore, OpenIntents intents, Set<String> present, @Nullable Instant last) {}
+
+  /**
+   * What the database knows of the chain.
+   *
+   * @param end null where it knows nothing
+   * @param lastOutbox id of the latest row it gave to the chain; empty for none
+   * @param undelivered rows that may or may not be in the chain
+   */
+  record Known(@Nullable ChainEnd end, String lastOutbox, List<OutboxRow> undelivered) {}
+
+  /** Whether a folder has no chain yet. */
+  static boolean fresh(Path folder) throws IOException {
+    try {
+      return Segments.list(folder).isEmpty();
+    } catch (UnreadableChainException e) {
+      throw new IOException("the audit chain cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Throws IOException when the chain is not as it was written, shorter than it is known to be, or of a later time than the database. */
+  static Opened open(Path folder, PinnedKeys pinned, Known known) throws IOException {
+    ChainOpening opening = new ChainOpening(folder);
+    Set<String> wanted = known.undelivered().stream().map(OutboxRow::id).collect(Collectors.toSet());
+    ChainRestore restore;
+    try {
+      ChainEnd end = known.end();
+      if (end != null) {
+        opening.knownOpen(end);
+      }
+      restore = ChainRestore.of(folder, pinned, end == null ? null : end.mark(), entry -> opening.accept(entry.record(), wanted));
+    } catch (BrokenChainException e) {
+      throw new IOException("the audit chain is broken and nothing is appended to it: " + e.getMessage() + "; see 'reeve audit verify'", e);
+    } catch (UnreadableChainException e) {
+      throw new IOException("the audit chain cannot be read: " + e.getMessage(), e);
+    }
+    if (!known.lastOutbox().isEmpty() && opening.lastOutbox.compareTo(known.lastOutbox()) > 0) {
+      throw new IOException(
+          "the database is older than the audit chain, which tells of changes that the database does not have: restore both from one backup");
+    }
+    if (restore.segment() != null && restore.tornBytes() > 0) {
+      cut(restore.segment(), restore.wholeBytes(), restore.tornBytes());
+    }
+    if (restore.leftovers() > 0) {
+      removeBefore(folder, restore.firstSeq());
+    }
+    return new Opened(restore, opening.intents, opening.present, opening.last);
+  }
+
+  private void knownOpen(ChainEnd end) throws IOException {
+    for (long seq : end.open()) {
+      new ChainCursor(folder, seq).read(seq, 1).stream().filter(record -> record.seq() == seq).forEach(intents::accept);
+    }
+  }
+
+  private void accept(AuditRecord record, Set<String> wanted) {
+    last = record.time();
+    intents.accept(record);
+    String outbox = record.outbox();
+    if (outbox != null) {
+      lastOutbox = outbox.compareTo(lastOutbox) > 0 ? outbox : lastOutbox;
+      if (wanted.contains(outbox)) {
+        present.add(outbox);
+      }
+    }
+  }
+
+  private static void cut(Path segment, long whole, int torn) throws IOException {
+    System.getLogger("reeve.audit")
+        .log(System.Logger.Level.WARNING, "{0}: {1} bytes of a record that was never acknowledged are cut off", segment, torn);
+    try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      ByteBuffer tail = ByteBuffer.allocate(torn);
+      channel.read(tail, whole);
+      Files.write(segment.resolveSibling("torn-" + Ids.nextText() + ".part"), tail.array(), StandardOpenOption.CREATE_NEW);
+      channel.truncate(whole);
+      channel.force(true);
+    }
+  }
+
+  /** Removes segments of records that are pruned, from the oldest, and answers their bytes. */
+  static long removeBefore(Path folder, long first) throws IOException {
+    long bytes = 0;
+    try {
+      for (Path segment : Segments.list(folder)) {
+        if (String.valueOf(segment.getFileName()).compareTo(Segments.name(first)) < 0) {
+          bytes += Files.size(segment);
+          Files.delete(segment);
+          dev.reeve.kernel.store.Failpoint.AUDIT_PRUNE_REMOVED.reached();
+        }
+      }
+    } catch (UnreadableChainException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    WholeFile.forceFolder(folder);
+    return bytes;
+  }
+}

@@ -1,0 +1,330 @@
+package dev.reeve.kernel.store;
+
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Store.Change;
+import dev.reeve.kernel.store.Store.Delivery;
+import dev.reeve.kernel.store.Transaction.OutboxRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that changes the database. What waits is committed in one transaction; a change that fails undoes itself alone, a
+ * transaction that fails undoes all of it. Answers are given once the batch is committed, so that nobody acts on what others do not see.
+ */
+final class Writer {
+
+  private static final int MAX_WAITING = 4096;
+  private static final int MAX_BATCH = 256;
+  private static final int MAX_CLEARED = 1024;
+  private static final String PUT = "INSERT INTO kernel(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+  /** Something for the writer to do. */
+  private sealed interface Work {}
+
+  private record Waiting(
+      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable String effect)
+      implements Work {}
+
+  private record Alone(Runnable work, CompletableFuture<@Nullable Object> answer) implements Work {}
+
+  /** A change that was applied, or why it was undone. */
+  private record Done(Waiting waiting, @Nullable Object value, List<OutboxRow> outbox, @Nullable Throwable error) {}
+
+  private final Statements writing;
+  private final DiskReserve reserve;
+  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
+  private final Queue<String> closedEffects = new ConcurrentLinkedQueue<>();
+  private final Thread thread = Thread.ofPlatform().name("store-writer").unstarted(this::writeUntilClosed);
+  private volatile @Nullable Delivery delivery;
+  private volatile boolean closed;
+  private volatile @Nullable Trouble trouble;
+  private String mark = "";
+  private String lastOutbox;
+
+  Writer(Connection connection, DiskReserve reserve, String lastOutbox) {
+    this.writing = new Statements(connection);
+    this.reserve = reserve;
+    this.lastOutbox = lastOutbox;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void deliverTo(Delivery audit) {
+    delivery = audit;
+  }
+
+  /** Why changes are refused, or the last one was; null while they are taken. */
+  @Nullable String failure() {
+    Trouble now = trouble;
+    return now == null ? null : now.words();
+  }
+
+  /** The outcome of an effect is recorded: its row may go. */
+  void effectClosed(String id) {
+    closedEffects.add(id);
+  }
+
+  CompletableFuture<@Nullable Object> submit(Change<? extends @Nullable Object> change) {
+    reserve.require();
+    Waiting waiting =
+        new Waiting(change, new CompletableFuture<>(), DiskReserve.urgent(), Effect.CURRENT.isBound() ? Effect.CURRENT.get() : null);
+    Trouble now = trouble;
+    if (closed || (now != null && now.lasting())) {
+      throw KernelException.unavailable("the store takes no changes" + (now == null ? "" : ": " + now.words()), new IllegalStateException());
+    }
+    offer(waiting, waiting.answer());
+    return waiting.answer();
+  }
+
+  /** Has something done between two commits; the future completes when it is over. */
+  CompletableFuture<@Nullable Object> between(Runnable work) {
+    Alone alone = new Alone(work, new CompletableFuture<>());
+    offer(alone, alone.answer());
+    return alone.answer();
+  }
+
+  private void offer(Work work, CompletableFuture<@Nullable Object> answer) {
+    if (!queue.offer(work)) {
+      throw KernelException.unavailable("too many changes are waiting to be stored", new IllegalStateException());
+    }
+    if (closed && !thread.isAlive() && answer.completeExceptionally(new IllegalStateException("closed"))) {
+      throw KernelException.unavailable("the store is closed", new IllegalStateException());
+    }
+  }
+
+  private void writeUntilClosed() {
+    List<Work> taken = new ArrayList<>();
+    List<Waiting> batch = new ArrayList<>();
+    while (!closed || !queue.isEmpty()) {
+      try {
+        taken.add(queue.take());
+        queue.drainTo(taken, MAX_BATCH - 1);
+        for (Work work : taken) {
+          switch (work) {
+            case Waiting waiting -> batch.add(waiting);
+            case Alone alone -> {
+              commit(batch);
+              batch.clear();
+              alone(alone);
+            }
+          }
+        }
+        commit(batch);
+      } catch (InterruptedException e) {
+        System.getLogger("reeve.store").log(System.Logger.Level.DEBUG, "woken to close");
+      } finally {
+        taken.clear();
+        batch.clear();
+      }
+    }
+    commit(List.of());
+  }
+
+  private static void alone(Alone alone) {
+    try {
+      alone.work().run();
+      alone.answer().complete(null);
+    } catch (RuntimeException | Error e) {
+      alone.answer().completeExceptionally(e);
+    }
+  }
+
+  /** What fails for want of space is tried again without what is not urgent, as long as something is kept for it. */
+  private void commit(List<Waiting> batch) {
+    List<Waiting> left = List.copyOf(batch);
+    while (true) {
+      SQLException failure = attempt(left);
+      if (failure == null) {
+        return;
+      }
+      boolean space = reserve.noticed(failure);
+      List<Waiting> urgent = space ? left.stream().filter(Waiting::urgent).toList() : List.of();
+      boolean again = !urgent.isEmpty() && reserve.release();
+      Throwable said = space ? DiskReserve.refusal() : failure;
+      left.stream().filter(waiting -> !again || !waiting.urgent()).forEach(waiting -> waiting.answer().completeExceptionally(said));
+      if (!again) {
+        return;
+      }
+      left = urgent;
+    }
+  }
+
+  /** Commits a batch and answers it; answers why it was undone, where it was. */
+  private @Nullable SQLException attempt(List<Waiting> batch) {
+    List<Done> done = new ArrayList<>(batch.size());
+    try {
+      int cleared = clear(delivered, "DELETE FROM audit_outbox WHERE id = ?", batch.isEmpty());
+      int closing = clear(closedEffects, "DELETE FROM effects WHERE id = ?", batch.isEmpty());
+      for (Waiting waiting : batch) {
+        applyOne(waiting, batch.size() == 1, done);
+      }
+      note(done);
+      Failpoint.STORE_COMMIT_BEFORE.reached();
+      writing.connection().commit();
+      Failpoint.STORE_COMMIT_AFTER.reached();
+      drop(delivered, cleared);
+      drop(closedEffects, closing);
+    } catch (SQLException e) {
+      undo(e);
+      return e;
+    } catch (RuntimeException e) {
+      SQLException failed = new SQLException(e);
+      undo(failed);
+      return failed;
+    }
+    trouble = null;
+    done.forEach(this::answer);
+    return null;
+  }
+
+  /** Takes the first of a queue's ids out of their table and answers how many; the queue keeps them until that is committed. */
+  private int clear(Queue<String> ids, String sql, boolean atTheEnd) throws SQLException {
+    if (atTheEnd && trouble != null) {
+      return 0;
+    }
+    int cleared = 0;
+    Transaction cleaning = new Transaction(writing, null);
+    for (String id : ids) {
+      if (cleared == MAX_CLEARED) {
+        break;
+      }
+      cleaning.update(sql, id);
+      cleared++;
+    }
+    return cleared;
+  }
+
+  /** Only this thread takes ids out, so the first are those that were cleared. */
+  private static void drop(Queue<String> ids, int cleared) {
+    for (int i = 0; i < cleared; i++) {
+      ids.remove();
+    }
+  }
+
+  private void applyOne(Waiting waiting, boolean single, List<Done> done) throws SQLException {
+    Transaction transaction = new Transaction(writing, waiting.effect());
+    if (!single) {
+      transaction.update("SAVEPOINT one");
+    }
+    try {
+      Object value = waiting.change().apply(transaction);
+      if (!transaction.outbox().isEmpty() && delivery == null) {
+        throw new SQLException("no audit chain is open");
+      }
+      done.add(new Done(waiting, value, transaction.outbox(), null));
+    } catch (SQLException | RuntimeException | Error e) {
+      if (e instanceof SQLException sql && !Trouble.ofOneChange(sql)) {
+        throw sql;
+      }
+      if (single) {
+        writing.connection().rollback();
+      } else {
+        transaction.update("ROLLBACK TO one");
+      }
+      done.add(new Done(waiting, null, List.of(), e));
+    }
+    if (!single) {
+      transaction.update("RELEASE one");
+    }
+  }
+
+  /** Keeps where the chain ends, and the last row that was given to it: what a chain or a database of another time would contradict. */
+  private void note(List<Done> done) throws SQLException {
+    Transaction own = new Transaction(writing, null);
+    Delivery chain = delivery;
+    String now = chain == null ? "" : chain.mark();
+    if (!now.isEmpty() && !now.equals(mark)) {
+      own.update(PUT, Store.MARK, now);
+      mark = now;
+    }
+    String last = lastOutbox;
+    for (Done one : done) {
+      for (OutboxRow row : one.outbox()) {
+        last = row.id().compareTo(last) > 0 ? row.id() : last;
+      }
+    }
+    if (!last.equals(lastOutbox)) {
+      own.update(PUT, Store.LAST_OUTBOX, last);
+      lastOutbox = last;
+    }
+  }
+
+  private void undo(SQLException e) {
+    mark = "";
+    Trouble now = Trouble.of(e);
+    trouble = now;
+    System.getLogger("reeve.store").log(System.Logger.Level.ERROR, "changes were undone: " + now.words(), e);
+    writing.forget();
+    try {
+      writing.connection().rollback();
+    } catch (SQLException undone) {
+      if (!String.valueOf(undone.getMessage()).contains("no transaction is active")) {
+        trouble = new Trouble(now.words() + "; and its undoing failed: " + undone.getMessage(), true);
+      }
+    }
+  }
+
+  private void answer(Done one) {
+    if (one.error() != null) {
+      one.waiting().answer().completeExceptionally(one.error());
+    } else if (one.outbox().isEmpty()) {
+      one.waiting().answer().complete(one.value());
+    } else {
+      deliver(one);
+    }
+  }
+
+  private void deliver(Done one) {
+    Delivery chain = delivery;
+    if (chain == null) {
+      throw new IllegalStateException("checked when the change was applied");
+    }
+    CompletableFuture<?> delivering;
+    try {
+      delivering = chain.deliver(one.outbox(), one.waiting().urgent());
+    } catch (RuntimeException e) {
+      delivering = CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        delivering.whenComplete(
+            (ok, error) -> {
+              if (error != null) {
+                one.waiting().answer().completeExceptionally(error);
+                return;
+              }
+              one.outbox().forEach(row -> delivered.add(row.id()));
+              one.waiting().answer().complete(one.value());
+            });
+  }
+
+  /** Finishes what waits and closes the connection. */
+  void close() throws SQLException {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Work work : queue) {
+      CompletableFuture<@Nullable Object> answer =
+          switch (work) {
+            case Waiting waiting -> waiting.answer();
+            case Alone alone -> alone.answer();
+          };
+      answer.completeExceptionally(new IllegalStateException("closed"));
+    }
+    writing.close();
+  }
+}
