@@ -29,7 +29,7 @@ public final class AuditLine {
    */
   public static AuditEntry parse(String line) throws MalformedJsonException {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    return new RecordReader(bytes, 0, bytes.length, new Sha256()).read();
+    return RecordReader.line(bytes, 0, bytes.length, new Sha256());
   }
 
   /** A line with its newline. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq place in the chain, from 1
  * @param time when, to the nanosecond
- * @param principal name of who acted, {@code anonymous}, or {@code system}; empty in checkpoints
+ * @param principal name of who acted, {@code anonymous}, or {@code system}; empty in checkpoints and rotations
  * @param keyId fingerprint of the key that proved the principal, if one did
  * @param method the call or the kernel's own action
  * @param capability what it needed; empty where nothing
@@ -48,7 +48,9 @@ public record AuditRecord(
     /** Something happened by itself, or both at once. */
     EVENT,
     /** A signed {@link Checkpoint} of the chain before it. */
-    CHECKPOINT;
+    CHECKPOINT,
+    /** A {@link Rotation}: one audit key hands over to the next and vouches for the chain before. */
+    ROTATION;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

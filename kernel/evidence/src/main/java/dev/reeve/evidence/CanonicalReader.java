@@ -29,6 +29,10 @@ final class CanonicalReader {
     this.at = from;
   }
 
+  byte[] array() {
+    return bytes;
+  }
+
   /** The index in the array of the next byte. */
   int position() {
     return at;

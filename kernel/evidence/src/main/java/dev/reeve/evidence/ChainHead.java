@@ -1,5 +1,6 @@
 package dev.reeve.evidence;
 
+import java.security.PublicKey;
 import java.time.Instant;
 
 /**
@@ -43,9 +44,28 @@ public record ChainHead(long seq, String hash, MerkleTree tree) {
 
   /** A signed checkpoint of everything up to here, as the next record. */
   public Sealed checkpoint(Instant time, String requestId, String org, CheckpointKey key) {
-    Checkpoint checkpoint = new Checkpoint(seq, hash, tree.root(), time, key.epoch(), key.keyId());
     return next(
         AuditRecord.Draft.of(AuditRecord.Kind.CHECKPOINT, time, requestId, org, "", SignedCheckpoint.METHOD, "", "")
-            .withParams(checkpoint.sign(key.secret()).params()));
+            .withParams(vouched(time, key).sign(key.secret()).params()));
+  }
+
+  /**
+   * A key's handing over to the next one, as the next record; behind it only the next one signs.
+   *
+   * @param nextHalf public half of {@code next}, of which the record tells
+   * @throws IllegalArgumentException when the halves or the epochs do not follow, or a key is not Ed25519
+   */
+  public Sealed rotation(Instant time, String requestId, String org, CheckpointKey old, CheckpointKey next, PublicKey nextHalf) {
+    Rotation rotation = new Rotation(vouched(time, old), nextHalf);
+    if (next.epoch() != rotation.nextEpoch() || !next.keyId().equals(rotation.nextKeyId())) {
+      throw new IllegalArgumentException("the next key is of epoch " + rotation.nextEpoch() + ", with this public half");
+    }
+    return next(
+        AuditRecord.Draft.of(AuditRecord.Kind.ROTATION, time, requestId, org, "", SignedRotation.METHOD, "", "")
+            .withParams(SignedRotation.of(rotation, old.secret(), next.secret()).params()));
+  }
+
+  private Checkpoint vouched(Instant time, CheckpointKey key) {
+    return new Checkpoint(seq, hash, tree.root(), time, key.epoch(), key.keyId());
   }
 }

@@ -1,29 +1,59 @@
 package dev.reeve.evidence;
 
-import java.security.PublicKey;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain read so far: its tree, and whether each checkpoint in it tells the truth about the records before it. With a pinned key every
- * checkpoint must be signed by that key; without one signatures are not looked at.
+ * A chain read so far: its tree, the key in force, and whether each checkpoint and rotation in it tells the truth about the records before
+ * it.
  */
 final class ChainProgress {
 
-  private final @Nullable PublicKey pinned;
-  private final @Nullable String pinnedId;
   private final Sha256 sha = new Sha256();
-  private final Map<String, Long> epochs = new HashMap<>();
-  private MerkleTree tree = MerkleTree.EMPTY;
-  private String hash = AuditRecord.NO_HASH;
-  private long epoch;
+  private final KeysInForce keys;
+  /** Where signatures begin to cover: behind a receipt's records even without a checkpoint. */
+  private final long pruned;
+  private final List<PruneReceipt> receipts;
+  private MerkleTree tree;
+  private String hash;
   private long lastCheckpoint;
 
-  ChainProgress(@Nullable PublicKey pinned) {
-    this.pinned = pinned;
-    this.pinnedId = pinned == null ? null : CheckpointKey.keyId(pinned);
+  private ChainProgress(ChainFolder folder, @Nullable PinnedKeys pinned, ChainHead head) {
+    keys = new KeysInForce(pinned, folder.receipts().isEmpty());
+    pruned = folder.start().seq();
+    receipts = folder.receipts();
+    tree = head.tree();
+    hash = head.hash();
+  }
+
+  /** At the first record of a folder. */
+  static ChainProgress atStart(ChainFolder folder, @Nullable PinnedKeys pinned) throws BrokenChainException {
+    ChainProgress progress = new ChainProgress(folder, pinned, folder.start());
+    progress.beginPruned(folder);
+    return progress;
+  }
+
+  /** Behind a mark, whose key, where it has one, is pinned or nothing is. */
+  static ChainProgress at(ChainMark mark, ChainFolder folder, @Nullable PinnedKeys pinned) throws BrokenChainException {
+    ChainProgress progress = new ChainProgress(folder, pinned, mark.head());
+    progress.lastCheckpoint = mark.lastCheckpoint();
+    if (mark.epoch() == 0) {
+      progress.beginPruned(folder);
+      return progress;
+    }
+    String problem = progress.keys.begin(mark.epoch(), mark.keyId(), null);
+    if (problem != null) {
+      throw new BrokenChainException(mark.head().seq(), "what is known of record " + mark.head().seq() + ": " + problem);
+    }
+    return progress;
+  }
+
+  private void beginPruned(ChainFolder folder) throws BrokenChainException {
+    PruneReceipt receipt = folder.receipt();
+    String problem = receipt == null ? null : keys.begin(receipt.chainEpoch(), receipt.chainKeyId(), receipt.chainKey());
+    if (receipt != null && problem != null) {
+      throw new BrokenChainException(pruned, receipt.fileName() + ": " + problem);
+    }
   }
 
   ChainHead head() {
@@ -38,18 +68,32 @@ final class ChainProgress {
     return hash;
   }
 
-  /** Sequence number of the last checkpoint's record; 0 for none. */
+  /** Sequence number of the last checkpoint's or rotation's record; 0 for none. */
   long lastCheckpoint() {
     return lastCheckpoint;
+  }
+
+  /** Records that no signature covers. */
+  long afterCheckpoint() {
+    return tree.size() - Math.max(lastCheckpoint, pruned);
+  }
+
+  /** Of the first record that is not pruned. */
+  long firstSeq() {
+    return pruned + 1;
+  }
+
+  KeysInForce keys() {
+    return keys;
   }
 
   /** Takes the next record, which {@link ChainReader} has put in its place, and its hash as bytes. */
   void accept(AuditEntry entry, byte[] digest) throws BrokenChainException {
     AuditRecord record = entry.record();
-    if (record.kind() == AuditRecord.Kind.CHECKPOINT) {
+    if (record.kind() == AuditRecord.Kind.CHECKPOINT || record.kind() == AuditRecord.Kind.ROTATION) {
       String problem = problem(record);
       if (problem != null) {
-        throw new BrokenChainException(record.seq(), "record " + record.seq() + ", a checkpoint: " + problem);
+        throw new BrokenChainException(record.seq(), "record " + record.seq() + ", a " + record.kind().label() + ": " + problem);
       }
       lastCheckpoint = record.seq();
     }
@@ -58,27 +102,38 @@ final class ChainProgress {
   }
 
   private @Nullable String problem(AuditRecord record) {
-    SignedCheckpoint signed;
     try {
-      signed = SignedCheckpoint.of(record);
+      if (record.kind() == AuditRecord.Kind.CHECKPOINT) {
+        SignedCheckpoint signed = SignedCheckpoint.of(record);
+        String lie = lie(signed.checkpoint());
+        return lie != null ? lie : keys.checkpoint(signed);
+      }
+      SignedRotation signed = SignedRotation.of(record);
+      String lie = lie(signed.rotation().vouched());
+      return lie != null ? lie : keys.rotation(signed);
     } catch (IllegalArgumentException e) {
       return e.getMessage();
     }
-    Checkpoint checkpoint = signed.checkpoint();
-    if (checkpoint.size() != tree.size() || !checkpoint.head().equals(hash)) {
+  }
+
+  private @Nullable String lie(Checkpoint vouched) {
+    if (vouched.size() != tree.size() || !vouched.head().equals(hash)) {
       return "its size or head is not that of the chain before it";
     }
-    if (!checkpoint.root().equals(tree.root(sha))) {
-      return "its Merkle root is not that of the chain before it";
+    return vouched.root().equals(tree.root(sha)) ? null : "its Merkle root is not that of the chain before it";
+  }
+
+  /** After the last record. @throws BrokenChainException when keys or receipts know of more than the chain has */
+  void end() throws BrokenChainException {
+    String problem = keys.ended();
+    if (problem != null) {
+      throw new BrokenChainException(records() + 1, problem);
     }
-    if (checkpoint.epoch() < epoch || !Objects.requireNonNullElse(epochs.put(checkpoint.keyId(), checkpoint.epoch()), checkpoint.epoch())
-        .equals(checkpoint.epoch())) {
-      return "its key signed another epoch, or its epoch has passed";
+    for (PruneReceipt receipt : receipts) {
+      String wrong = keys.receipt(receipt);
+      if (wrong != null) {
+        throw new BrokenChainException(receipt.epoch() > keys.epoch() ? records() + 1 : receipt.at().seq(), wrong);
+      }
     }
-    epoch = checkpoint.epoch();
-    if (pinned != null && !checkpoint.keyId().equals(pinnedId)) {
-      return "it is signed by key " + checkpoint.keyId() + ", not by the pinned " + pinnedId;
-    }
-    return pinned == null || signed.verify(pinned) ? null : "its signature is not by the pinned key over this";
   }
 }

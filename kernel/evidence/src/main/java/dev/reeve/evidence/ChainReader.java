@@ -8,24 +8,49 @@ import org.jspecify.annotations.Nullable;
  * Streams the records of a folder, each checked: canonical bytes, own hash, place after the one before. What checkpoints say is checked by
  * {@link ChainProgress}. Not for several threads.
  */
-public final class ChainReader implements AutoCloseable {
+final class ChainReader implements AutoCloseable {
 
+  private final ChainFolder folder;
   private final List<Path> segments;
   private final Sha256 sha = new Sha256();
   private int opened;
   private @Nullable SegmentReader segment;
   private long seq;
-  private String hash = AuditRecord.NO_HASH;
+  private String hash;
   private byte[] digest = {};
+  private @Nullable Path lastFile;
+  private long lastEnd;
 
-  /** @throws UnreadableChainException when the folder is not one of segments */
-  public ChainReader(Path dir) throws UnreadableChainException {
-    segments = Segments.list(dir);
+  ChainReader(ChainFolder folder) {
+    this.folder = folder;
+    segments = folder.segments();
+    seq = folder.start().seq();
+    hash = folder.start().hash();
   }
 
-  /** How many segments there are. */
-  public int segments() {
-    return segments.size();
+  /**
+   * Goes on behind the record of a mark, once, before anything is read.
+   *
+   * @return whether that record stands there; where not, nothing has changed
+   */
+  boolean resume(ChainMark mark) throws UnreadableChainException {
+    ChainHead head = mark.head();
+    for (int i = 0; i < segments.size(); i++) {
+      Path file = segments.get(i);
+      if (String.valueOf(file.getFileName()).equals(mark.segment())) {
+        if (Segments.firstSeq(file) > head.seq() || !SegmentReader.endsAt(file, mark.offset(), head, sha)) {
+          return false;
+        }
+        segment = new SegmentReader(file, mark.offset(), head.seq() - Segments.firstSeq(file) + 1);
+        opened = i + 1;
+        seq = head.seq();
+        hash = head.hash();
+        lastFile = file;
+        lastEnd = mark.offset();
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -33,7 +58,7 @@ public final class ChainReader implements AutoCloseable {
    *
    * @throws BrokenChainException at the first record that is not as it was written
    */
-  public @Nullable AuditEntry next() throws BrokenChainException, UnreadableChainException {
+  @Nullable AuditEntry next() throws BrokenChainException, UnreadableChainException {
     while (true) {
       SegmentReader current = segment;
       if (current == null) {
@@ -62,8 +87,8 @@ public final class ChainReader implements AutoCloseable {
 
   private SegmentReader open(Path file) throws BrokenChainException, UnreadableChainException {
     if (Segments.firstSeq(file) != seq + 1) {
-      throw new BrokenChainException(
-          seq + 1, file.getFileName() + ": a segment that begins with record " + (seq + 1) + " is expected after record " + seq);
+      String why = seq > 0 || opened > 1 ? " is expected after record " + seq : " is expected, since no receipt tells of a pruning";
+      throw new BrokenChainException(seq + 1, file.getFileName() + ": a segment that begins with record " + (seq + 1) + why);
     }
     return new SegmentReader(file);
   }
@@ -71,8 +96,10 @@ public final class ChainReader implements AutoCloseable {
   private AuditEntry entry(SegmentReader current) throws BrokenChainException {
     AuditEntry entry;
     try {
-      RecordReader reader = new RecordReader(current.array(), current.lineFrom(), current.lineTo(), sha);
+      CanonicalReader line = new CanonicalReader(current.array(), current.lineFrom(), current.lineTo());
+      RecordReader reader = new RecordReader(line, sha);
       entry = reader.read();
+      line.end();
       digest = reader.digest();
     } catch (MalformedJsonException e) {
       throw broken(String.valueOf(e.getMessage()));
@@ -85,6 +112,8 @@ public final class ChainReader implements AutoCloseable {
     }
     seq++;
     hash = entry.hash();
+    lastFile = current.file();
+    lastEnd = current.consumed();
     return entry;
   }
 
@@ -100,21 +129,35 @@ public final class ChainReader implements AutoCloseable {
   }
 
   /** Bytes of a line without newline at the very end, once {@link #next} has answered null: what a crash tears. */
-  public int tornBytes() {
+  int tornBytes() {
     SegmentReader current = segment;
     return current == null ? 0 : current.rest();
   }
 
   /** The last segment opened; null when there is none. */
-  public @Nullable Path segment() {
+  @Nullable Path segment() {
     SegmentReader current = segment;
     return current == null ? null : current.file();
   }
 
   /** Bytes of whole lines read from {@link #segment}. */
-  public long wholeBytes() {
+  long wholeBytes() {
     SegmentReader current = segment;
     return current == null ? 0 : current.consumed();
+  }
+
+  /** Where the last record ends, its segment's name and the offset; an empty name when nothing was read. */
+  String lastSegment() {
+    Path file = lastFile;
+    return file == null ? "" : String.valueOf(file.getFileName());
+  }
+
+  long lastEnd() {
+    return lastEnd;
+  }
+
+  ChainFolder folder() {
+    return folder;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.reeve.evidence;
 
 import java.nio.file.Path;
-import java.security.PublicKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a folder of segments from its first record to its last and says whether it is as it was written. */
@@ -9,46 +9,79 @@ public final class ChainVerifier {
 
   private ChainVerifier() {}
 
-  /** As {@link #verify(Path, PublicKey, KnownHead)} without a known head. */
-  public static Verification verify(Path dir, @Nullable PublicKey pinned) throws UnreadableChainException {
-    return verify(dir, pinned, null);
+  /** As {@link #verifyAgainst} with one known head or none. */
+  public static Verification verify(Path dir, @Nullable PinnedKeys pinned, @Nullable KnownHead known) throws UnreadableChainException {
+    return verifyAgainst(dir, pinned, known == null ? List.of() : List.of(known));
   }
 
   /**
-   * Verifies the whole chain.
+   * Verifies the whole chain, its rotations and its receipts.
    *
-   * @param pinned the audit key (Ed25519) that must have signed every checkpoint; null: signatures are not checked
-   * @param known a record that must be there with that hash; null: a chain cut at its end may pass
-   * @throws UnreadableChainException when the folder holds no segments or cannot be read
+   * @param pinned the audit keys that must have signed; null: only what keys in the chain itself should have signed is checked
+   * @param known records that must be there with those hashes; without one a chain cut at its end may pass
+   * @throws UnreadableChainException when the folder holds no segments or cannot be read, or when nothing is wrong with the chain, but a
+   *     known record is pruned
    */
-  public static Verification verify(Path dir, @Nullable PublicKey pinned, @Nullable KnownHead known) throws UnreadableChainException {
-    ChainProgress progress = new ChainProgress(pinned);
-    try (ChainReader reader = new ChainReader(dir)) {
-      if (reader.segments() == 0) {
-        throw new UnreadableChainException(dir + ": no audit segments here");
-      }
-      for (AuditEntry entry = reader.next(); entry != null; entry = reader.next()) {
-        progress.accept(entry, reader.digest());
-        if (known != null && known.seq() == entry.record().seq() && !known.hash().equals(entry.hash())) {
-          return verification(progress, "record " + known.seq() + " has another hash than the known head", known.seq());
+  public static Verification verifyAgainst(Path dir, @Nullable PinnedKeys pinned, List<KnownHead> known)
+      throws UnreadableChainException {
+    ChainFolder folder;
+    ChainWalk opened;
+    try {
+      folder = ChainFolder.open(dir, pinned);
+      opened = ChainWalk.start(folder, pinned);
+    } catch (BrokenChainException e) {
+      return new Verification(false, 0, AuditRecord.NO_HASH, 0, 0, e.getMessage(), e.seq(), 1, 0, 0);
+    }
+    if (folder.segments().isEmpty()) {
+      throw new UnreadableChainException(dir + ": no audit segments here");
+    }
+    try (ChainWalk walk = opened) {
+      Verification found = read(walk, known);
+      long pruned = folder.start().seq();
+      for (KnownHead head : known) {
+        if (found.intact() && head.seq() < pruned) {
+          throw new UnreadableChainException(
+              dir + ": record " + head.seq() + " of the known head is pruned and cannot be compared; the chain begins with record " + (pruned + 1));
         }
       }
-      if (reader.tornBytes() > 0) {
-        throw reader.broken("torn last line: " + reader.tornBytes() + " bytes without a newline");
-      }
-    } catch (BrokenChainException e) {
-      return verification(progress, String.valueOf(e.getMessage()), e.seq());
+      return found;
     }
-    long records = progress.records();
-    if (known != null && known.seq() > records) {
-      return verification(progress, "the chain ends at record " + records + "; the known head is record " + known.seq(), records + 1);
-    }
-    return verification(progress, null, 0);
   }
 
-  private static Verification verification(ChainProgress progress, @Nullable String problem, long seq) {
+  private static Verification read(ChainWalk walk, List<KnownHead> known) throws UnreadableChainException {
+    try {
+      compare(known, walk.progress().records(), walk.progress().hash());
+      for (AuditEntry entry = walk.next(); entry != null; entry = walk.next()) {
+        compare(known, entry.record().seq(), entry.hash());
+      }
+      int torn = walk.reader().tornBytes();
+      if (torn > 0) {
+        throw walk.reader().broken("torn last line: " + torn + " bytes without a newline");
+      }
+      long records = walk.progress().records();
+      for (KnownHead head : known) {
+        if (head.seq() > records) {
+          throw new BrokenChainException(records + 1, "the chain ends at record " + records + "; the known head is record " + head.seq());
+        }
+      }
+      return verification(walk, null, 0);
+    } catch (BrokenChainException e) {
+      return verification(walk, e.getMessage(), e.seq());
+    }
+  }
+
+  private static void compare(List<KnownHead> known, long seq, String hash) throws BrokenChainException {
+    for (KnownHead head : known) {
+      if (head.seq() == seq && !head.hash().equals(hash)) {
+        throw new BrokenChainException(seq, "record " + seq + " has another hash than the known head");
+      }
+    }
+  }
+
+  private static Verification verification(ChainWalk walk, @Nullable String problem, long seq) {
+    ChainProgress progress = walk.progress();
     return new Verification(
-        problem == null, progress.records(), progress.hash(), progress.lastCheckpoint(), progress.records() - progress.lastCheckpoint(),
-        problem, seq);
+        problem == null, progress.records(), progress.hash(), progress.lastCheckpoint(), progress.afterCheckpoint(), problem, seq,
+        progress.firstSeq(), progress.keys().epoch(), walk.folder().leftovers());
   }
 }

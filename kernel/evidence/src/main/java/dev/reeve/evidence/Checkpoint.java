@@ -1,11 +1,8 @@
 package dev.reeve.evidence;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.time.Instant;
-import java.util.Base64;
 
 /**
  * What the audit key vouches for: how the chain was when the checkpoint was made. Signed with Ed25519 (RFC 8032) are these lines in
@@ -42,13 +39,6 @@ public record Checkpoint(long size, String head, String root, Instant time, long
 
   /** @throws IllegalArgumentException when the key is not Ed25519 */
   public SignedCheckpoint sign(PrivateKey key) {
-    try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initSign(key);
-      signature.update(message());
-      return new SignedCheckpoint(this, Base64.getEncoder().encodeToString(signature.sign()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("the audit key cannot sign: " + e.getMessage(), e);
-    }
+    return new SignedCheckpoint(this, Ed25519.sign(key, message()));
   }
 }

@@ -7,7 +7,7 @@ import java.security.PublicKey;
  * The audit key of one epoch.
  *
  * @param secret Ed25519
- * @param epoch from 1, larger for each successor
+ * @param epoch from 1, one more for each successor
  * @param keyId {@link #keyId(PublicKey)} of its public half
  */
 public record CheckpointKey(PrivateKey secret, long epoch, String keyId) {

@@ -1,6 +1,7 @@
 package dev.reeve.evidence;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The Merkle tree of RFC 6962 (section 2.1, with SHA-256) over the hashes of all records so far, as the roots of its whole subtrees: one
@@ -20,9 +21,28 @@ public final class MerkleTree {
     this.subtrees = subtrees;
   }
 
+  /**
+   * What {@link #subtrees} told of a tree.
+   *
+   * @param size 0 to 2^53 − 1
+   * @param subtrees one of 64 hexadecimal digits for each bit of the size
+   * @throws IllegalArgumentException for other sizes, numbers of subtrees, or digits
+   */
+  public static MerkleTree of(long size, List<String> subtrees) {
+    if (size < 0 || size > Json.MAX_WHOLE || subtrees.size() != Long.bitCount(size)) {
+      throw new IllegalArgumentException("a tree of 0 to 2^53 − 1 leaves has one subtree for each bit of their number");
+    }
+    return new MerkleTree(size, subtrees.stream().map(root -> Hex.bytes(Hex.require(root))).toArray(byte[][]::new));
+  }
+
   /** Leaves. */
   public long size() {
     return size;
+  }
+
+  /** The roots of the whole subtrees, 64 hexadecimal digits each, from the largest, which is leftmost, to the smallest. */
+  public List<String> subtrees() {
+    return Arrays.stream(subtrees).map(Hex::text).toList();
   }
 
   /** With one more leaf, a record's hash of 64 hexadecimal digits. */

@@ -9,26 +9,33 @@ final class RecordReader {
 
   private final byte[] bytes;
   private final int from;
-  private final int to;
   private final Sha256 sha;
   private final CanonicalReader in;
   private byte[] digest = {};
 
-  /** Of {@code bytes[from, to)}, a line without its newline. */
-  RecordReader(byte[] bytes, int from, int to, Sha256 sha) {
-    this.bytes = bytes;
-    this.from = from;
-    this.to = to;
+  /** Of what comes next, which may be followed by more. */
+  RecordReader(CanonicalReader in, Sha256 sha) {
+    this.bytes = in.array();
+    this.from = in.position();
     this.sha = sha;
-    this.in = new CanonicalReader(bytes, from, to);
+    this.in = in;
+  }
+
+  /** Reads {@code bytes[from, to)}, a line without its newline. */
+  static AuditEntry line(byte[] bytes, int from, int to, Sha256 sha) throws MalformedJsonException {
+    CanonicalReader in = new CanonicalReader(bytes, from, to);
+    AuditEntry entry = new RecordReader(in, sha).read();
+    in.end();
+    return entry;
   }
 
   AuditEntry read() throws MalformedJsonException {
-    if (to - from >= AuditLine.MAX_BYTES) {
-      throw new MalformedJsonException(AuditLine.MAX_BYTES, "the line is longer than 1 MiB");
-    }
     try {
-      return entry();
+      AuditEntry entry = entry();
+      if (in.position() - from >= AuditLine.MAX_BYTES) {
+        throw in.malformed("the line is longer than 1 MiB");
+      }
+      return entry;
     } catch (IllegalArgumentException e) {
       throw in.malformed(String.valueOf(e.getMessage()));
     }
@@ -67,8 +74,7 @@ final class RecordReader {
     String target = member(",\"target\":");
     String time = member(",\"time\":");
     in.expect("}");
-    in.end();
-    digest = sha.around(bytes, from, hashFrom, hashTo, to);
+    digest = sha.around(bytes, from, hashFrom, hashTo, in.position());
     if (!Hex.matches(digest, bytes, hashTo - 1 - Hex.DIGITS)) {
       throw new MalformedJsonException(hashFrom - from, "the record's hash is not that of its bytes");
     }
@@ -95,7 +101,7 @@ final class RecordReader {
         return kind;
       }
     }
-    throw in.malformed("the kind is not intent, outcome, event or checkpoint");
+    throw in.malformed("the kind is not intent, outcome, event, checkpoint or rotation");
   }
 
   private AuditDecision decision() throws MalformedJsonException {

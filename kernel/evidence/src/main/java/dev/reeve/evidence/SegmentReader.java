@@ -2,6 +2,8 @@ package dev.reeve.evidence;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -12,6 +14,7 @@ final class SegmentReader implements AutoCloseable {
 
   private final Path file;
   private final InputStream in;
+  private final int longest;
   private byte[] buffer = new byte[FIRST_BYTES];
   private int lineFrom;
   private int lineTo;
@@ -21,11 +24,59 @@ final class SegmentReader implements AutoCloseable {
   private long consumed;
 
   SegmentReader(Path file) throws UnreadableChainException {
+    this(file, 0, 0, AuditLine.MAX_BYTES);
+  }
+
+  /** Of another file, whose lines may be longer. */
+  SegmentReader(Path file, int longest) throws UnreadableChainException {
+    this(file, 0, 0, longest);
+  }
+
+  /** Begins behind so many bytes, which are so many whole lines. */
+  SegmentReader(Path file, long offset, long lines) throws UnreadableChainException {
+    this(file, offset, lines, AuditLine.MAX_BYTES);
+  }
+
+  private SegmentReader(Path file, long offset, long lines, int longest) throws UnreadableChainException {
     this.file = file;
+    this.longest = longest;
+    this.lines = lines;
+    this.consumed = offset;
     try {
       in = Files.newInputStream(file);
+      in.skipNBytes(offset);
     } catch (IOException e) {
       throw new UnreadableChainException(file, e);
+    }
+  }
+
+  /** Whether the line that ends, its newline included, behind so many bytes is the record of this head. */
+  static boolean endsAt(Path file, long offset, ChainHead head, Sha256 sha) throws UnreadableChainException {
+    byte[] end = new byte[(int) Math.min(offset, AuditLine.MAX_BYTES + 1)];
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      ByteBuffer rest = ByteBuffer.wrap(end);
+      channel.position(offset - end.length);
+      while (rest.hasRemaining()) {
+        if (channel.read(rest) < 0) {
+          return false;
+        }
+      }
+    } catch (IOException e) {
+      throw new UnreadableChainException(file, e);
+    }
+    int to = end.length - 1;
+    if (to < 0 || end[to] != '\n') {
+      return false;
+    }
+    int from = to;
+    while (from > 0 && end[from - 1] != '\n') {
+      from--;
+    }
+    try {
+      AuditEntry entry = RecordReader.line(end, from, to, sha);
+      return entry.record().seq() == head.seq() && entry.hash().equals(head.hash());
+    } catch (MalformedJsonException e) {
+      return false;
     }
   }
 
@@ -47,7 +98,7 @@ final class SegmentReader implements AutoCloseable {
     return lineTo;
   }
 
-  /** Lines so far. */
+  /** Lines so far, those of the beginning counted. */
   long lines() {
     return lines;
   }
@@ -77,7 +128,7 @@ final class SegmentReader implements AutoCloseable {
         }
       }
       scanned = filled - lineFrom;
-      if (scanned >= AuditLine.MAX_BYTES || !fill()) {
+      if (scanned >= longest || !fill()) {
         return false;
       }
     }
@@ -86,7 +137,7 @@ final class SegmentReader implements AutoCloseable {
   /** Moves the begun line to the front and reads more behind it; false at the file's end. */
   private boolean fill() throws UnreadableChainException {
     int begun = filled - lineFrom;
-    byte[] target = begun == buffer.length ? new byte[Math.min(2 * buffer.length, AuditLine.MAX_BYTES)] : buffer;
+    byte[] target = begun == buffer.length ? new byte[Math.min(2 * buffer.length, longest)] : buffer;
     System.arraycopy(buffer, lineFrom, target, 0, begun);
     buffer = target;
     filled = begun;

@@ -49,6 +49,11 @@ public final class Segments {
     return segments;
   }
 
+  /** Whether this is the name of a segment. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /** By its name. */
   static long firstSeq(Path segment) throws UnreadableChainException {
     Matcher matcher = NAME.matcher(segment.getFileName().toString());

@@ -1,9 +1,6 @@
 package dev.reeve.evidence;
 
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,15 +16,7 @@ public record SignedCheckpoint(Checkpoint checkpoint, String signature) {
 
   /** Whether this key signed exactly this. */
   public boolean verify(PublicKey key) {
-    try {
-      Signature verifier = Signature.getInstance("Ed25519");
-      verifier.initVerify(key);
-      verifier.update(checkpoint.message());
-      byte[] bytes = Base64.getDecoder().decode(signature);
-      return Base64.getEncoder().encodeToString(bytes).equals(signature) && verifier.verify(bytes);
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      return false;
-    }
+    return Ed25519.verify(key, checkpoint.message(), signature);
   }
 
   /** What the record's {@code params} hold; the time is the record's own. */
@@ -40,28 +29,10 @@ public record SignedCheckpoint(Checkpoint checkpoint, String signature) {
 
   /** @throws IllegalArgumentException when the record's params are not a checkpoint's */
   public static SignedCheckpoint of(AuditRecord record) {
-    Json.Members params = record.params();
-    if (record.kind() != AuditRecord.Kind.CHECKPOINT || params == null || !params.values().keySet().equals(MEMBERS)) {
-      throw new IllegalArgumentException("a checkpoint's params are " + String.join(", ", MEMBERS.stream().sorted().toList()));
-    }
+    Params params = Params.of("a checkpoint", record, AuditRecord.Kind.CHECKPOINT, MEMBERS);
     Checkpoint checkpoint =
         new Checkpoint(
-            whole(params, "size"), text(params, "head"), text(params, "root"), record.time(), whole(params, "epoch"),
-            text(params, "key_id"));
-    return new SignedCheckpoint(checkpoint, text(params, "signature"));
-  }
-
-  private static long whole(Json.Members params, String name) {
-    if (params.values().get(name) instanceof Json.Whole whole) {
-      return whole.value();
-    }
-    throw new IllegalArgumentException("a checkpoint's " + name + " is a whole number");
-  }
-
-  private static String text(Json.Members params, String name) {
-    if (params.values().get(name) instanceof Json.Text text) {
-      return text.value();
-    }
-    throw new IllegalArgumentException("a checkpoint's " + name + " is a string");
+            params.whole("size"), params.text("head"), params.text("root"), record.time(), params.whole("epoch"), params.text("key_id"));
+    return new SignedCheckpoint(checkpoint, params.text("signature"));
   }
 }

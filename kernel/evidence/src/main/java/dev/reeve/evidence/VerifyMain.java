@@ -2,25 +2,31 @@ package dev.reeve.evidence;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verifier as a program of its own, for a copied folder without a kernel. Exit 0 intact, 1 broken, 2 not verified: unreadable, or
- * called wrongly.
+ * The verifier as a program of its own, for a copied folder or an export without a kernel. Exit 0 intact, 1 broken, 2 not verified:
+ * unreadable, or called wrongly.
  */
 public final class VerifyMain {
 
   static final int INTACT = 0;
   static final int BROKEN = 1;
   static final int UNREADABLE = 2;
-  private static final String HELP = "usage: verify DIR [--key PUB.pem] [--head SEQ:HASH]";
+  private static final String HELP = "usage: verify DIR|FILE [--key PUB.pem] [--head SEQ:HASH]... [-o table|json]";
 
-  private @Nullable Path dir;
-  private @Nullable PublicKey key;
-  private @Nullable KnownHead head;
+  private @Nullable Path place;
+  private @Nullable PinnedKeys keys;
+  private final List<KnownHead> heads = new ArrayList<>();
+  private boolean json;
 
   private VerifyMain() {}
 
@@ -32,13 +38,8 @@ public final class VerifyMain {
   static int run(String[] arguments, PrintStream out, PrintStream err) {
     try {
       VerifyMain main = new VerifyMain();
-      Path dir = main.parse(arguments);
-      Verification found = ChainVerifier.verify(dir, main.key, main.head);
-      print(found, main.key != null, out);
-      if (found.problem() != null) {
-        err.println("broken at record " + found.firstBadSeq() + ": " + found.problem());
-      }
-      return found.intact() ? INTACT : BROKEN;
+      Path place = main.parse(arguments);
+      return Files.isRegularFile(place) ? main.export(place, out, err) : main.chain(place, out, err);
     } catch (UnreadableChainException | IOException e) {
       err.println("unreadable: " + e.getMessage());
     } catch (IllegalArgumentException e) {
@@ -54,20 +55,21 @@ public final class VerifyMain {
     }
     for (int i = 1; i < arguments.length; i++) {
       switch (arguments[i]) {
-        case "--key" -> key = AuditKeyFile.read(path(value(arguments, i++)));
-        case "--head" -> head = KnownHead.parse(value(arguments, i++));
+        case "--key" -> keys = PinnedKeys.read(path(value(arguments, i++)));
+        case "--head" -> heads.add(KnownHead.parse(value(arguments, i++)));
+        case "-o" -> json = json(value(arguments, i++));
         default -> {
-          if (arguments[i].startsWith("--") || dir != null) {
+          if (arguments[i].startsWith("-") || place != null) {
             throw new IllegalArgumentException("unexpected '" + arguments[i] + "'");
           }
-          dir = path(arguments[i]);
+          place = path(arguments[i]);
         }
       }
     }
-    if (dir == null) {
-      throw new IllegalArgumentException("DIR is missing");
+    if (place == null) {
+      throw new IllegalArgumentException("DIR or FILE is missing");
     }
-    return dir;
+    return place;
   }
 
   private static String value(String[] arguments, int option) {
@@ -75,6 +77,14 @@ public final class VerifyMain {
       throw new IllegalArgumentException(arguments[option] + " needs a value");
     }
     return arguments[option + 1];
+  }
+
+  private static boolean json(String format) {
+    return switch (format) {
+      case "json" -> true;
+      case "table" -> false;
+      default -> throw new IllegalArgumentException("the formats are table and json, not '" + format + "'");
+    };
   }
 
   private static Path path(String text) {
@@ -85,12 +95,53 @@ public final class VerifyMain {
     }
   }
 
-  private static void print(Verification found, boolean signatures, PrintStream out) {
-    out.println(found.intact() ? "intact" : "broken");
-    out.println("records            " + found.records());
-    out.println("head               " + found.records() + ":" + found.head());
-    out.println("last checkpoint    " + (found.lastCheckpoint() == 0 ? "none" : "record " + found.lastCheckpoint()));
-    out.println("after checkpoint   " + found.afterCheckpoint());
-    out.println("signatures         " + (signatures ? "checked" : "not checked, no --key given"));
+  private int chain(Path dir, PrintStream out, PrintStream err) throws UnreadableChainException {
+    Verification found = ChainVerifier.verifyAgainst(dir, keys, heads);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("intact", found.intact());
+    figures.put("records", found.records());
+    figures.put("first record", found.firstSeq());
+    figures.put("head", found.records() + ":" + found.head());
+    figures.put("last checkpoint", found.lastCheckpoint());
+    figures.put("after checkpoint", found.afterCheckpoint());
+    figures.put("key epoch", found.epoch());
+    figures.put("leftover segments", found.leftovers());
+    return print(figures, found.problem(), "first bad record", found.firstBadSeq(), "broken at record " + found.firstBadSeq(), out, err);
+  }
+
+  private int export(Path file, PrintStream out, PrintStream err) throws UnreadableChainException {
+    if (!heads.isEmpty()) {
+      throw new IllegalArgumentException("--head is for a chain's folder; an export has its checkpoint");
+    }
+    ExportVerification found = ExportVerifier.verify(file, keys);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("intact", found.intact());
+    figures.put("records", found.records());
+    figures.put("checkpoint", found.checkpoint());
+    return print(figures, found.problem(), "first bad line", found.firstBadLine(), "broken export", out, err);
+  }
+
+  private int print(
+      Map<String, Object> figures, @Nullable String problem, String badName, long bad, String verdict, PrintStream out, PrintStream err) {
+    figures.put("signatures checked", keys != null);
+    if (json) {
+      figures.put("problem", problem == null ? "" : problem);
+      figures.put(badName, bad);
+      Map<String, Object> members = new LinkedHashMap<>();
+      figures.forEach((name, value) -> members.put(name.replace(' ', '_'), value));
+      out.println(new String(CanonicalJson.bytes(Json.from(members)), StandardCharsets.UTF_8));
+    } else {
+      out.println(problem == null ? "intact" : "broken");
+      figures.remove("intact");
+      figures.forEach((name, value) -> out.printf("%-18s %s%n", name, shown(value)));
+    }
+    if (problem != null) {
+      err.println(verdict + ": " + problem);
+    }
+    return problem == null ? INTACT : BROKEN;
+  }
+
+  private static String shown(Object value) {
+    return value instanceof Boolean flag ? (flag ? "yes" : "no, no --key given") : value.toString();
   }
 }

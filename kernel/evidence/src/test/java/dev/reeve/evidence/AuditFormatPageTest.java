@@ -67,7 +67,7 @@ class AuditFormatPageTest {
         + "\n```\nA checkpoint after it, by the first key pair of RFC 8032, 7.1:\n```json\n"
         + AuditLine.line(checkpoint.record()) + "\n```\nIts signature is over\n```\n" + signed
         + "```\nThe key as `trust/audit.pub` has it:\n```\n"
-        + AuditKeyFile.pem(publicKey()) + "```\n";
+        + PinnedKeys.of(publicKey()).pem() + "```\n";
   }
 
   @Test
@@ -87,7 +87,7 @@ class AuditFormatPageTest {
       segment.append(new String(next.line(), UTF_8));
     }
     Files.writeString(dir.resolve(Segments.name(1)), segment);
-    assertThat(ChainVerifier.verify(dir, publicKey())).isEqualTo(
-        new Verification(true, 2, chain().getLast().hash(), 2, 0, null, 0));
+    assertThat(ChainVerifier.verify(dir, PinnedKeys.of(publicKey()), null)).isEqualTo(
+        new Verification(true, 2, chain().getLast().hash(), 2, 0, null, 0, 1, 1, 0));
   }
 }

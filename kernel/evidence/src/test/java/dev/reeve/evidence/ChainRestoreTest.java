@@ -20,12 +20,14 @@ class ChainRestoreTest {
   @TempDir Path dir;
 
   private ChainRestore restore(SampleChain chain) throws Exception {
-    return ChainRestore.of(dir, chain.keys.getPublic(), entry -> {});
+    return ChainRestore.of(dir, chain.pinned(), null, entry -> {});
   }
 
   @Test
   void emptyFolderStartsAChain() throws Exception {
-    assertThat(ChainRestore.of(dir, null, entry -> {})).isEqualTo(new ChainRestore(ChainHead.START, null, 0, 0, 0));
+    ChainMark start = new ChainMark(ChainHead.START, 0, 0, "", "", 0);
+    assertThat(ChainRestore.of(dir, null, null, entry -> {})).isEqualTo(new ChainRestore(start, null, 0, 0, 1, null, 0));
+    assertThat(ChainRestore.of(dir, null, start, entry -> {}).mark()).isEqualTo(start);
   }
 
   @Test
@@ -33,9 +35,12 @@ class ChainRestoreTest {
     SampleChain chain = SampleChain.of(11, 37, 10);
     chain.write(dir, 15);
     List<AuditEntry> shown = new ArrayList<>();
-    ChainRestore restored = ChainRestore.of(dir, chain.keys.getPublic(), shown::add);
+    ChainRestore restored = ChainRestore.of(dir, chain.pinned(), null, shown::add);
     Path last = dir.resolve(Segments.name(31));
-    assertThat(restored).isEqualTo(new ChainRestore(chain.head(), last, Files.size(last), 0, 30));
+    assertThat(restored).isEqualTo(
+        new ChainRestore(
+            new ChainMark(chain.head(), 30, 1, chain.key().keyId(), Segments.name(31), Files.size(last)), last, Files.size(last), 0, 1,
+            chain.half(1), 0));
     assertThat(shown).isEqualTo(chain.sealed.stream().map(next -> new AuditEntry(next.record(), next.hash())).toList());
   }
 
@@ -54,7 +59,7 @@ class ChainRestoreTest {
       }
       ChainHead.Sealed next = restored.head().next(more);
       Files.write(file, next.line(), StandardOpenOption.APPEND);
-      Verification found = ChainVerifier.verify(dir, chain.keys.getPublic());
+      Verification found = ChainVerifier.verify(dir, chain.pinned(), null);
       assertThat(found.intact()).as("cut at %d: %s", length, found.problem()).isTrue();
       assertThat(found.records()).isEqualTo(restored.head().seq() + 1);
       assertThat(found.head()).isEqualTo(next.hash());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,17 +24,17 @@ class ChainVerifierTest {
   @TempDir Path dir;
   private SampleChain chain;
   private List<String> lines;
-  private PublicKey pinned;
+  private PinnedKeys pinned;
 
   @BeforeEach
   void makeChain() {
     chain = SampleChain.of(5, RECORDS, 16);
     lines = new ArrayList<>(chain.lines());
-    pinned = chain.keys.getPublic();
+    pinned = chain.pinned();
   }
 
   private Verification verify() throws Exception {
-    return ChainVerifier.verify(dir, pinned);
+    return ChainVerifier.verify(dir, pinned, null);
   }
 
   private void assertBroken(long seq, String problem) throws Exception {
@@ -51,25 +50,25 @@ class ChainVerifierTest {
   @ValueSource(ints = {1, 7, 16, 63, 64, 65})
   void untouchedChainIsIntactInSegmentsOfAnySize(int perSegment) throws Exception {
     chain.write(dir, perSegment);
-    assertThat(verify()).isEqualTo(new Verification(true, RECORDS, chain.head().hash(), RECORDS, 0, null, 0));
-    assertThat(ChainVerifier.verify(dir, null).intact()).isTrue();
+    assertThat(verify()).isEqualTo(new Verification(true, RECORDS, chain.head().hash(), RECORDS, 0, null, 0, 1, 1, 0));
+    assertThat(ChainVerifier.verify(dir, null, null).intact()).isTrue();
   }
 
   @Test
   void recordsAfterTheLastCheckpointAreCounted() throws Exception {
     chain = SampleChain.of(6, 40, 16);
     chain.write(dir, 100);
-    pinned = chain.keys.getPublic();
-    assertThat(verify()).isEqualTo(new Verification(true, 40, chain.head().hash(), 32, 8, null, 0));
+    pinned = chain.pinned();
+    assertThat(verify()).isEqualTo(new Verification(true, 40, chain.head().hash(), 32, 8, null, 0, 1, 1, 0));
     chain = SampleChain.of(6, 40, 41);
     chain.write(dir, 100);
-    assertThat(verify()).isEqualTo(new Verification(true, 40, chain.head().hash(), 0, 40, null, 0));
+    assertThat(verify()).isEqualTo(new Verification(true, 40, chain.head().hash(), 0, 40, null, 0, 1, 0, 0));
   }
 
   @Test
   void everyChangedByteIsFound() throws Exception {
     chain = SampleChain.of(5, RECORDS, 60);
-    pinned = chain.keys.getPublic();
+    pinned = chain.pinned();
     chain.write(dir, RECORDS);
     Path segment = dir.resolve(Segments.name(1));
     byte[] bytes = Files.readAllBytes(segment);
@@ -137,8 +136,8 @@ class ChainVerifierTest {
     forged.write(dir, RECORDS);
     Verification found = verify();
     assertThat(found.firstBadSeq()).isEqualTo(16);
-    assertThat(found.problem()).contains("not by the pinned");
-    assertThat(ChainVerifier.verify(dir, null).intact()).as("signatures are not looked at without a key").isTrue();
+    assertThat(found.problem()).contains("is not pinned");
+    assertThat(ChainVerifier.verify(dir, null, null).intact()).as("signatures are not looked at without a key").isTrue();
   }
 
   @Test
@@ -156,13 +155,13 @@ class ChainVerifierTest {
   @Test
   void checkpointsThatLieAreFound() throws Exception {
     ChainHead head = chain.sealed.get(19).head();
-    String id = chain.key.keyId();
+    String id = chain.key().keyId();
     String root = head.tree().root();
     assertLie(new Checkpoint(20, head.hash(), MerkleTree.EMPTY.root(), SampleChain.START, 1, id), "Merkle root");
     assertLie(new Checkpoint(20, AuditRecord.NO_HASH, root, SampleChain.START, 1, id), "size or head");
     assertLie(new Checkpoint(19, head.hash(), root, SampleChain.START, 1, id), "size or head");
-    assertLie(new Checkpoint(20, head.hash(), root, SampleChain.START, 2, id), "its key signed another epoch");
-    assertLie(new Checkpoint(20, head.hash(), root, SampleChain.START, 1, AuditRecord.NO_HASH), "not by the pinned");
+    assertLie(new Checkpoint(20, head.hash(), root, SampleChain.START, 2, id), "its key signs epoch 1 only");
+    assertLie(new Checkpoint(20, head.hash(), root, SampleChain.START, 1, AuditRecord.NO_HASH), "is not in force");
     assertLie(new Checkpoint(20, head.hash(), root, SampleChain.START.plusNanos(1), 1, id), "its signature is not");
   }
 
@@ -172,7 +171,7 @@ class ChainVerifierTest {
     liar.add(
         liar.head().next(
             AuditRecord.Draft.of(AuditRecord.Kind.CHECKPOINT, SampleChain.START, "", "local", "", "audit.checkpoint", "", "")
-                .withParams(lie.sign(chain.keys.getPrivate()).params())));
+                .withParams(lie.sign(chain.key().secret()).params())));
     liar.write(dir, 100);
     assertBroken(21, problem);
   }
@@ -197,7 +196,8 @@ class ChainVerifierTest {
     assertThat(verify().intact()).as("a shorter chain is still a chain").isTrue();
     Verification cut = ChainVerifier.verify(dir, pinned, known);
     assertThat(cut).isEqualTo(
-        new Verification(false, 50, chain.sealed.get(49).hash(), 48, 2, "the chain ends at record 50; the known head is record 64", 51));
+        new Verification(false, 50, chain.sealed.get(49).hash(), 48, 2, "the chain ends at record 50; the known head is record 64", 51, 1, 1,
+            0));
     for (String wrong : new String[] {"", "1", "0:" + AuditRecord.NO_HASH, "1:AB", "99999999999999999:" + AuditRecord.NO_HASH}) {
       assertThatThrownBy(() -> KnownHead.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -223,7 +223,7 @@ class ChainVerifierTest {
     Files.delete(dir.resolve(Segments.name(33)));
     assertBroken(33, "a segment that begins with record 33 is expected");
     Files.delete(dir.resolve(Segments.name(1)));
-    assertBroken(1, "a segment that begins with record 1 is expected");
+    assertBroken(1, "a segment that begins with record 1 is expected, since no receipt");
   }
 
   @Test
@@ -241,7 +241,7 @@ class ChainVerifierTest {
       large.add(large.head().next(large.draft(i).withParams(Json.members(Map.of("a", "x".repeat(1_000_000 - i * 90_001))))));
     }
     large.write(dir, 100);
-    assertThat(ChainVerifier.verify(dir, null).records()).isEqualTo(12);
+    assertThat(ChainVerifier.verify(dir, null, null).records()).isEqualTo(12);
   }
 
   @Test
@@ -262,7 +262,7 @@ class ChainVerifierTest {
   }
 
   private void assertUnreadable(Path folder, String reason) {
-    assertThatThrownBy(() -> ChainVerifier.verify(folder, pinned))
+    assertThatThrownBy(() -> ChainVerifier.verify(folder, pinned, null))
         .isInstanceOf(UnreadableChainException.class)
         .hasMessageContaining(reason);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,20 +20,43 @@ final class SampleChain {
 
   static final Instant START = Instant.parse("2026-11-20T14:00:00.000000001Z");
   private static final List<AuditRecord.Kind> KINDS = List.of(AuditRecord.Kind.INTENT, AuditRecord.Kind.OUTCOME, AuditRecord.Kind.EVENT);
-  final KeyPair keys;
-  final CheckpointKey key;
+  /** Of each epoch, the present one last. */
+  final List<KeyPair> epochs = new ArrayList<>();
   final List<ChainHead.Sealed> sealed = new ArrayList<>();
   private ChainHead head = ChainHead.START;
   private final Random random;
 
   SampleChain(long seed) {
     random = new Random(seed);
+    epochs.add(newKeys());
+  }
+
+  static KeyPair newKeys() {
     try {
-      keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
-    key = CheckpointKey.of(keys.getPrivate(), keys.getPublic(), 1);
+  }
+
+  /** The key of an epoch, from 1. */
+  CheckpointKey key(int epoch) {
+    KeyPair keys = epochs.get(epoch - 1);
+    return CheckpointKey.of(keys.getPrivate(), keys.getPublic(), epoch);
+  }
+
+  /** Of the present epoch. */
+  CheckpointKey key() {
+    return key(epochs.size());
+  }
+
+  PublicKey half(int epoch) {
+    return epochs.get(epoch - 1).getPublic();
+  }
+
+  /** The keys of all epochs. */
+  PinnedKeys pinned() {
+    return new PinnedKeys(epochs.stream().map(KeyPair::getPublic).toList());
   }
 
   ChainHead head() {
@@ -44,12 +68,43 @@ final class SampleChain {
     SampleChain chain = new SampleChain(seed);
     for (int i = 1; i <= records; i++) {
       if (i % checkpointEvery == 0) {
-        chain.add(chain.head.checkpoint(START.plusSeconds(i), "checkpoint-" + i, "local", chain.key));
+        chain.checkpoint();
       } else {
-        chain.add(chain.head.next(chain.draft(i)));
+        chain.grow(1);
       }
     }
     return chain;
+  }
+
+  /** Adds records of random kinds and shapes. */
+  SampleChain grow(int records) {
+    for (int i = 0; i < records; i++) {
+      add(head.next(draft((int) head.seq() + 1)));
+    }
+    return this;
+  }
+
+  SampleChain checkpoint() {
+    long seq = head.seq() + 1;
+    add(head.checkpoint(START.plusSeconds(seq), "checkpoint-" + seq, "local", key()));
+    return this;
+  }
+
+  /** Hands over to a key of a new epoch. */
+  SampleChain rotate() {
+    CheckpointKey old = key();
+    epochs.add(newKeys());
+    add(head.rotation(START.plusSeconds(head.seq() + 1), "rotation", "local", old, key(), half(epochs.size())));
+    return this;
+  }
+
+  /** A receipt of all up to a record, signed in the present epoch. */
+  PruneReceipt receipt(int size, int chainEpoch) {
+    return PruneReceipt.of(sealed.get(size - 1).head(), chainEpoch, half(chainEpoch), START.plusSeconds(9), key());
+  }
+
+  static void write(Path dir, PruneReceipt receipt) throws IOException {
+    Files.writeString(dir.resolve(receipt.fileName()), receipt.text());
   }
 
   void add(ChainHead.Sealed next) {
@@ -83,6 +138,11 @@ final class SampleChain {
       List<String> part = lines.subList(i, Math.min(i + perSegment, lines.size()));
       Files.writeString(dir.resolve(Segments.name(i + 1)), String.join("", part));
     }
+  }
+
+  /** Writes the records behind one as one segment. */
+  void writeBehind(Path dir, int size) throws IOException {
+    Files.writeString(dir.resolve(Segments.name(size + 1)), String.join("", lines().subList(size, sealed.size())));
   }
 
   /** Writes these lines as one segment. */
