@@ -70,6 +70,23 @@ public record ChainRestore(
     throw new BrokenChainException(from.head().seq(), "record " + from.head().seq() + " does not stand where it is known to");
   }
 
+  /**
+   * Reads and verifies a chain from its first record to a certain one, as if that was its last. The segment and its bytes are those the
+   * record stands in.
+   *
+   * @param last sequence number of a record that is there
+   */
+  public static ChainRestore upTo(Path dir, @Nullable PinnedKeys pinned, long last) throws BrokenChainException, UnreadableChainException {
+    try (ChainWalk walk = ChainWalk.start(dir, pinned)) {
+      while (walk.progress().records() < last) {
+        if (walk.next() == null) {
+          throw new BrokenChainException(last, "the chain ends at record " + walk.progress().records() + ", record " + last + " was known");
+        }
+      }
+      return restore(walk, 0);
+    }
+  }
+
   private static ChainRestore read(ChainWalk walk, @Nullable ChainMark known, Consumer<AuditEntry> each)
       throws BrokenChainException, UnreadableChainException {
     try (walk) {
@@ -84,11 +101,15 @@ public record ChainRestore(
         throw new BrokenChainException(
             records + 1, "the chain ends at record " + records + ", record " + known.head().seq() + " was known");
       }
-      ChainReader reader = walk.reader();
-      return new ChainRestore(
-          walk.mark(), reader.segment(), reader.wholeBytes(), reader.tornBytes(), walk.progress().firstSeq(), walk.progress().keys().key(),
-          walk.folder().leftovers());
+      return restore(walk, walk.reader().tornBytes());
     }
+  }
+
+  private static ChainRestore restore(ChainWalk walk, int tornBytes) {
+    ChainReader reader = walk.reader();
+    return new ChainRestore(
+        walk.mark(), reader.segment(), reader.wholeBytes(), tornBytes, walk.progress().firstSeq(), walk.progress().keys().key(),
+        walk.folder().leftovers());
   }
 
   private static void compare(ChainMark known, long seq, String hash) throws BrokenChainException {

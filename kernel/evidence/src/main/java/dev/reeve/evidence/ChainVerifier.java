@@ -15,6 +15,15 @@ public final class ChainVerifier {
   }
 
   /**
+   * As {@link #verify(Path, PinnedKeys, KnownHead)} of a chain that is being written: what stands behind a record is not looked at.
+   *
+   * @param last sequence number of that record
+   */
+  public static Verification verify(Path dir, @Nullable PinnedKeys pinned, long last) throws UnreadableChainException {
+    return verify(dir, pinned, List.of(), last);
+  }
+
+  /**
    * Verifies the whole chain, its rotations and its receipts.
    *
    * @param pinned the audit keys that must have signed; null: only what keys in the chain itself should have signed is checked
@@ -24,6 +33,10 @@ public final class ChainVerifier {
    */
   public static Verification verifyAgainst(Path dir, @Nullable PinnedKeys pinned, List<KnownHead> known)
       throws UnreadableChainException {
+    return verify(dir, pinned, known, Long.MAX_VALUE);
+  }
+
+  private static Verification verify(Path dir, @Nullable PinnedKeys pinned, List<KnownHead> known, long last) throws UnreadableChainException {
     ChainFolder folder;
     ChainWalk opened;
     try {
@@ -36,7 +49,7 @@ public final class ChainVerifier {
       throw new UnreadableChainException(dir + ": no audit segments here");
     }
     try (ChainWalk walk = opened) {
-      Verification found = read(walk, known);
+      Verification found = read(walk, known, last);
       long pruned = folder.start().seq();
       for (KnownHead head : known) {
         if (found.intact() && head.seq() < pruned) {
@@ -48,14 +61,16 @@ public final class ChainVerifier {
     }
   }
 
-  private static Verification read(ChainWalk walk, List<KnownHead> known) throws UnreadableChainException {
+  private static Verification read(ChainWalk walk, List<KnownHead> known, long last) throws UnreadableChainException {
     try {
       compare(known, walk.progress().records(), walk.progress().hash());
-      for (AuditEntry entry = walk.next(); entry != null; entry = walk.next()) {
+      AuditEntry entry = walk.progress().records() < last ? walk.next() : null;
+      while (entry != null) {
         compare(known, entry.record().seq(), entry.hash());
+        entry = walk.progress().records() < last ? walk.next() : null;
       }
       int torn = walk.reader().tornBytes();
-      if (torn > 0) {
+      if (torn > 0 && walk.progress().records() < last) {
         throw walk.reader().broken("torn last line: " + torn + " bytes without a newline");
       }
       long records = walk.progress().records();

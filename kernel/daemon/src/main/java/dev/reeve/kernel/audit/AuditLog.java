@@ -6,6 +6,7 @@ import dev.reeve.evidence.BrokenChainException;
 import dev.reeve.evidence.ChainExport;
 import dev.reeve.evidence.ChainMark;
 import dev.reeve.evidence.ChainVerifier;
+import dev.reeve.evidence.LineSink;
 import dev.reeve.evidence.PinnedKeys;
 import dev.reeve.evidence.UnreadableChainException;
 import dev.reeve.evidence.Verification;
@@ -231,7 +232,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
   /** Reads the chain on disk from its beginning to what is durable now. */
   public Verification verify() {
     try {
-      return ChainVerifier.verify(folder, keys.pinned(), null, lastSequence());
+      return ChainVerifier.verify(folder, keys.pinned(), lastSequence());
     } catch (UnreadableChainException e) {
       throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
     }
@@ -250,7 +251,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
    *
    * @throws KernelException INVALID_ARGUMENT when more fit than {@code most}; UNAVAILABLE when the chain cannot be read
    */
-  public void export(AuditFilter filter, int most, ChainExport.LineSink out) throws IOException {
+  public void export(AuditFilter filter, int most, LineSink out) throws IOException {
     seal();
     try {
       ChainExport.write(folder, keys.pinned(), filter, most, out);
@@ -359,7 +360,8 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
     try {
       return appender.alone(work).get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof KernelException known ? known : KernelException.unavailable(String.valueOf(e.getCause().getMessage()), e);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw cause instanceof KernelException known ? known : KernelException.unavailable(String.valueOf(cause.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KernelException.unavailable("interrupted", e);

@@ -122,9 +122,10 @@ final class ChainPruning {
       ChainRestore at = ChainRestore.upTo(folder, keys.pinned(), last);
       long epoch = appender.end().mark().epoch();
       PublicKey inForce = at.key();
-      boolean before = inForce == null;
-      return PruneReceipt.of(
-          at.head(), before ? epoch : at.epoch(), before ? keys.key() : inForce, clock.instant(), keys.signing(epoch));
+      if (inForce == null) {
+        return PruneReceipt.of(at.head(), epoch, keys.key(), clock.instant(), keys.signing(epoch));
+      }
+      return PruneReceipt.of(at.head(), at.epoch(), inForce, clock.instant(), keys.signing(epoch));
     } catch (BrokenChainException | UnreadableChainException e) {
       throw new IOException("the audit chain is not pruned, it cannot be verified: " + e.getMessage(), e);
     }

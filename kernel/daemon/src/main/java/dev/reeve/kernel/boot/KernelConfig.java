@@ -130,10 +130,10 @@ public record KernelConfig(
       return standard;
     }
     Long segment = table.optionalSize("segment", MIN_SEGMENT, MAX_SEGMENT);
-    Integer records = table.has("checkpoint_records") ? table.integer("checkpoint_records", 1, MAX_CHECKPOINT) : null;
+    int records = table.has("checkpoint_records") ? (int) table.integer("checkpoint_records", 1, MAX_CHECKPOINT) : standard.checkpointRecords();
     Duration time = table.optionalDuration("checkpoint_time", MIN_CHECKPOINT_TIME, MAX_CHECKPOINT_TIME);
     return new AuditLog.Settings(
-        segment == null ? standard.segmentBytes() : segment, records == null ? standard.checkpointRecords() : records,
+        segment == null ? standard.segmentBytes() : segment, records,
         time == null ? standard.checkpointTime() : time);
   }
 }

@@ -14,9 +14,12 @@ final class ExportLines {
     void into(LineSink lines) throws IOException;
   }
 
+  private static final long MAX_CHARACTERS = 1 << 20;
+
   private final BoundedStream<ExportAuditResponse> stream;
   private final int most;
   private ExportAuditResponse.Builder message = ExportAuditResponse.newBuilder();
+  private long characters;
 
   ExportLines(BoundedStream<ExportAuditResponse> stream, int most) {
     this.stream = stream;
@@ -39,12 +42,14 @@ final class ExportLines {
 
   private void line(String line) throws IOException {
     message.addLines(line);
-    if (message.getLinesCount() < most && message.getSerializedSize() < 1 << 20) {
+    characters += line.length();
+    if (message.getLinesCount() < most && characters < MAX_CHARACTERS) {
       return;
     }
     try {
       stream.send(message.build());
       message = ExportAuditResponse.newBuilder();
+      characters = 0;
     } catch (InterruptedException gone) {
       Thread.currentThread().interrupt();
       InterruptedIOException told = new InterruptedIOException(gone.getMessage());

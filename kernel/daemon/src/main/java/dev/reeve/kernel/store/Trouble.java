@@ -13,8 +13,10 @@ import org.sqlite.SQLiteException;
 record Trouble(String words, boolean lasting) {
 
   static Trouble of(SQLException failure) {
-    SQLiteErrorCode code = code(failure);
-    return switch (code) {
+    if (!(failure instanceof SQLiteException)) {
+      return new Trouble(String.valueOf(failure.getMessage()), false);
+    }
+    return switch (code(failure)) {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_BUSY_SNAPSHOT, SQLITE_BUSY_RECOVERY -> new Trouble("another program has the database locked", false);
       case SQLITE_FULL -> new Trouble("the disk is full", false);
       case SQLITE_READONLY, SQLITE_READONLY_DIRECTORY, SQLITE_CANTOPEN, SQLITE_PERM -> new Trouble("the database cannot be written: " + failure.getMessage(), false);

@@ -247,7 +247,7 @@ class AuditLogTest {
   void whatTheStoreCommittedBeforeACrashIsDeliveredExactlyOnce() throws Exception {
     Path database = folder.resolve("reeve.db");
     try (Store store = Store.open(database)) {
-      store.deliverTo(rows -> java.util.concurrent.CompletableFuture.failedFuture(new IOException("the kernel died here")));
+      store.deliverTo((rows, urgent) -> java.util.concurrent.CompletableFuture.failedFuture(new IOException("the kernel died here")));
       assertThatThrownBy(() -> store.write(transaction -> {
         transaction.audit(AuditPayload.text(event("committed")));
         return null;
@@ -269,7 +269,7 @@ class AuditLogTest {
 
   @Test
   void onlyEventsGoThroughTheOutbox() {
-    AuditDraft intent = new AuditDraft(AuditDraft.Kind.INTENT, "r", "p", null, "m", "", null, "", Map.of(), null);
+    AuditDraft intent = new AuditDraft(AuditDraft.Kind.INTENT, "r", "p", null, null, "m", "", null, "", Map.of(), null);
     assertThatThrownBy(() -> AuditPayload.text(intent)).isInstanceOf(IllegalArgumentException.class).hasMessage("only events go through the outbox");
   }
 

@@ -3,6 +3,7 @@ package dev.reeve.kernel.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.document.Problem;
@@ -30,7 +31,7 @@ class KernelConfigTest {
   @EnumSource(KernelConfig.Mode.class)
   void theInitialTextIsReadAsTheDefaults(KernelConfig.Mode mode) {
     KernelConfig initial = KernelConfig.parse("kernel.toml", KernelConfig.initialText(mode));
-    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock"), Quotas.DEFAULTS));
+    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock"), Quotas.DEFAULTS, AuditLog.Settings.DEFAULT));
     assertThat(KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"" + mode.word() + "\"\n")).isEqualTo(initial);
   }
 
@@ -39,8 +40,10 @@ class KernelConfigTest {
     KernelConfig read =
         KernelConfig.parse(
             "kernel.toml",
-            HEAD + "[server]\ndrain = \"0s\"\nmax_message = 65536\n[sandbox]\ntiers = [\"landlock\"]\n");
-    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock"), Quotas.DEFAULTS));
+            HEAD + "[server]\ndrain = \"0s\"\nmax_message = 65536\n[sandbox]\ntiers = [\"landlock\"]\n"
+                + "[audit]\nsegment = \"1MiB\"\ncheckpoint_records = 7\ncheckpoint_time = \"5s\"\n");
+    AuditLog.Settings audit = new AuditLog.Settings(1 << 20, 7, Duration.ofSeconds(5));
+    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock"), Quotas.DEFAULTS, audit));
     assertThat(read.tiers()).extracting(Tier::label).containsExactly("landlock");
   }
 

@@ -10,6 +10,7 @@ import dev.reeve.v1.Kernel;
 import dev.reeve.v1.Policy;
 import dev.reeve.v1.RunOuterClass;
 import dev.reeve.v1.SessionOuterClass;
+import dev.reeve.v1.Store;
 import dev.reeve.v1.ToolOuterClass;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Contract {
   private static final List<FileDescriptor> FILES =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(), RunOuterClass.getDescriptor(),
-          ToolOuterClass.getDescriptor(), Policy.getDescriptor(), Audit.getDescriptor());
+          ToolOuterClass.getDescriptor(), Policy.getDescriptor(), Audit.getDescriptor(), Store.getDescriptor());
 
   private Contract() {}
 

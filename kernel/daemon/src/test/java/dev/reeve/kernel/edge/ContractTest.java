@@ -40,7 +40,7 @@ class ContractTest {
     assertThat(Contract.services().stream().map(ServiceDescriptor::getFullName))
         .containsExactlyInAnyOrder(
             "reeve.v1.KernelService", "reeve.v1.AdminService", "reeve.v1.SessionService", "reeve.v1.AgentService", "reeve.v1.RunService",
-            "reeve.v1.ToolService", "reeve.v1.PolicyService", "reeve.v1.AuditService");
+            "reeve.v1.ToolService", "reeve.v1.PolicyService", "reeve.v1.AuditService", "reeve.v1.StoreService");
   }
 
   @ParameterizedTest

@@ -57,7 +57,7 @@ final class LiveSocket implements AutoCloseable {
     server =
         UnixSocketServer.start(
             socket, 4 * 1024 * 1024, peers, chain,
-            List.of(new SessionAdapter(policy::get, sessions, handshakes), new AuditAdapter(audit, streams)));
+            List.of(new SessionAdapter(policy::get, sessions, handshakes), new AuditAdapter(audit, store, new KernelClock(Clock.systemUTC()), streams)));
   }
 
   /** Puts a policy of these principals into force, as the kernel does. */

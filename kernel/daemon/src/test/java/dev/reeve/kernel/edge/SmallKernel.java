@@ -69,7 +69,8 @@ final class SmallKernel implements AutoCloseable {
     store.deliverTo(audit);
     quotas = Chains.quotas(policy::get, store, folder, System::nanoTime);
     RequestChain chain =
-        new RequestChain(policy::get, (field, value) -> null, audit, Clock.systemUTC(), quotas, new GivenAnswers(store, Clock.systemUTC()));
+        new RequestChain(policy::get, (field, value) -> null, audit, Clock.systemUTC(), quotas, new GivenAnswers(store, Clock.systemUTC()),
+            Chains.safeguards(store));
     streams = new BoundedStream.Open(chain::recheck);
     long own = new UnixSystem().getUid();
     PeerIdentity peers = new PeerIdentity(new Places(2048, 512, 64, uid -> uid == own), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
