@@ -63,9 +63,10 @@ public final class Store implements AutoCloseable {
    * @throws SQLException also for a newer schema, and where another program has it locked
    */
   public static Store open(Path file, DiskReserve reserve) throws SQLException {
-    Connection writing = Database.connect(file);
-    List<Connection> opened = new ArrayList<>(List.of(writing));
+    List<Connection> opened = new ArrayList<>();
     try {
+      Connection writing = Database.connect(file);
+      opened.add(writing);
       Migrations.apply(writing);
       WholeFile.forceFolder(folder(file));
       Store store = new Store(file, new Writer(writing, reserve, text(writing, LAST_OUTBOX)));
@@ -249,19 +250,20 @@ public final class Store implements AutoCloseable {
     };
   }
 
+  /** The writer goes last: it is the one that folds the write-ahead log into the database. */
   @Override
   public void close() {
-    try {
-      writer.close();
-    } catch (SQLException e) {
-      System.getLogger("reeve.store").log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
-    }
     for (Connection connection : readers) {
       try {
         connection.close();
       } catch (SQLException e) {
         System.getLogger("reeve.store").log(System.Logger.Level.WARNING, "a database connection did not close", e);
       }
+    }
+    try {
+      writer.close();
+    } catch (SQLException e) {
+      System.getLogger("reeve.store").log(System.Logger.Level.WARNING, "the database did not close cleanly", e);
     }
   }
 }

@@ -1,0 +1,53 @@
+package dev.reeve.kernel.durability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.kernel.audit.AuditFilter;
+import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.boot.KernelHome;
+import dev.reeve.kernel.edge.LiveKernel;
+import dev.reeve.kernel.store.DiskReserve;
+import dev.reeve.kernel.store.KernelClock;
+import dev.reeve.kernel.store.Store;
+import dev.reeve.v1.AgentListRequest;
+import dev.reeve.v1.GetStatusRequest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class ReadCountsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void ordinaryReadsBecomeOneCountedRecordPerPrincipalAndMethod() throws Exception {
+    try (LiveKernel live = LiveKernel.startAsIs(folder); Operator operator = new Operator(live.socket())) {
+      for (int i = 0; i < 25; i++) {
+        operator.admin().agentList(AgentListRequest.getDefaultInstance());
+      }
+      operator.kernel().getStatus(GetStatusRequest.getDefaultInstance());
+    }
+    KernelHome home = KernelHome.inTree(folder);
+    try (Store store = Store.open(home.database());
+        AuditLog log =
+            AuditLog.open(
+                new AuditLog.Files(home.audit(), home.keys().resolve("audit.key"), home.auditPublicKey()), AuditLog.Settings.DEFAULT, store,
+                new KernelClock(Clock.systemUTC()), DiskReserve.none())) {
+      List<String> counted =
+          log.list(new AuditFilter("default", "reeve.reads", "", "", null, null, true, "event", ""), 0, 100).stream()
+              .map(record -> record.target() + " " + record.outcome().summary())
+              .toList();
+      long lists =
+          counted.stream()
+              .filter(line -> line.startsWith("reeve.v1.AdminService/AgentList "))
+              .mapToLong(line -> Long.parseLong(line.split(" ")[1]))
+              .sum();
+      assertThat(lists).as("a minute may have ended meanwhile: " + counted).isEqualTo(25);
+      assertThat(counted).anyMatch(line -> line.equals("reeve.v1.KernelService/GetStatus 1 read"));
+    }
+  }
+}
