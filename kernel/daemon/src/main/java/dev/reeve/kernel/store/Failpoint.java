@@ -9,40 +9,23 @@ import org.jspecify.annotations.Nullable;
  * as if it was killed, and refuses to start so in production.
  */
 public enum Failpoint {
-  /** A batch of changes is applied and not committed. */
-  STORE_COMMIT_BEFORE("store.commit.before"),
-  /** A batch is committed, and nobody was told. */
-  STORE_COMMIT_AFTER("store.commit.after"),
-  /** Nothing of a batch of records is written. */
-  AUDIT_APPEND_WRITE("audit.append.write"),
-  /** A batch of records is written and not forced. */
-  AUDIT_APPEND_FSYNC("audit.append.fsync"),
-  /** A batch of records is forced, and nobody was told. */
-  AUDIT_APPEND_AFTER("audit.append.after"),
-  /** The next key is there, and the chain does not say so. */
-  AUDIT_ROTATE_KEY("audit.rotate.key"),
-  /** The chain was handed over to the next key, which is not in its place. */
-  AUDIT_ROTATE_RECORDED("audit.rotate.recorded"),
-  /** The receipt is there, and so is everything it tells of. */
-  AUDIT_PRUNE_RECEIPT("audit.prune.receipt"),
-  /** The first of the segments is gone. */
-  AUDIT_PRUNE_REMOVED("audit.prune.removed"),
-  /** What will be written of the policy is recorded. */
-  POLICY_PLANNED("policy.planned"),
-  /** The new file lies beside the old one. */
-  POLICY_RENAME_BEFORE("policy.rename.before"),
-  /** The new file is in its place. */
-  POLICY_RENAME_AFTER("policy.rename.after"),
-  /** One of several files is written. */
-  POLICY_SEVERAL("policy.several"),
-  /** A capsule's bytes are stored, and it is not in the lock file. */
-  CAPSULE_LOCK_BEFORE("capsule.lock.before"),
-  /** It is in the lock file, and nobody was told. */
-  CAPSULE_LOCK_AFTER("capsule.lock.after"),
-  /** What a request asked for is done, and its outcome is not recorded. */
-  OUTCOME_BEFORE("outcome.before"),
-  /** Its outcome is recorded, and nobody was told. */
-  OUTCOME_AFTER("outcome.after");
+  STORE_COMMIT_BEFORE("store.commit.before", "a batch of changes is applied and not committed"),
+  STORE_COMMIT_AFTER("store.commit.after", "a batch is committed, and nobody was told"),
+  AUDIT_APPEND_WRITE("audit.append.write", "nothing of a batch of records is written"),
+  AUDIT_APPEND_FSYNC("audit.append.fsync", "a batch of records is written and not forced"),
+  AUDIT_APPEND_AFTER("audit.append.after", "a batch of records is forced, and nobody was told"),
+  AUDIT_ROTATE_KEY("audit.rotate.key", "the next key is there, and the chain does not say so"),
+  AUDIT_ROTATE_RECORDED("audit.rotate.recorded", "the chain was handed over to the next key, which is not in its place"),
+  AUDIT_PRUNE_RECEIPT("audit.prune.receipt", "the receipt is there, and so is everything it tells of"),
+  AUDIT_PRUNE_REMOVED("audit.prune.removed", "the first of the segments is gone"),
+  POLICY_PLANNED("policy.planned", "what will be written of the policy is recorded"),
+  POLICY_RENAME_BEFORE("policy.rename.before", "the new file lies beside the old one"),
+  POLICY_RENAME_AFTER("policy.rename.after", "the new file is in its place"),
+  POLICY_SEVERAL("policy.several", "one of several files is written"),
+  CAPSULE_LOCK_BEFORE("capsule.lock.before", "a capsule's bytes are stored, and it is not in the lock file"),
+  CAPSULE_LOCK_AFTER("capsule.lock.after", "it is in the lock file, and nobody was told"),
+  OUTCOME_BEFORE("outcome.before", "what a request asked for is done, and its outcome is not recorded"),
+  OUTCOME_AFTER("outcome.after", "its outcome is recorded, and nobody was told");
 
   /** Names the failpoint at which a daemon ends as if it was killed. */
   public static final String PROPERTY = "reeve.failpoint";
@@ -54,14 +37,21 @@ public enum Failpoint {
   private static volatile boolean any;
 
   private final String label;
+  private final String meaning;
 
-  Failpoint(String label) {
+  Failpoint(String label, String meaning) {
     this.label = label;
+    this.meaning = meaning;
   }
 
   /** Its name in properties and documents. */
   public String label() {
     return label;
+  }
+
+  /** What is so when it is reached, in words. */
+  public String meaning() {
+    return meaning;
   }
 
   /** The failpoint of a name; null where there is none. */
