@@ -364,6 +364,12 @@ final class Appender {
     }
   }
 
+  /** Nothing more is taken before the next start, which sets right what could not be. */
+  void lose(String why) {
+    lost = true;
+    failure = "the chain takes nothing before the next start: " + why;
+  }
+
   void close() {
     closed = true;
     // No interrupt: it would close the segment's channel under a write. A queue that is full needs no waking.

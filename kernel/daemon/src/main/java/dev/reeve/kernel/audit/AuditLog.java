@@ -12,6 +12,7 @@ import dev.reeve.evidence.UnreadableChainException;
 import dev.reeve.evidence.Verification;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.DiskReserve;
+import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.kernel.store.Transaction.OutboxRow;
@@ -308,14 +309,19 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
           }
           KeyPair next = keys.prepare();
           planned(keys.plan(next));
-          long epoch = alone(() -> {
-            appender.seal();
-            long begun = appender.rotate(next);
-            dev.reeve.kernel.store.Failpoint.AUDIT_ROTATE_RECORDED.reached();
-            keys.handOver(next);
-            return begun;
-          });
-          return epoch;
+          return alone(
+              () -> {
+                appender.seal();
+                long epoch = appender.rotate(next);
+                Failpoint.AUDIT_ROTATE_RECORDED.reached();
+                try {
+                  keys.handOver(next);
+                } catch (IOException e) {
+                  appender.lose("the chain is handed over to a key that could not be put in its place: " + e.getMessage());
+                  throw e;
+                }
+                return epoch;
+              });
         });
   }
 

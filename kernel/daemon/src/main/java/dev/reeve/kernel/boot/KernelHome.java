@@ -1,5 +1,6 @@
 package dev.reeve.kernel.boot;
 
+import dev.reeve.kernel.store.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,7 +128,12 @@ public record KernelHome(Path etc, Path state, Path run) {
       return;
     }
     try {
+      Path above = WholeFile.folderOf(folder);
+      if (!Files.isDirectory(above)) {
+        make(above, mode);
+      }
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+      WholeFile.forceFolder(above);
     } catch (IOException e) {
       throw new IOException("cannot make the folder " + folder + ": " + e.getMessage(), e);
     }

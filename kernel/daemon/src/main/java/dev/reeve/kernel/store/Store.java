@@ -221,11 +221,6 @@ public final class Store implements AutoCloseable {
     return list("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size", row -> row.getLong("bytes")).getFirst();
   }
 
-  /** Has something done between two commits, and waits for it. */
-  public void between(Runnable work) {
-    await(writer.between(work));
-  }
-
   /**
    * The database as it is now, for copying; others go on changing it. To be closed.
    *

@@ -26,21 +26,15 @@ final class Writer {
   private static final int MAX_CLEARED = 1024;
   private static final String PUT = "INSERT INTO kernel(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-  /** Something for the writer to do. */
-  private sealed interface Work {}
-
   private record Waiting(
-      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable String effect)
-      implements Work {}
-
-  private record Alone(Runnable work, CompletableFuture<@Nullable Object> answer) implements Work {}
+      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable String effect) {}
 
   /** A change that was applied, or why it was undone. */
   private record Done(Waiting waiting, @Nullable Object value, List<OutboxRow> outbox, @Nullable Throwable error) {}
 
   private final Statements writing;
   private final DiskReserve reserve;
-  private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
   private final Queue<String> closedEffects = new ConcurrentLinkedQueue<>();
   private final Thread thread = Thread.ofPlatform().name("store-writer").unstarted(this::writeUntilClosed);
@@ -83,61 +77,29 @@ final class Writer {
     if (closed || (now != null && now.lasting())) {
       throw KernelException.unavailable("the store takes no changes" + (now == null ? "" : ": " + now.words()), new IllegalStateException());
     }
-    offer(waiting, waiting.answer());
+    if (!queue.offer(waiting)) {
+      throw KernelException.unavailable("too many changes are waiting to be stored", new IllegalStateException());
+    }
+    if (closed && !thread.isAlive() && waiting.answer().completeExceptionally(new IllegalStateException("closed"))) {
+      throw KernelException.unavailable("the store is closed", new IllegalStateException());
+    }
     return waiting.answer();
   }
 
-  /** Has something done between two commits; the future completes when it is over. */
-  CompletableFuture<@Nullable Object> between(Runnable work) {
-    Alone alone = new Alone(work, new CompletableFuture<>());
-    offer(alone, alone.answer());
-    return alone.answer();
-  }
-
-  private void offer(Work work, CompletableFuture<@Nullable Object> answer) {
-    if (!queue.offer(work)) {
-      throw KernelException.unavailable("too many changes are waiting to be stored", new IllegalStateException());
-    }
-    if (closed && !thread.isAlive() && answer.completeExceptionally(new IllegalStateException("closed"))) {
-      throw KernelException.unavailable("the store is closed", new IllegalStateException());
-    }
-  }
-
   private void writeUntilClosed() {
-    List<Work> taken = new ArrayList<>();
     List<Waiting> batch = new ArrayList<>();
     while (!closed || !queue.isEmpty()) {
       try {
-        taken.add(queue.take());
-        queue.drainTo(taken, MAX_BATCH - 1);
-        for (Work work : taken) {
-          switch (work) {
-            case Waiting waiting -> batch.add(waiting);
-            case Alone alone -> {
-              commit(batch);
-              batch.clear();
-              alone(alone);
-            }
-          }
-        }
+        batch.add(queue.take());
+        queue.drainTo(batch, MAX_BATCH - 1);
         commit(batch);
       } catch (InterruptedException e) {
         System.getLogger("reeve.store").log(System.Logger.Level.DEBUG, "woken to close");
       } finally {
-        taken.clear();
         batch.clear();
       }
     }
     commit(List.of());
-  }
-
-  private static void alone(Alone alone) {
-    try {
-      alone.work().run();
-      alone.answer().complete(null);
-    } catch (RuntimeException | Error e) {
-      alone.answer().completeExceptionally(e);
-    }
   }
 
   /** What fails for want of space is tried again without what is not urgent, as long as something is kept for it. */
@@ -317,14 +279,7 @@ final class Writer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (Work work : queue) {
-      CompletableFuture<@Nullable Object> answer =
-          switch (work) {
-            case Waiting waiting -> waiting.answer();
-            case Alone alone -> alone.answer();
-          };
-      answer.completeExceptionally(new IllegalStateException("closed"));
-    }
+    queue.forEach(waiting -> waiting.answer().completeExceptionally(new IllegalStateException("closed")));
     writing.close();
   }
 }
