@@ -97,7 +97,7 @@ final class GuardedWrite {
     } else {
       String digests = shortened(base) + "-" + shortened(Digest.of(content));
       Path fresh = folder.resolve("." + file.getFileName() + FRESH + generation + "-" + digests);
-      WholeFile.write(fresh, content, MODE);
+      WholeFile.place(fresh, content, MODE);
       Failpoint.POLICY_RENAME_BEFORE.reached();
       put(file, fresh, old, base.isEmpty());
     }

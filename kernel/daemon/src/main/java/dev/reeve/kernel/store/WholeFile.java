@@ -22,6 +22,16 @@ public final class WholeFile {
    * @param mode such as {@code rw-r-----}
    */
   public static void write(Path target, byte[] content, String mode) throws IOException {
+    place(target, content, mode);
+    forceFolder(folderOf(target));
+  }
+
+  /**
+   * The same, but for its name, which is durable once {@link #forceFolder} was called: for a file that gets another name first.
+   *
+   * @param mode such as {@code rw-r-----}
+   */
+  public static void place(Path target, byte[] content, String mode) throws IOException {
     Path folder = folderOf(target);
     Path temporary = folder.resolve("." + target.getFileName() + "." + Ids.nextText() + ".tmp");
     try {
@@ -38,7 +48,6 @@ public final class WholeFile {
       }
       Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode));
       move(temporary, target);
-      forceFolder(folder);
     } finally {
       Files.deleteIfExists(temporary);
     }
