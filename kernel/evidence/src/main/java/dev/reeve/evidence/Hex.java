@@ -24,6 +24,13 @@ final class Hex {
 
   /** @throws IllegalArgumentException for anything but a digest's 64 digits */
   static String require(String digest) {
+    if (!isDigest(digest)) {
+      throw new IllegalArgumentException("a hash is 64 lower-case hexadecimal digits");
+    }
+    return digest;
+  }
+
+  static boolean isDigest(String digest) {
     int bad = digest.length() == DIGITS ? 0 : 1;
     for (int i = 0; bad == 0 && i < DIGITS; i += ROUND) {
       for (int j = i; j < i + ROUND; j++) {
@@ -31,10 +38,7 @@ final class Hex {
         bad |= digit < NO_DIGIT.length ? NO_DIGIT[digit] : 1;
       }
     }
-    if (bad != 0) {
-      throw new IllegalArgumentException("a hash is 64 lower-case hexadecimal digits");
-    }
-    return digest;
+    return bad == 0;
   }
 
   static String text(byte[] digest) {
