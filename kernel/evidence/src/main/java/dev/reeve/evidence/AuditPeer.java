@@ -16,9 +16,13 @@ public record AuditPeer(long uid, long gid, long pid, Instant started) {
 
   /** @throws IllegalArgumentException outside the bounds */
   public AuditPeer {
+    requireIds(uid, gid, pid);
+    AuditTime.require(started);
+  }
+
+  static void requireIds(long uid, long gid, long pid) {
     if (uid < 0 || uid > MAX_ID || gid < 0 || gid > MAX_ID || pid < 0 || pid > Integer.MAX_VALUE) {
       throw new IllegalArgumentException("uid and gid are 0 to 2^32 − 1, pid 0 to 2^31 − 1");
     }
-    AuditTime.require(started);
   }
 }

@@ -1,6 +1,6 @@
 package dev.reeve.evidence;
 
-import java.time.DateTimeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -10,7 +10,10 @@ final class AuditTime {
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
-  private static final String SHAPE = "0000-00-00T00:00:00.000000000Z";
+  private static final byte[] SHAPE = "0000-00-00T00:00:00.000000000Z".getBytes(StandardCharsets.US_ASCII);
+
+  /** How long every time is. */
+  static final int BYTES = SHAPE.length;
 
   private AuditTime() {}
 
@@ -24,7 +27,7 @@ final class AuditTime {
   /** Of a time that {@link #require} takes. */
   static String text(Instant time) {
     LocalDateTime parts = LocalDateTime.ofInstant(time, ZoneOffset.UTC);
-    char[] text = SHAPE.toCharArray();
+    byte[] text = SHAPE.clone();
     put(text, 0, 4, parts.getYear());
     put(text, 5, 2, parts.getMonthValue());
     put(text, 8, 2, parts.getDayOfMonth());
@@ -32,41 +35,58 @@ final class AuditTime {
     put(text, 14, 2, parts.getMinute());
     put(text, 17, 2, parts.getSecond());
     put(text, 20, 9, parts.getNano());
-    return new String(text);
+    return new String(text, StandardCharsets.US_ASCII);
   }
 
-  private static void put(char[] text, int at, int digits, int value) {
+  private static void put(byte[] text, int at, int digits, int value) {
     int rest = value;
     for (int i = at + digits - 1; i >= at; i--) {
-      text[i] = (char) ('0' + rest % 10);
+      text[i] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
   }
 
   /** @throws IllegalArgumentException for anything that {@link #text} does not write */
   static Instant parse(String text) {
-    boolean shaped = text.length() == SHAPE.length();
-    for (int i = 0; shaped && i < SHAPE.length(); i++) {
-      char unit = text.charAt(i);
-      shaped = SHAPE.charAt(i) == '0' ? unit >= '0' && unit <= '9' : unit == SHAPE.charAt(i);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    require(bytes, 0, bytes.length);
+    return LocalDateTime.of(
+            number(bytes, 0, 4), number(bytes, 5, 2), number(bytes, 8, 2), number(bytes, 11, 2), number(bytes, 14, 2),
+            number(bytes, 17, 2), number(bytes, 20, 9))
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  /** Checks {@code bytes[from, to)}. @throws IllegalArgumentException for anything that {@link #text} does not write */
+  static void require(byte[] bytes, int from, int to) {
+    boolean shaped = to - from == SHAPE.length;
+    for (int i = 0; shaped && i < SHAPE.length; i++) {
+      byte unit = bytes[from + i];
+      shaped = SHAPE[i] == '0' ? unit >= '0' && unit <= '9' : unit == SHAPE[i];
     }
     if (!shaped) {
-      throw new IllegalArgumentException("a time is written like " + SHAPE);
+      throw new IllegalArgumentException("a time is written like " + new String(SHAPE, StandardCharsets.US_ASCII));
     }
-    try {
-      return LocalDateTime.of(
-              number(text, 0, 4), number(text, 5, 2), number(text, 8, 2), number(text, 11, 2), number(text, 14, 2), number(text, 17, 2),
-              number(text, 20, 9))
-          .toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("there is no such time: " + text, e);
+    int year = number(bytes, from, 4);
+    int month = number(bytes, from + 5, 2);
+    int day = number(bytes, from + 8, 2);
+    if (month < 1 || month > 12 || day < 1 || day > days(year, month) || number(bytes, from + 11, 2) > 23
+        || number(bytes, from + 14, 2) > 59 || number(bytes, from + 17, 2) > 59) {
+      throw new IllegalArgumentException("there is no such time: " + new String(bytes, from, to - from, StandardCharsets.US_ASCII));
     }
   }
 
-  private static int number(String text, int at, int digits) {
+  private static int days(int year, int month) {
+    return switch (month) {
+      case 4, 6, 9, 11 -> 30;
+      case 2 -> year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+      default -> 31;
+    };
+  }
+
+  private static int number(byte[] text, int at, int digits) {
     int value = 0;
     for (int i = at; i < at + digits; i++) {
-      value = value * 10 + text.charAt(i) - '0';
+      value = value * 10 + text[i] - '0';
     }
     return value;
   }

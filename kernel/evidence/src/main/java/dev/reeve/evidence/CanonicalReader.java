@@ -1,5 +1,8 @@
 package dev.reeve.evidence;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +16,12 @@ import java.util.TreeMap;
 final class CanonicalReader {
 
   private static final int MAX_DIGITS = 16;
+  private static final String UNORDERED = "members are not in order, or one is there twice";
   private static final int UNICODE_ESCAPE = 6;
+  private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** One in each byte of a word. */
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
 
   private final byte[] bytes;
   private final int from;
@@ -36,6 +44,11 @@ final class CanonicalReader {
   /** The index in the array of the next byte. */
   int position() {
     return at;
+  }
+
+  /** Goes to a position. */
+  void seek(int position) {
+    at = position;
   }
 
   MalformedJsonException malformed(String rule) {
@@ -61,6 +74,13 @@ final class CanonicalReader {
     }
     at += length;
     return true;
+  }
+
+  /** Goes past so many bytes whatever they are; false when there are fewer. */
+  boolean pass(int length) {
+    boolean there = to - at >= length;
+    at += there ? length : 0;
+    return there;
   }
 
   void expect(String ascii) throws MalformedJsonException {
@@ -90,6 +110,69 @@ final class CanonicalReader {
     };
   }
 
+  /** Goes past a value, checking it as {@link #value} does. */
+  private void skipValue() throws MalformedJsonException {
+    switch (peek()) {
+      case '"' -> skipText();
+      case '{' -> skipMembers();
+      case '[' -> skipItems();
+      case 't' -> expect("true");
+      case 'f' -> expect("false");
+      default -> number();
+    }
+  }
+
+  /** Goes past an object. */
+  void skipMembers() throws MalformedJsonException {
+    enter("{");
+    if (!skip("}")) {
+      int last = -1;
+      do {
+        int name = at;
+        skipText();
+        if (last >= 0 && !inOrder(last, name)) {
+          throw malformed(UNORDERED);
+        }
+        last = name;
+        expect(":");
+        skipValue();
+      } while (skip(","));
+      expect("}");
+    }
+    depth--;
+  }
+
+  /** Whether the first of two strings that were read is the lesser by its UTF-16 code units. */
+  private boolean inOrder(int first, int second) throws MalformedJsonException {
+    int i = 1;
+    while (bytes[first + i] == bytes[second + i] && bytes[first + i] != '"') {
+      i++;
+    }
+    int one = bytes[first + i];
+    int other = bytes[second + i];
+    if (one > 0 && other > 0 && one != '\\' && other != '\\' && bytes[first + i - 1] != '\\') {
+      return one != other && (one == '"' || (other != '"' && one < other));
+    }
+    int here = at;
+    seek(first);
+    String before = text();
+    seek(second);
+    boolean less = before.compareTo(text()) < 0;
+    seek(here);
+    return less;
+  }
+
+  private void skipItems() throws MalformedJsonException {
+    enter("[");
+    if (!skip("]")) {
+      do {
+        skipValue();
+      } while (skip(","));
+      expect("]");
+    }
+    depth--;
+  }
+
   Json.Members members() throws MalformedJsonException {
     enter("{");
     SortedMap<String, Json> values = new TreeMap<>();
@@ -98,7 +181,7 @@ final class CanonicalReader {
       do {
         String name = text();
         if (last != null && last.compareTo(name) >= 0) {
-          throw malformed("members are not in order, or one is there twice");
+          throw malformed(UNORDERED);
         }
         last = name;
         expect(":");
@@ -160,8 +243,8 @@ final class CanonicalReader {
     expect("\"");
     int first = at;
     boolean ascii = true;
-    while (at < to) {
-      int unit = bytes[at] & 0xff;
+    while (true) {
+      int unit = unit();
       if (unit == '"') {
         String text = new String(bytes, first, at - first, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         at++;
@@ -170,39 +253,72 @@ final class CanonicalReader {
       if (unit == '\\') {
         return escaped(first);
       }
-      if (unit < ' ') {
-        throw malformed("a control character stands in a string");
-      }
-      if (unit < 0x80) {
-        at++;
-      } else {
-        ascii = false;
-        at += Utf8.length(bytes, at, to, this);
-      }
+      ascii &= unit < 0x80;
+      at += unit < 0x80 ? 1 : Utf8.length(bytes, at, to, this);
     }
-    throw malformed("the string does not end");
+  }
+
+  /** Goes past a string. */
+  void skipText() throws MalformedJsonException {
+    expect("\"");
+    int unit = unit();
+    while (unit != '"') {
+      if (unit == '\\') {
+        escape();
+      } else {
+        at += unit < 0x80 ? 1 : Utf8.length(bytes, at, to, this);
+      }
+      unit = unit();
+    }
+    at++;
+  }
+
+  /** Goes past characters of a string that stand for themselves, and tells the next byte, which is not a control character. */
+  private int unit() throws MalformedJsonException {
+    while (to - at >= Long.BYTES) {
+      long word = (long) WORDS.get(bytes, at);
+      // In each mask the lowest bit is right; those above it need not be (Hacker's Delight, 6-1).
+      long control = (word - ONES * ' ') & ~word;
+      long special = (word | control | zeros(word ^ ONES * '"') | zeros(word ^ ONES * '\\')) & HIGH_BITS;
+      if (special != 0) {
+        at += Long.numberOfTrailingZeros(special) >>> 3;
+        break;
+      }
+      at += Long.BYTES;
+    }
+    if (at == to) {
+      throw malformed("the string does not end");
+    }
+    int unit = bytes[at] & 0xff;
+    if (unit < ' ') {
+      throw malformed("a control character stands in a string");
+    }
+    return unit;
+  }
+
+  private static long zeros(long word) {
+    return (word - ONES) & ~word;
   }
 
   /** The same string from its first byte on, when it has escapes. */
   private String escaped(int first) throws MalformedJsonException {
     StringBuilder text = new StringBuilder(new String(bytes, first, at - first, StandardCharsets.UTF_8));
-    while (at < to) {
-      int unit = bytes[at] & 0xff;
+    while (true) {
+      int from = at;
+      int unit = unit();
+      text.append(new String(bytes, from, at - from, StandardCharsets.ISO_8859_1));
       if (unit == '"') {
         at++;
         return text.toString();
       }
       if (unit == '\\') {
         text.append(escape());
-      } else if (unit < ' ') {
-        throw malformed("a control character stands in a string");
       } else {
         int length = unit < 0x80 ? 1 : Utf8.length(bytes, at, to, this);
         text.append(new String(bytes, at, length, StandardCharsets.UTF_8));
         at += length;
       }
     }
-    throw malformed("the string does not end");
   }
 
   private char escape() throws MalformedJsonException {

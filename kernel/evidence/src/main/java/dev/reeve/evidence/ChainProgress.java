@@ -15,7 +15,7 @@ final class ChainProgress {
   private final long pruned;
   private final List<PruneReceipt> receipts;
   private MerkleTree tree;
-  private String hash;
+  private byte[] digest;
   private long lastCheckpoint;
 
   private ChainProgress(ChainFolder folder, @Nullable PinnedKeys pinned, ChainHead head) {
@@ -23,7 +23,7 @@ final class ChainProgress {
     pruned = folder.start().seq();
     receipts = folder.receipts();
     tree = head.tree();
-    hash = head.hash();
+    digest = Hex.bytes(head.hash());
   }
 
   /** At the first record of a folder. */
@@ -57,7 +57,7 @@ final class ChainProgress {
   }
 
   ChainHead head() {
-    return new ChainHead(tree.size(), hash, tree);
+    return new ChainHead(tree.size(), hash(), tree);
   }
 
   long records() {
@@ -65,7 +65,7 @@ final class ChainProgress {
   }
 
   String hash() {
-    return hash;
+    return Hex.text(digest);
   }
 
   /** Sequence number of the last checkpoint's or rotation's record; 0 for none. */
@@ -87,18 +87,28 @@ final class ChainProgress {
     return keys;
   }
 
-  /** Takes the next record, which {@link ChainReader} has put in its place, and its hash as bytes. */
-  void accept(AuditEntry entry, byte[] digest) throws BrokenChainException {
-    AuditRecord record = entry.record();
-    if (record.kind() == AuditRecord.Kind.CHECKPOINT || record.kind() == AuditRecord.Kind.ROTATION) {
-      String problem = problem(record);
+  /** Whether records of a kind say something about those before them. */
+  static boolean vouches(AuditRecord.Kind kind) {
+    return kind == AuditRecord.Kind.CHECKPOINT || kind == AuditRecord.Kind.ROTATION;
+  }
+
+  /**
+   * Takes the next record, which {@link ChainReader} has put in its place.
+   *
+   * @param next its hash as bytes
+   * @param vouching the record, if it {@link #vouches}; else null
+   */
+  void accept(byte[] next, @Nullable AuditRecord vouching) throws BrokenChainException {
+    if (vouching != null) {
+      String problem = problem(vouching);
       if (problem != null) {
-        throw new BrokenChainException(record.seq(), "record " + record.seq() + ", a " + record.kind().label() + ": " + problem);
+        throw new BrokenChainException(
+            vouching.seq(), "record " + vouching.seq() + ", a " + vouching.kind().label() + ": " + problem);
       }
-      lastCheckpoint = record.seq();
+      lastCheckpoint = vouching.seq();
     }
-    tree = tree.append(digest, sha);
-    hash = entry.hash();
+    tree = tree.append(next, sha);
+    digest = next;
   }
 
   private @Nullable String problem(AuditRecord record) {
@@ -117,7 +127,7 @@ final class ChainProgress {
   }
 
   private @Nullable String lie(Checkpoint vouched) {
-    if (vouched.size() != tree.size() || !vouched.head().equals(hash)) {
+    if (vouched.size() != tree.size() || !vouched.head().equals(hash())) {
       return "its size or head is not that of the chain before it";
     }
     return vouched.root().equals(tree.root(sha)) ? null : "its Merkle root is not that of the chain before it";

@@ -2,6 +2,7 @@ package dev.reeve.evidence;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ final class ChainReader implements AutoCloseable {
   private int opened;
   private @Nullable SegmentReader segment;
   private long seq;
-  private String hash;
-  private byte[] digest = {};
+  private byte[] digest;
+  private @Nullable RecordReader record;
   private @Nullable Path lastFile;
   private long lastEnd;
 
@@ -25,7 +26,7 @@ final class ChainReader implements AutoCloseable {
     this.folder = folder;
     segments = folder.segments();
     seq = folder.start().seq();
-    hash = folder.start().hash();
+    digest = Hex.bytes(folder.start().hash());
   }
 
   /**
@@ -44,7 +45,7 @@ final class ChainReader implements AutoCloseable {
         segment = new SegmentReader(file, mark.offset(), head.seq() - Segments.firstSeq(file) + 1);
         opened = i + 1;
         seq = head.seq();
-        hash = head.hash();
+        digest = Hex.bytes(head.hash());
         lastFile = file;
         lastEnd = mark.offset();
         return true;
@@ -53,29 +54,35 @@ final class ChainReader implements AutoCloseable {
     return false;
   }
 
+  /** As {@link #step}: the next record; null after the last whole one. */
+  @Nullable AuditEntry next() throws BrokenChainException, UnreadableChainException {
+    return step() ? entry() : null;
+  }
+
   /**
-   * The next record; null after the last whole one.
+   * Goes to the next record; false after the last whole one.
    *
    * @throws BrokenChainException at the first record that is not as it was written
    */
-  @Nullable AuditEntry next() throws BrokenChainException, UnreadableChainException {
+  boolean step() throws BrokenChainException, UnreadableChainException {
     while (true) {
       SegmentReader current = segment;
       if (current == null) {
         if (opened == segments.size()) {
-          return null;
+          return false;
         }
         current = open(segments.get(opened++));
         segment = current;
       }
       if (current.next()) {
-        return entry(current);
+        check(current);
+        return true;
       }
       if (current.rest() >= AuditLine.MAX_BYTES) {
         throw broken("the line is longer than 1 MiB");
       }
       if (opened == segments.size()) {
-        return null;
+        return false;
       }
       if (current.rest() > 0) {
         throw broken("the segment's last line has no newline, and another segment follows");
@@ -93,31 +100,52 @@ final class ChainReader implements AutoCloseable {
     return new SegmentReader(file);
   }
 
-  private AuditEntry entry(SegmentReader current) throws BrokenChainException {
-    AuditEntry entry;
+  private void check(SegmentReader current) throws BrokenChainException {
+    CanonicalReader line = new CanonicalReader(current.array(), current.lineFrom(), current.lineTo());
+    RecordReader reader = new RecordReader(line, sha);
     try {
-      CanonicalReader line = new CanonicalReader(current.array(), current.lineFrom(), current.lineTo());
-      RecordReader reader = new RecordReader(line, sha);
-      entry = reader.read();
+      reader.check();
       line.end();
-      digest = reader.digest();
     } catch (MalformedJsonException e) {
       throw broken(String.valueOf(e.getMessage()));
     }
-    if (entry.record().seq() != seq + 1) {
-      throw broken("it is record " + entry.record().seq() + " where record " + (seq + 1) + " is expected");
+    if (reader.seq() != seq + 1) {
+      throw broken("it is record " + reader.seq() + " where record " + (seq + 1) + " is expected");
     }
-    if (!entry.record().prev().equals(hash)) {
+    if (!reader.follows(digest)) {
       throw broken("its prev is not the hash of record " + seq);
     }
+    record = reader;
     seq++;
-    hash = entry.hash();
+    digest = reader.digest();
     lastFile = current.file();
     lastEnd = current.consumed();
-    return entry;
   }
 
-  /** The last record's hash as bytes. */
+  /** The record that {@link #step} went to. */
+  AuditEntry entry() throws BrokenChainException {
+    try {
+      return current().entry();
+    } catch (MalformedJsonException e) {
+      throw broken(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Its kind. */
+  AuditRecord.Kind kind() {
+    return current().kind();
+  }
+
+  private RecordReader current() {
+    return Objects.requireNonNull(record, "no record was read");
+  }
+
+  /** Its sequence number. */
+  long seq() {
+    return seq;
+  }
+
+  /** Its hash as bytes. */
   byte[] digest() {
     return digest;
   }

@@ -62,33 +62,47 @@ public final class ChainVerifier {
   }
 
   private static Verification read(ChainWalk walk, List<KnownHead> known, long last) throws UnreadableChainException {
-    try {
-      compare(known, walk.progress().records(), walk.progress().hash());
-      AuditEntry entry = walk.progress().records() < last ? walk.next() : null;
-      while (entry != null) {
-        compare(known, entry.record().seq(), entry.hash());
-        entry = walk.progress().records() < last ? walk.next() : null;
-      }
-      int torn = walk.reader().tornBytes();
-      if (torn > 0 && walk.progress().records() < last) {
-        throw walk.reader().broken("torn last line: " + torn + " bytes without a newline");
-      }
-      long records = walk.progress().records();
-      for (KnownHead head : known) {
-        if (head.seq() > records) {
-          throw new BrokenChainException(records + 1, "the chain ends at record " + records + "; the known head is record " + head.seq());
+    ChainReader reader = walk.reader();
+    ChainProgress progress = walk.progress();
+    BrokenChainException broken = null;
+    try (ChainFollower follower = new ChainFollower(progress)) {
+      try {
+        compare(known, reader);
+        while (reader.seq() < last && reader.step()) {
+          follower.take(reader.digest(), ChainProgress.vouches(reader.kind()) ? reader.entry().record() : null);
+          compare(known, reader);
         }
+        int torn = reader.tornBytes();
+        if (torn > 0 && reader.seq() < last) {
+          throw reader.broken("torn last line: " + torn + " bytes without a newline");
+        }
+      } catch (BrokenChainException e) {
+        broken = e;
       }
-      return verification(walk, null, 0);
+      // What was read before a bad record comes first.
+      follower.finish();
+      if (broken == null) {
+        progress.end();
+        notShorter(known, progress.records());
+      }
     } catch (BrokenChainException e) {
-      return verification(walk, e.getMessage(), e.seq());
+      broken = e;
+    }
+    return broken == null ? verification(walk, null, 0) : verification(walk, broken.getMessage(), broken.seq());
+  }
+
+  private static void notShorter(List<KnownHead> known, long records) throws BrokenChainException {
+    for (KnownHead head : known) {
+      if (head.seq() > records) {
+        throw new BrokenChainException(records + 1, "the chain ends at record " + records + "; the known head is record " + head.seq());
+      }
     }
   }
 
-  private static void compare(List<KnownHead> known, long seq, String hash) throws BrokenChainException {
+  private static void compare(List<KnownHead> known, ChainReader reader) throws BrokenChainException {
     for (KnownHead head : known) {
-      if (head.seq() == seq && !head.hash().equals(hash)) {
-        throw new BrokenChainException(seq, "record " + seq + " has another hash than the known head");
+      if (head.seq() == reader.seq() && !head.hash().equals(Hex.text(reader.digest()))) {
+        throw new BrokenChainException(head.seq(), "record " + head.seq() + " has another hash than the known head");
       }
     }
   }

@@ -40,7 +40,7 @@ final class ChainWalk implements AutoCloseable {
       progress.end();
       return null;
     }
-    progress.accept(entry, reader.digest());
+    progress.accept(reader.digest(), ChainProgress.vouches(reader.kind()) ? entry.record() : null);
     return entry;
   }
 

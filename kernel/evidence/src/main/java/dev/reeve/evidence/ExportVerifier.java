@@ -63,7 +63,9 @@ public final class ExportVerifier {
   }
 
   private AuditEntry entry(CanonicalReader in) throws MalformedJsonException {
-    return new RecordReader(in, sha).read();
+    RecordReader reader = new RecordReader(in, sha);
+    reader.check();
+    return reader.entry();
   }
 
   private @Nullable String checkpoint(CanonicalReader in) throws MalformedJsonException {

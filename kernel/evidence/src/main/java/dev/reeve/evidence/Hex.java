@@ -1,5 +1,8 @@
 package dev.reeve.evidence;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -11,12 +14,18 @@ final class Hex {
   private static final int ROUND = 16;
   /** 0 for a digit, else 1: a table, since branches on digits of a hash cannot be foreseen. */
   private static final byte[] NO_DIGIT = new byte[128];
-  private static final byte[] BY_VALUE = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  /** The two digits of each byte, as {@link #SHORTS} reads them. */
+  private static final short[] PAIRS = new short[256];
+  private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
 
   static {
     Arrays.fill(NO_DIGIT, (byte) 1);
-    for (byte digit : BY_VALUE) {
+    byte[] digits = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    for (byte digit : digits) {
       NO_DIGIT[digit] = 0;
+    }
+    for (int i = 0; i < PAIRS.length; i++) {
+      PAIRS[i] = (short) (digits[i >> 4] << 8 | digits[i & 15]);
     }
   }
 
@@ -24,6 +33,13 @@ final class Hex {
 
   /** @throws IllegalArgumentException for anything but a digest's 64 digits */
   static String require(String digest) {
+    if (!isDigest(digest)) {
+      throw new IllegalArgumentException("a hash is 64 lower-case hexadecimal digits");
+    }
+    return digest;
+  }
+
+  static boolean isDigest(String digest) {
     int bad = digest.length() == DIGITS ? 0 : 1;
     for (int i = 0; bad == 0 && i < DIGITS; i += ROUND) {
       for (int j = i; j < i + ROUND; j++) {
@@ -31,10 +47,7 @@ final class Hex {
         bad |= digit < NO_DIGIT.length ? NO_DIGIT[digit] : 1;
       }
     }
-    if (bad != 0) {
-      throw new IllegalArgumentException("a hash is 64 lower-case hexadecimal digits");
-    }
-    return digest;
+    return bad == 0;
   }
 
   static String text(byte[] digest) {
@@ -45,8 +58,7 @@ final class Hex {
   static boolean matches(byte[] digest, byte[] bytes, int at) {
     int difference = 0;
     for (int i = 0; i < digest.length; i++) {
-      difference |= BY_VALUE[(digest[i] >> 4) & 15] ^ bytes[at + 2 * i];
-      difference |= BY_VALUE[digest[i] & 15] ^ bytes[at + 2 * i + 1];
+      difference |= PAIRS[digest[i] & 0xff] ^ (short) SHORTS.get(bytes, at + 2 * i);
     }
     return difference == 0;
   }

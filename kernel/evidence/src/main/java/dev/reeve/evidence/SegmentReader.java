@@ -2,7 +2,10 @@ package dev.reeve.evidence;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,10 @@ import java.nio.file.Path;
 final class SegmentReader implements AutoCloseable {
 
   private static final int FIRST_BYTES = 1 << 16;
+  private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long NEWLINES = ONES * '\n';
 
   private final Path file;
   private final InputStream in;
@@ -118,20 +125,37 @@ final class SegmentReader implements AutoCloseable {
     lineFrom = unread;
     int scanned = 0;
     while (true) {
-      for (int i = lineFrom + scanned; i < filled; i++) {
-        if (buffer[i] == '\n') {
-          lineTo = i;
-          unread = i + 1;
-          lines++;
-          consumed += unread - lineFrom;
-          return true;
-        }
+      int end = newline(lineFrom + scanned);
+      if (end >= 0) {
+        lineTo = end;
+        unread = end + 1;
+        lines++;
+        consumed += unread - lineFrom;
+        return true;
       }
       scanned = filled - lineFrom;
       if (scanned >= longest || !fill()) {
         return false;
       }
     }
+  }
+
+  /** Index of the first newline from there on; −1 for none. */
+  private int newline(int from) {
+    int i = from;
+    for (; filled - i >= Long.BYTES; i += Long.BYTES) {
+      long word = (long) WORDS.get(buffer, i) ^ NEWLINES;
+      long zero = (word - ONES) & ~word & HIGH_BITS;
+      if (zero != 0) {
+        return i + (Long.numberOfTrailingZeros(zero) >>> 3);
+      }
+    }
+    for (; i < filled; i++) {
+      if (buffer[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Moves the begun line to the front and reads more behind it; false at the file's end. */

@@ -66,6 +66,59 @@ class CanonicalJsonTest {
     assertThat(accepted).as("changes that leave canonical JSON").isGreaterThan(1_000);
   }
 
+  @Test
+  void goingPastAValueAcceptsWhatReadingItAccepts() {
+    Random random = new Random(20261129);
+    int accepted = 0;
+    for (int i = 0; i < 40_000; i++) {
+      byte[] bytes = CanonicalJson.bytes(new RandomJson(random).object().value()).clone();
+      for (int changes = random.nextInt(3); changes > 0; changes--) {
+        bytes[random.nextInt(bytes.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : "\"\\{}[]:,a0".charAt(random.nextInt(10)));
+      }
+      CanonicalReader past = new CanonicalReader(bytes, 0, bytes.length);
+      String rule = "";
+      try {
+        past.skipMembers();
+        past.end();
+        accepted++;
+      } catch (MalformedJsonException e) {
+        rule = String.valueOf(e.getMessage());
+      }
+      CanonicalReader reader = new CanonicalReader(bytes, 0, bytes.length);
+      String expected = "";
+      try {
+        Json.Members members = reader.members();
+        reader.end();
+        assertThat(CanonicalJson.bytes(members)).isEqualTo(bytes);
+      } catch (MalformedJsonException e) {
+        expected = String.valueOf(e.getMessage());
+      }
+      assertThat(rule).isEqualTo(expected);
+    }
+    assertThat(accepted).isBetween(10_000, 39_000);
+  }
+
+  @Test
+  void namesAreOrderedByUtf16CodeUnitsWhenGoingPast() throws Exception {
+    List<String> names =
+        List.of("", "\u0001", "\b", "\t", "\u001f", " ", "!", "\"", "\"a", "#", "0", "[", "\\", "\\\"", "\\a", "a", "a\u0001", "a\"", "a\\", "aa", "ab",
+            "\u007f", "\u0080", "é", "éa", "€", "😀", "😀a", "\ufb33");
+    for (String first : names) {
+      for (String second : names) {
+        String one = text(first);
+        String other = text(second);
+        byte[] bytes = ("{" + one + ":1," + other + ":2}").getBytes(UTF_8);
+        CanonicalReader past = new CanonicalReader(bytes, 0, bytes.length);
+        if (first.compareTo(second) < 0) {
+          past.skipMembers();
+          past.end();
+        } else {
+          assertThatThrownBy(past::skipMembers).isInstanceOf(MalformedJsonException.class).hasMessageContaining("not in order");
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
