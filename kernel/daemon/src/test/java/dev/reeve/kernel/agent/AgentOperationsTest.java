@@ -204,4 +204,34 @@ class AgentOperationsTest {
     open();
     assertThat(agents.find("ada")).usingRecursiveComparison().ignoringFields("manifest").isEqualTo(deployed);
   }
+
+  @Test
+  void twoWhoSawTheSameAgentDoNotBothDeploy() {
+    deploy(manifest("ada", "1.0.0", ""), false);
+    Agent seen = agents.find("ada");
+    deploy(manifest("ada", "2.0.0", ""), false);
+    Agent late =
+        new Agent(seen.id(), "ada", seen.manifest(), 7, seen.source(), seen.digest(), "operator", NOW.instant(), seen.deployer(), seen.generation());
+    refused(ErrorCode.ERROR_CODE_ABORTED, () -> new AgentStore(store).deploy(late));
+    assertThat(agents.find("ada").manifest().version()).isEqualTo("2.0.0");
+    assertThat(agents.find("ada").generation()).isEqualTo(2);
+  }
+
+  @Test
+  void manifestsOfAPrincipalThatIsGoneForGoodAreForgottenAtTheStartAndOthersStay() {
+    deploy(manifest("ada", "1.0.0", ""), false);
+    AgentStore agentStore = new AgentStore(store);
+    Agent ghost =
+        new Agent(id("ghost"), "ghost", agents.find("ada").manifest(), 1, "x", "d", "operator", NOW.instant(), agents.find("ada").deployer(), 0);
+    agentStore.deploy(ghost);
+    for (String gone : List.of("ghost", "ada")) {
+      store.write(
+          transaction ->
+              transaction.update(
+                  "INSERT INTO retired_principals(org, name_key, id, retired_at) VALUES ('local', ?, ?, ?)", gone, id(gone), NOW.instant()));
+    }
+    agents.recover();
+    assertThat(agentStore.known(id("ghost"), "1.0.0")).isEmpty();
+    assertThat(agents.find("ada").name()).as("its file is still there").isEqualTo("ada");
+  }
 }

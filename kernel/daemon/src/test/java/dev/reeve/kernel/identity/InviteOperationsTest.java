@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.edge.HeldKey;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Effect;
 import dev.reeve.v1.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -240,5 +241,25 @@ class InviteOperationsTest {
     assertThat(new Tickets.Issued(new Ticket("i", Ticket.Kind.INVITE, ROOT, "root", Ticket.Gift.groups(List.of()), "", false, 1,
         world.hand.now, world.hand.now), token).toString()).doesNotContain(secret);
     assertThat(bring(token, "x", key).toString()).doesNotContain(secret);
+  }
+
+  @Test
+  void aUseThatACrashTookForNothingIsGivenBackAndOneThatWasUsedIsNot() {
+    String once = world.invite(1, "developer");
+    String twice = world.invite(1, "developer");
+    taken("cut", once);
+    taken("done", twice);
+    notAccepted(bring(once, "carol", key));
+    world.tickets.recover(effect -> effect.equals("done"));
+    assertThat(world.invites.redeem(bring(once, "carol", key)).change()).isNotNull();
+    notAccepted(bring(twice, "dora", HeldKey.make()));
+    world.tickets.recover(effect -> false);
+    notAccepted(bring(twice, "dora", HeldKey.make()));
+  }
+
+  /** The kernel dies after it took a use of the ticket. */
+  private void taken(String effect, String token) {
+    Ticket ticket = world.tickets.find(Ticket.Kind.INVITE, token);
+    assertThat(ScopedValue.where(Effect.CURRENT, effect).call(() -> new TicketStore(world.store).take(ticket.id(), world.hand.instant()))).isTrue();
   }
 }

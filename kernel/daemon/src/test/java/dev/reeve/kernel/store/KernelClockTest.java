@@ -82,4 +82,23 @@ class KernelClockTest {
       last = now;
     }
   }
+
+  @Test
+  void aStepForwardIsTakenNoticeOf() {
+    assertThat(clock.ahead()).isZero();
+    assertThat(clock.doubt()).isEmpty();
+    wall.now = NOON.plusSeconds(30);
+    assertThat(clock.ahead()).as("within a minute it may be the clock being set right").isZero();
+    wall.now = NOON.plusSeconds(7200);
+    assertThat(clock.ahead()).isBetween(Duration.ofSeconds(7100), Duration.ofSeconds(7200));
+    assertThat(clock.doubt()).contains("stepped forward by 7");
+  }
+
+  @Test
+  void anHourBackIsADoubtAndTimeGoesOn() {
+    clock.seen(NOON);
+    wall.now = NOON.minusSeconds(3600);
+    assertThat(clock.instant()).isAfterOrEqualTo(NOON);
+    assertThat(clock.doubt()).contains("the wall clock is 3600 s behind");
+  }
 }
