@@ -12,6 +12,8 @@ final class AuditTime {
   private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
   private static final byte[] SHAPE = "0000-00-00T00:00:00.000000000Z".getBytes(StandardCharsets.US_ASCII);
 
+  /** Where no digit stands. */
+  private static final int[] MARKS = {4, 7, 10, 13, 16, 19, 29};
   /** How long every time is. */
   static final int BYTES = SHAPE.length;
 
@@ -59,20 +61,28 @@ final class AuditTime {
   /** Checks {@code bytes[from, to)}. @throws IllegalArgumentException for anything that {@link #text} does not write */
   static void require(byte[] bytes, int from, int to) {
     boolean shaped = to - from == SHAPE.length;
-    for (int i = 0; shaped && i < SHAPE.length; i++) {
-      byte unit = bytes[from + i];
-      shaped = SHAPE[i] == '0' ? unit >= '0' && unit <= '9' : unit == SHAPE[i];
+    for (int i = 0; shaped && i < MARKS.length; i++) {
+      shaped = bytes[from + MARKS[i]] == SHAPE[MARKS[i]];
     }
     if (!shaped) {
-      throw new IllegalArgumentException("a time is written like " + new String(SHAPE, StandardCharsets.US_ASCII));
+      throw unshaped();
     }
     int year = number(bytes, from, 4);
     int month = number(bytes, from + 5, 2);
     int day = number(bytes, from + 8, 2);
-    if (month < 1 || month > 12 || day < 1 || day > days(year, month) || number(bytes, from + 11, 2) > 23
-        || number(bytes, from + 14, 2) > 59 || number(bytes, from + 17, 2) > 59) {
+    int hour = number(bytes, from + 11, 2);
+    int minute = number(bytes, from + 14, 2);
+    int second = number(bytes, from + 17, 2);
+    if ((year | month | day | hour | minute | second | number(bytes, from + 20, 9)) < 0) {
+      throw unshaped();
+    }
+    if (month < 1 || month > 12 || day < 1 || day > days(year, month) || hour > 23 || minute > 59 || second > 59) {
       throw new IllegalArgumentException("there is no such time: " + new String(bytes, from, to - from, StandardCharsets.US_ASCII));
     }
+  }
+
+  private static IllegalArgumentException unshaped() {
+    return new IllegalArgumentException("a time is written like " + new String(SHAPE, StandardCharsets.US_ASCII));
   }
 
   private static int days(int year, int month) {
@@ -83,11 +93,15 @@ final class AuditTime {
     };
   }
 
+  /** Of digits alone; negative when there is anything else. */
   private static int number(byte[] text, int at, int digits) {
     int value = 0;
+    int other = 0;
     for (int i = at; i < at + digits; i++) {
-      value = value * 10 + text[i] - '0';
+      int digit = text[i] - '0';
+      other |= digit | (9 - digit);
+      value = value * 10 + digit;
     }
-    return value;
+    return other < 0 ? -1 : value;
   }
 }

@@ -120,6 +120,25 @@ final class SegmentReader implements AutoCloseable {
     return filled - lineFrom;
   }
 
+  /** Index of the next line's first byte, if there is one in the buffer: its newline need not be. */
+  int ahead() {
+    return unread;
+  }
+
+  /** Index behind the last byte in the buffer. */
+  int filled() {
+    return filled;
+  }
+
+  /** Goes to the line that begins at {@link #ahead} and whose newline somebody found there. */
+  void pass(int newline) {
+    lineFrom = unread;
+    lineTo = newline;
+    unread = newline + 1;
+    lines++;
+    consumed += unread - lineFrom;
+  }
+
   /** Goes to the next line; false when there is no newline within the longest line. */
   boolean next() throws UnreadableChainException {
     lineFrom = unread;
@@ -127,10 +146,7 @@ final class SegmentReader implements AutoCloseable {
     while (true) {
       int end = newline(lineFrom + scanned);
       if (end >= 0) {
-        lineTo = end;
-        unread = end + 1;
-        lines++;
-        consumed += unread - lineFrom;
+        pass(end);
         return true;
       }
       scanned = filled - lineFrom;
