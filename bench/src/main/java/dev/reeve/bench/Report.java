@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
-/** The page of figures, in Markdown. Times are nanoseconds, allocation is bytes per operation. */
+/** The section of the page of figures about decisions, in Markdown. Times are nanoseconds, allocation is bytes per operation. */
 final class Report {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -44,9 +44,8 @@ final class Report {
   }
 
   private String write() {
-    text.append("# Performance\n\nMeasured by `mvn -Pbench -DskipTests -pl bench -am verify`, which writes this page. JMH, 1 fork, 3 × 300 ms of warm-up,\n")
-        .append("4 × 300 ms of measurement, GC profiler. p50 and p99 are JMH's samples and contain the clock's own cost and steps. The mean is\n")
-        .append("taken over whole iterations and contains every wait for a processor. *Floor* is a volatile read and a look into a `HashMap` of the\n")
+    text.append("JMH, 1 fork, 3 × 300 ms of warm-up, 4 × 300 ms of measurement, GC profiler. p50 and p99 are JMH's samples and contain the\n")
+        .append("clock's own cost and steps. The mean is taken over whole iterations and contains every wait for a processor. *Floor* is a volatile read and a look into a `HashMap` of the\n")
         .append("same principals by the same askers in the same run; the ratio is of the medians.\n\n");
     line("- JDK " + System.getProperty("java.vm.version") + " (" + System.getProperty("java.vm.name") + "), "
         + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.arch"));

@@ -1,0 +1,139 @@
+package dev.reeve.bench.crash;
+
+import dev.reeve.evidence.AuditEntry;
+import dev.reeve.evidence.AuditLine;
+import dev.reeve.evidence.AuditOutcome;
+import dev.reeve.evidence.AuditRecord;
+import dev.reeve.evidence.ChainVerifier;
+import dev.reeve.evidence.KnownHead;
+import dev.reeve.evidence.PinnedKeys;
+import dev.reeve.evidence.MalformedJsonException;
+import dev.reeve.evidence.Segments;
+import dev.reeve.evidence.UnreadableChainException;
+import dev.reeve.evidence.Verification;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the audit chain of a home from kill to kill: what was appended since the last look is read once, and the whole chain is verified
+ * when asked, against the pinned key and the head seen last, so that a chain cut at its end is found too.
+ */
+final class ChainWatch {
+
+  private final Path folder;
+  private final Path key;
+  private @Nullable Path segment;
+  private long offset;
+  private long seq;
+  private String hash = AuditRecord.NO_HASH;
+
+  ChainWatch(Path home) {
+    this.folder = home.resolve("var/audit");
+    this.key = home.resolve("etc/trust/audit.pub");
+  }
+
+  /**
+   * Records since the last look.
+   *
+   * @param done request ids of outcomes with code OK
+   * @param begun request ids of intents
+   * @param problem the first record that is not as it was written, or does not follow the one before; null where there is none
+   */
+  record Grown(Set<String> done, Set<String> begun, @Nullable String problem) {}
+
+  /** How many records were seen. */
+  long records() {
+    return seq;
+  }
+
+  /** Reads on from where it stood. */
+  Grown look() throws IOException {
+    Set<String> done = new HashSet<>();
+    Set<String> begun = new HashSet<>();
+    for (Path next : segments()) {
+      if (segment != null && next.compareTo(segment) < 0) {
+        continue;
+      }
+      if (!next.equals(segment)) {
+        segment = next;
+        offset = 0;
+      }
+      String problem = read(next, done, begun);
+      if (problem != null) {
+        return new Grown(done, begun, problem);
+      }
+    }
+    return new Grown(done, begun, null);
+  }
+
+  private List<Path> segments() throws IOException {
+    try {
+      return Segments.list(folder);
+    } catch (UnreadableChainException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private @Nullable String read(Path file, Set<String> done, Set<String> begun) throws IOException {
+    if (Files.size(file) < offset) {
+      return "the chain was longer: record " + seq + " of " + file.getFileName() + " is gone";
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(offset);
+      bytes = in.readAllBytes();
+    }
+    int from = 0;
+    for (int to = 0; to < bytes.length; to++) {
+      if (bytes[to] != '\n') {
+        continue;
+      }
+      String problem = take(new String(bytes, from, to - from, StandardCharsets.UTF_8), done, begun);
+      if (problem != null) {
+        return problem;
+      }
+      from = to + 1;
+    }
+    offset += from;
+    return null;
+  }
+
+  private @Nullable String take(String line, Set<String> done, Set<String> begun) {
+    AuditEntry entry;
+    try {
+      entry = AuditLine.parse(line);
+    } catch (MalformedJsonException e) {
+      return "record " + (seq + 1) + ": " + e.getMessage();
+    }
+    AuditRecord record = entry.record();
+    if (record.seq() != seq + 1 || !record.prev().equals(hash)) {
+      return "record " + record.seq() + " does not follow record " + seq;
+    }
+    seq = record.seq();
+    hash = entry.hash();
+    AuditOutcome outcome = record.outcome();
+    if (record.kind() == AuditRecord.Kind.OUTCOME && outcome != null && outcome.code().equals("OK")) {
+      done.add(record.requestId());
+    } else if (record.kind() == AuditRecord.Kind.INTENT) {
+      begun.add(record.requestId());
+    }
+    return null;
+  }
+
+  /** Verifies the whole chain; null when it is intact, else where it is not. */
+  @Nullable String verify() throws IOException {
+    try {
+      Verification verification = ChainVerifier.verify(folder, PinnedKeys.read(key), seq == 0 ? null : new KnownHead(seq, hash));
+      return verification.problem();
+    } catch (UnreadableChainException e) {
+      return "it cannot be read: " + e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.reeve.bench.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangeTest {
+
+  static List<Change> oneOfEach() {
+    return List.of(
+        new Change.AgentCreate("c0-a1", "x:p0", "x:p1"), new Change.AgentDelete("c0-a1"), new Change.Grant("c0-a1", "x:p2"),
+        new Change.Ungrant("c0-a1", "x:p2"), new Change.Revoke("c0-a1", "x:p3"), new Change.Unrevoke("c0-a1", "x:p3"),
+        new Change.QuotaSet("c0-a1", 30, 4), new Change.GroupCreate("c0-g1", "c0-d1", "x:p0"), new Change.GroupModify("c0-g1", "c0-d2", "x:p1"),
+        new Change.GroupDelete("c0-g1"), new Change.InviteIssue("c0-i1"), new Change.InviteRevoke("c0-i1", "01a2"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oneOfEach")
+  void itsTextReadsBackAsTheSame(Change change) {
+    assertThat(change.text()).doesNotContain("\n");
+    assertThat(Change.parse(change.text())).isEqualTo(change);
+  }
+
+  @Test
+  void thereIsOneOfEachKindHere() {
+    assertThat(oneOfEach().stream().map(Object::getClass).distinct()).hasSize(Change.class.getPermittedSubclasses().length);
+    assertThat(Stream.of(Change.class.getPermittedSubclasses())).allMatch(Class::isRecord);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "grant", "grant c0-a1", "quota-set c0-a1 many 4", "give c0-a1 x:p0"})
+  void whatIsNoChangeIsRefused(String text) {
+    assertThatThrownBy(() -> Change.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
