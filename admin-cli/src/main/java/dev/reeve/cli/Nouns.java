@@ -14,6 +14,7 @@ import dev.reeve.cli.noun.DoctorCommand;
 import dev.reeve.cli.noun.GroupNoun;
 import dev.reeve.cli.noun.InviteNoun;
 import dev.reeve.cli.noun.KeyNoun;
+import dev.reeve.cli.noun.LockdownNoun;
 import dev.reeve.cli.noun.QuotaNoun;
 import dev.reeve.cli.noun.RunNoun;
 import dev.reeve.cli.noun.SessionNoun;
@@ -65,6 +66,7 @@ final class Nouns {
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);
     nouns.put("audit", AuditNoun::new);
+    nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
     nouns.put("demo", DemoCommand::new);
