@@ -1,6 +1,7 @@
 package dev.reeve.cli;
 
 import dev.reeve.cli.astrid.ImportNoun;
+import dev.reeve.cli.backup.BackupNoun;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.demo.DemoCommand;
 import dev.reeve.cli.noun.AgentNoun;
@@ -66,6 +67,7 @@ final class Nouns {
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);
     nouns.put("audit", AuditNoun::new);
+    nouns.put("backup", BackupNoun::new);
     nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
