@@ -1,6 +1,7 @@
 package dev.reeve.cli;
 
 import dev.reeve.cli.astrid.ImportNoun;
+import dev.reeve.cli.backup.BackupNoun;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.demo.DemoCommand;
 import dev.reeve.cli.noun.AgentNoun;
@@ -14,6 +15,7 @@ import dev.reeve.cli.noun.DoctorCommand;
 import dev.reeve.cli.noun.GroupNoun;
 import dev.reeve.cli.noun.InviteNoun;
 import dev.reeve.cli.noun.KeyNoun;
+import dev.reeve.cli.noun.LockdownNoun;
 import dev.reeve.cli.noun.QuotaNoun;
 import dev.reeve.cli.noun.RunNoun;
 import dev.reeve.cli.noun.SessionNoun;
@@ -65,6 +67,8 @@ final class Nouns {
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);
     nouns.put("audit", AuditNoun::new);
+    nouns.put("backup", BackupNoun::new);
+    nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
     nouns.put("demo", DemoCommand::new);

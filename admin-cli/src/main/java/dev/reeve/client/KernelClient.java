@@ -7,6 +7,7 @@ import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.PolicyServiceGrpc;
 import dev.reeve.v1.RunServiceGrpc;
 import dev.reeve.v1.SessionServiceGrpc;
+import dev.reeve.v1.StoreServiceGrpc;
 import dev.reeve.v1.ToolServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -144,6 +145,15 @@ public final class KernelClient implements AutoCloseable {
 
   public AuditServiceGrpc.AuditServiceBlockingStub audit() {
     return bounded(AuditServiceGrpc.newBlockingStub(channel));
+  }
+
+  public StoreServiceGrpc.StoreServiceBlockingStub store() {
+    return bounded(StoreServiceGrpc.newBlockingStub(channel));
+  }
+
+  /** For backups, which take as long as there is something to send. */
+  public StoreServiceGrpc.StoreServiceBlockingStub storeStreams() {
+    return StoreServiceGrpc.newBlockingStub(channel);
   }
 
   /** For streams of runs, which last as long as the run. */

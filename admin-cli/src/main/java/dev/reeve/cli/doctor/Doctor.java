@@ -2,8 +2,10 @@ package dev.reeve.cli.doctor;
 
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.evidence.ChainVerifier;
+import dev.reeve.evidence.PinnedKeys;
 import dev.reeve.evidence.UnreadableChainException;
 import dev.reeve.evidence.Verification;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,27 +32,42 @@ public final class Doctor {
     Path home = told != null && Files.isDirectory(told.resolve("etc")) ? told : call.homeToStart();
     List<Finding> findings = new ArrayList<>(kernel.findings());
     if (!answers) {
-      findings.addAll(chain(home.resolve("var").resolve("audit")));
+      findings.addAll(chain(home));
     }
     findings.addAll(new HomeChecks(home, call.socket(), fix).all(answers));
     findings.addAll(HostChecks.all(home));
     return findings;
   }
 
-  /** The chain as its files are; nothing where there is none yet. */
-  private static List<Finding> chain(Path folder) {
+  /** The chain as its files are, by the keys that are pinned beside it; nothing where there is none yet. */
+  private static List<Finding> chain(Path home) {
+    Path folder = home.resolve("var").resolve("audit");
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
+    List<Finding> findings = new ArrayList<>();
+    PinnedKeys pinned = null;
     try {
-      Verification found = ChainVerifier.verify(folder, null);
-      String problem = String.valueOf(found.problem());
-      return List.of(
-          found.intact()
-              ? Finding.ok("audit", "the chain is intact: " + found.records() + " records, head " + found.head())
-              : Finding.fail("audit", "the chain is broken: " + problem, "keep a copy of " + folder + " and find out who changed it"));
-    } catch (UnreadableChainException unreadable) {
-      return List.of(Finding.warn("audit", "the chain cannot be read: " + unreadable.getMessage(), "run this as the kernel's user"));
+      pinned = PinnedKeys.read(home.resolve("etc").resolve("trust").resolve("audit.pub"));
+    } catch (IOException unusable) {
+      findings.add(
+          Finding.warn(
+              "audit", "the chain's signatures are not checked, its keys cannot be used: " + unusable.getMessage(),
+              "run this as the kernel's user, or put a copy of etc/trust/audit.pub back"));
     }
+    try {
+      Verification found = ChainVerifier.verify(folder, pinned, null);
+      findings.add(
+          found.intact()
+              ? Finding.ok("audit", "the chain is intact: records " + found.firstSeq() + " to " + found.records() + ", head " + found.head())
+              : Finding.fail("audit", "the chain is broken: " + found.problem(), "keep a copy of " + folder + " and find out who changed it"));
+      if (found.leftovers() > 0) {
+        findings.add(
+            Finding.warn("audit", found.leftovers() + " segments of pruned records are still in " + folder, "the kernel removes them when it starts"));
+      }
+    } catch (UnreadableChainException unreadable) {
+      findings.add(Finding.warn("audit", "the chain cannot be read: " + unreadable.getMessage(), "run this as the kernel's user"));
+    }
+    return findings;
   }
 }

@@ -1,5 +1,6 @@
 package dev.reeve.cli.doctor;
 
+import dev.reeve.cli.backup.InterruptedRestore;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -38,6 +39,7 @@ final class HomeChecks {
       findings.add(Finding.warn("home", "there is no folder " + home, "'reeve daemon start' makes it; or name another with --home"));
       return findings;
     }
+    restore();
     int before = findings.size();
     for (String folder : List.of("etc", "etc/principals", "etc/trust", "var", "var/audit", "var/blobs", "var/homes", "var/keys", "run")) {
       tighten(home.resolve(folder), OTHERS);
@@ -51,6 +53,16 @@ final class HomeChecks {
     }
     socket(kernelAnswers);
     return findings;
+  }
+
+  private void restore() {
+    Path leftover = InterruptedRestore.leftover(home);
+    if (InterruptedRestore.of(home)) {
+      findings.add(
+          Finding.fail("restore", "a restore of " + home + " was cut short: no kernel starts on it", InterruptedRestore.remedy(home)));
+    } else if (Files.exists(leftover, LinkOption.NOFOLLOW_LINKS)) {
+      findings.add(Finding.warn("restore", "a restore left " + leftover + ", with secrets in it", "remove it"));
+    }
   }
 
   private void files(Path folder, Set<PosixFilePermission> forbidden) {

@@ -1,15 +1,19 @@
 package dev.reeve.cli.doctor;
 
+import dev.reeve.cli.output.Words;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.client.StatusReport;
 import dev.reeve.v1.AgentFilter;
 import dev.reeve.v1.AgentListRequest;
+import dev.reeve.v1.CheckStoreRequest;
+import dev.reeve.v1.CheckStoreResponse;
 import dev.reeve.v1.Choice;
 import dev.reeve.v1.ComponentHealth;
 import dev.reeve.v1.FileProblem;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.LockdownState;
 import dev.reeve.v1.PrincipalInfo;
 import dev.reeve.v1.SandboxTier;
 import dev.reeve.v1.VerifyAuditRequest;
@@ -71,13 +75,21 @@ final class KernelChecks {
     sandbox(status.getSandboxTiersList());
     status.getFileProblemsList().forEach(this::file);
     broken();
+    lockdown(status);
+    store();
     chain();
     return status;
   }
 
   private void component(ComponentHealth part) {
     String said = part.getName() + (part.getDetail().isEmpty() ? "" : ": " + part.getDetail());
-    String remedy = part.getName().equals("policy") ? "see the files below" : "see the kernel's log";
+    String remedy =
+        switch (part.getName()) {
+          case "policy" -> "see the files below";
+          case "disk" -> "free space where the kernel's home is; what stops things works meanwhile, 'reeve lockdown on' for one";
+          case "clock" -> "set this host's clock";
+          default -> "see the kernel's log";
+        };
     findings.add(part.getHealthy() ? Finding.ok("component", said) : Finding.fail("component", said, remedy));
   }
 
@@ -127,12 +139,56 @@ final class KernelChecks {
     }
   }
 
+  private void lockdown(GetStatusResponse status) {
+    if (status.hasLockdown()) {
+      LockdownState on = status.getLockdown();
+      findings.add(
+          Finding.warn(
+              "lockdown", "one is on since " + Words.time(on.getSince()) + ", by " + on.getBy() + (on.getReason().isEmpty() ? "" : ": " + on.getReason())
+                  + "; nothing is started or changed",
+              "'reeve lockdown off' ends it"));
+    }
+  }
+
+  private void store() {
+    CheckStoreResponse answer;
+    try {
+      answer = client.store().check(CheckStoreRequest.getDefaultInstance());
+    } catch (StatusRuntimeException refused) {
+      findings.add(Finding.warn("store", "the database cannot be checked: " + message(refused), "run this as an administrator or operator"));
+      return;
+    }
+    if (answer.getSound()) {
+      findings.add(Finding.ok("store", "the database is sound: schema " + answer.getSchema() + ", " + Words.size(answer.getBytes())));
+    }
+    answer
+        .getProblemsList()
+        .forEach(
+            problem ->
+                findings.add(
+                    Finding.fail(
+                        "store", "the database is damaged: " + problem,
+                        "stop the kernel, keep a copy of its home, and restore a backup with 'reeve backup restore'")));
+    answer
+        .getDamagedBlobsList()
+        .forEach(
+            blob ->
+                findings.add(
+                    Finding.fail(
+                        "store", "the stored content " + blob + " is no longer what it was",
+                        "install the capsule it belongs to again, which replaces it; 'reeve capsule show NAME' tells a capsule's digest")));
+    if (!answer.getSound() && answer.getProblemsCount() == 0 && answer.getDamagedBlobsCount() == 0) {
+      findings.add(Finding.fail("store", "the kernel says that its database is not sound", "see the kernel's log"));
+    }
+  }
+
   private void chain() {
     try {
       VerifyAuditResponse answer = client.audit().verify(VerifyAuditRequest.getDefaultInstance());
       findings.add(
           answer.getIntact()
-              ? Finding.ok("audit", "the chain is intact: " + answer.getRecords() + " records, head " + answer.getHead())
+              ? Finding.ok(
+                  "audit", "the chain is intact: records " + answer.getFirst() + " to " + answer.getRecords() + ", head " + answer.getHead())
               : Finding.fail("audit", "the chain is broken: " + answer.getProblem(),
                   "keep a copy of var/audit and find out who changed it"));
     } catch (StatusRuntimeException refused) {

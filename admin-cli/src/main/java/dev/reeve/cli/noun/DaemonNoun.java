@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.backup.InterruptedRestore;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.daemon.DaemonLog;
@@ -54,6 +55,7 @@ public final class DaemonNoun {
       show(running.get(), socket);
       return 0;
     }
+    InterruptedRestore.refuse(home);
     Launcher launcher = Launcher.of(call.surroundings());
     if (foreground) {
       return foreground(launcher.foreground(home));

@@ -27,11 +27,16 @@ final class Pages {
 
   /** The first {@code limit} items. */
   static <T> List<T> first(int limit, Function<PageRequest, Page<T>> call) {
+    return first(limit, SIZE, call);
+  }
+
+  /** The first {@code limit} items, at most {@code size} a page: for items that may be long. */
+  static <T> List<T> first(int limit, int size, Function<PageRequest, Page<T>> call) {
     requireLimit(limit);
     List<T> all = new ArrayList<>();
     String token = "";
     do {
-      Page<T> page = call.apply(PageRequest.newBuilder().setSize(Math.min(SIZE, limit - all.size())).setToken(token).build());
+      Page<T> page = call.apply(PageRequest.newBuilder().setSize(Math.min(size, limit - all.size())).setToken(token).build());
       all.addAll(page.items());
       token = page.info().getNextToken();
     } while (!token.isEmpty() && all.size() < limit);

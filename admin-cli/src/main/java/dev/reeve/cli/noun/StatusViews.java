@@ -8,6 +8,7 @@ import dev.reeve.cli.output.Words;
 import dev.reeve.v1.ComponentHealth;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.LockdownState;
 import dev.reeve.v1.SandboxTier;
 
 /** How the kernel's state is shown. */
@@ -16,6 +17,7 @@ final class StatusViews {
   private static final TableView<GetStatusResponse> STATUS =
       TableView.of(GetStatusResponse::getState)
           .with("STATE", GetStatusResponse::getState)
+          .with("LOCKDOWN", StatusViews::lockdown)
           .with("PRINCIPAL", GetStatusResponse::getPrincipal)
           .with("VERSION", GetStatusResponse::getVersion)
           .with("PID", s -> s.getPid() == 0 ? "" : Long.toString(s.getPid()))
@@ -39,6 +41,15 @@ final class StatusViews {
           .with("DETAIL", SandboxTier::getDetail);
 
   private StatusViews() {}
+
+  /** Empty while there is none, and where the caller is not told. */
+  private static String lockdown(GetStatusResponse status) {
+    if (!status.hasLockdown()) {
+      return "";
+    }
+    LockdownState on = status.getLockdown();
+    return "on since " + Words.time(on.getSince()) + " by " + on.getBy() + (on.getReason().isEmpty() ? "" : ": " + on.getReason());
+  }
 
   /** Asks for the kernel's state and prints it. */
   static void print(Invocation call) {

@@ -3,8 +3,10 @@ package dev.reeve.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.testkernel.TestChain;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
+import dev.reeve.v1.CheckStoreResponse;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -87,13 +89,46 @@ class DoctorTest {
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(type("doctor").out())
           .contains("OK     kernel: kernel 9.9.9 answers at " + kernel.socket(), "OK     sandbox: landlock confines runs",
-              "OK     audit: the chain is intact: 30 records");
+              "OK     audit: the chain is intact: records 1 to 30", "OK     store: the database is sound: schema 7, 1.5MiB")
+          .doesNotContain("lockdown");
       kernel.spoil(home + "/etc/principals/bob.toml:4:1: enabeld: unknown key");
       Typed typed = type("doctor", "-o", "json");
       assertThat(typed.exit()).isEqualTo(1);
       assertThat(typed.out()).contains("\"level\": \"FAIL\"", "ignored: " + home + "/etc/principals/bob.toml:4:1: enabeld",
           "what holds: the last good version");
     }
+  }
+
+  @Test
+  void aDamagedDatabaseAFullDiskAndALockdownAreTold() throws IOException {
+    try (TestKernel kernel = TestKernel.at(home)) {
+      kernel
+          .store()
+          .say(CheckStoreResponse.newBuilder().addProblems("row 3 missing from index").addDamagedBlobs("ab".repeat(32)).setSchema(7).build());
+      kernel.sicken("disk", "only 3 MiB are free");
+      type("lockdown", "on", "--reason", "odd calls");
+      Typed typed = type("doctor");
+      assertThat(typed.exit()).isEqualTo(1);
+      assertThat(typed.out())
+          .contains("FAIL   store: the database is damaged: row 3 missing from index", "restore a backup with 'reeve backup restore'")
+          .contains("FAIL   store: the stored content " + "ab".repeat(32) + " is no longer what it was", "install the capsule")
+          .contains("FAIL   component: disk: only 3 MiB are free", "to do: free space where the kernel's home is")
+          .contains("WARN   lockdown: one is on since 2027-01-15T08:00:00Z, by default: odd calls", "to do: 'reeve lockdown off' ends it");
+      kernel.store().say(CheckStoreResponse.getDefaultInstance());
+      assertThat(type("doctor").out()).contains("FAIL   store: the kernel says that its database is not sound");
+    }
+  }
+
+  @Test
+  void withoutAKernelTheChainIsVerifiedByTheKeysPinnedBesideIt() throws IOException {
+    TestChain chain = TestChain.of(6);
+    chain.write(folder("var/audit", "rwx------"));
+    assertThat(type("doctor").out()).contains("WARN   audit: the chain's signatures are not checked", "OK     audit: the chain is intact: records 1 to 6");
+    Path pinned = folder("etc/trust", "rwx------").resolve("audit.pub");
+    Files.writeString(pinned, chain.pinned().pem());
+    assertThat(type("doctor").out()).contains("OK     audit: the chain is intact: records 1 to 6").doesNotContain("WARN   audit");
+    Files.writeString(pinned, TestChain.of(1).pinned().pem());
+    assertThat(type("doctor").out()).contains("FAIL   audit: the chain is broken: ", "is not pinned");
   }
 
   @Test

@@ -40,12 +40,16 @@ public final class TestKernel implements AutoCloseable {
   private final List<Message> requests = new CopyOnWriteArrayList<>();
   private final TestSessions sessions;
   private final TestKernelService service;
+  private final TestAudit audit;
+  private final TestStore store;
 
   private TestKernel(Path home) {
     this.home = home;
     TestRuns runs = new TestRuns();
     sessions = new TestSessions();
     service = new TestKernelService(home);
+    audit = new TestAudit(chainFolder());
+    store = new TestStore(audit);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new DomainSocketAddress(socket().toFile()))
             .channelType(EpollServerDomainSocketChannel.class)
@@ -55,7 +59,7 @@ public final class TestKernel implements AutoCloseable {
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
-        List.of(service, new TestAdmin(), new TestAgents(), runs, new TestTools(), new TestPolicy(), new TestAudit(), sessions)) {
+        List.of(service, new TestAdmin(), new TestAgents(), runs, new TestTools(), new TestPolicy(), audit, store, sessions)) {
       builder.addService(service);
     }
     server = builder.build();
@@ -94,6 +98,36 @@ public final class TestKernel implements AutoCloseable {
   /** Tells of a file that is ignored, {@code path:line:column: why}, from now on. */
   public void spoil(String problem) {
     service.spoil(problem);
+  }
+
+  /** The audit chain, of thirty records. */
+  public TestChain chain() {
+    return audit.chain();
+  }
+
+  /** Writes the chain as it is now to where the kernel reads it. */
+  public void writeChain() {
+    audit.write();
+  }
+
+  /** Where the kernel reads its chain. */
+  public Path chainFolder() {
+    return home.resolve("test-chain");
+  }
+
+  /** The database. */
+  public TestStore store() {
+    return store;
+  }
+
+  /** Tells of a part that does not work from now on. */
+  public void sicken(String part, String detail) {
+    service.sicken(part, detail);
+  }
+
+  /** Refuses to tell of the parts of the kernel from now on. */
+  public void hide() {
+    service.hide();
   }
 
   /** Who proves keys here. */

@@ -1,9 +1,11 @@
 package dev.reeve.cli.testkernel;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Command;
+import dev.reeve.v1.ComponentHealth;
 import dev.reeve.v1.FileProblem;
 import dev.reeve.v1.GetCommandsRequest;
 import dev.reeve.v1.GetCommandsResponse;
@@ -15,6 +17,9 @@ import dev.reeve.v1.InstallCapsuleResponse;
 import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ListCapsulesRequest;
 import dev.reeve.v1.ListCapsulesResponse;
+import dev.reeve.v1.LockdownRequest;
+import dev.reeve.v1.LockdownResponse;
+import dev.reeve.v1.LockdownState;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
 import dev.reeve.v1.SandboxTier;
@@ -35,6 +40,19 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   private final List<Capsule> capsules = new CopyOnWriteArrayList<>();
 
   private final List<FileProblem> problems = new CopyOnWriteArrayList<>();
+  private final List<ComponentHealth> components = new CopyOnWriteArrayList<>();
+  private volatile LockdownState lockdown = LockdownState.getDefaultInstance();
+  private volatile boolean hidden;
+
+  /** Tells of a part that does not work from now on. */
+  void sicken(String part, String detail) {
+    components.add(ComponentHealth.newBuilder().setName(part).setDetail(detail).build());
+  }
+
+  /** Tells only who the caller is from now on. */
+  void hide() {
+    hidden = true;
+  }
 
   /** Tells of a file that is ignored from now on. */
   void spoil(String problem) {
@@ -48,7 +66,12 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
 
   @Override
   public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> answers) {
-    answers.onNext(
+    if (hidden) {
+      answers.onNext(GetStatusResponse.newBuilder().setPrincipal("bob").setState("READY").setVersion("9.9.9").build());
+      answers.onCompleted();
+      return;
+    }
+    GetStatusResponse.Builder answer =
         GetStatusResponse.newBuilder()
             .setPrincipal("default")
             .setState("READY")
@@ -56,8 +79,34 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
             .setPid(ProcessHandle.current().pid())
             .setHome(home.toString())
             .addAllFileProblems(problems)
-            .addSandboxTiers(SandboxTier.newBuilder().setName("landlock").setUsable(true).setDetail("interface 6"))
-            .build());
+            .addAllComponents(components)
+            .addSandboxTiers(SandboxTier.newBuilder().setName("landlock").setUsable(true).setDetail("interface 6"));
+    if (lockdown.hasSince()) {
+      answer.setLockdown(lockdown);
+    }
+    answers.onNext(answer.build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void lockdown(LockdownRequest request, StreamObserver<LockdownResponse> answers) {
+    if (request.getReason().length() > 256) {
+      answers.onError(Refusal.field("reason", "has at most 256 characters"));
+      return;
+    }
+    boolean changed = request.getOn() != lockdown.hasSince();
+    if (changed) {
+      lockdown =
+          request.getOn()
+              ? LockdownState.newBuilder().setSince(Timestamp.newBuilder().setSeconds(1_800_000_000)).setBy("default").setReason(request.getReason())
+                  .build()
+              : LockdownState.getDefaultInstance();
+    }
+    LockdownResponse.Builder answer = LockdownResponse.newBuilder().setChanged(changed);
+    if (lockdown.hasSince()) {
+      answer.setState(lockdown);
+    }
+    answers.onNext(answer.build());
     answers.onCompleted();
   }
 

@@ -1,0 +1,108 @@
+package dev.reeve.cli.backup;
+
+import dev.reeve.cli.call.Globals;
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.client.KernelClient;
+import dev.reeve.client.ReeveException;
+import dev.reeve.v1.BackupRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code reeve backup}: everything the kernel keeps, in one file. */
+@Command(name = "backup", description = "Everything the kernel keeps, in one file, and back.")
+public final class BackupNoun {
+
+  private static final int BROKEN = 1;
+
+  private final Invocation call;
+
+  public BackupNoun(Invocation call) {
+    this.call = call;
+  }
+
+  @Command(
+      name = "create",
+      description = {
+        "Write what the kernel keeps as of now: policy, database, capsules, audit chain, and its keys. The kernel goes on serving.",
+        "FILE, a zip archive with a signed manifest, comes to be as a whole, for its owner alone: it holds the private audit key.",
+        "Files that agents keep, and live work, are not in it."
+      })
+  int create(
+      @Parameters(paramLabel = "FILE", description = "File to write, better on another disk.") Path file,
+      @Option(names = "--force", description = "Replace FILE where it is there already.") boolean force)
+      throws IOException {
+    KernelClient client = call.connect(call.globals().timeoutOr(Globals.DEADLINE));
+    BackupRequest request = BackupRequest.getDefaultInstance();
+    new BackupDownload(call).to(file, force, (call.globals().timeout() == null ? client.storeStreams() : client.store()).backup(request));
+    return 0;
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Check a backup without a kernel: its manifest's signature, every file in it, and the audit chain inside.",
+        "Exit code 0 intact, 1 broken, 2 unreadable."
+      })
+  int verify(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(
+              names = "--key",
+              paramLabel = "PUB",
+              description = "A copy of the kernel's etc/trust/audit.pub, kept elsewhere: without it a backup made up as a whole passes.")
+          @Nullable Path key)
+      throws IOException {
+    try (Archive archive = Archive.open(file)) {
+      BackupVerdict verdict = BackupCheck.all(archive, key);
+      call.output().one(verdict, BackupVerdict.VIEW);
+      if (verdict.intact() && key == null) {
+        call.tell("checked by the keys inside it alone: give --key with a copy that you keep elsewhere to know whose backup it is");
+      }
+      return verdict.intact() ? 0 : BROKEN;
+    } catch (UnreadableBackupException unreadable) {
+      throw Restore.unreadable(unreadable);
+    }
+  }
+
+  @Command(
+      name = "restore",
+      description = {
+        "Bring --home, else REEVE_HOME, else ~/.reeve, to what a backup holds; no kernel may run on it. Everything is checked first, as",
+        "'backup verify' does. Former folders are kept as var/etc.before-restore-TIME and var/var.before-restore-TIME.",
+        "A restore that was cut short while it took its place goes on when this is typed again, without FILE."
+      })
+  int restore(
+      @Parameters(paramLabel = "FILE", arity = "0..1", description = "The backup; not needed to go on with a restore.") @Nullable Path file,
+      @Option(names = "--key", paramLabel = "PUB", description = "As for 'backup verify'.") @Nullable Path key,
+      @Option(names = "--force", description = "Also where --home is a kernel's home already.") boolean force)
+      throws IOException {
+    Path home = call.homeToStart();
+    Restore restore = new Restore(call, step -> {});
+    if (InterruptedRestore.of(home)) {
+      String signature = restore.goOn(home);
+      call.tell("the restore of " + home + " that was cut short is finished");
+      return file == null || same(file, signature) ? 0 : otherBackup(file);
+    }
+    if (file == null) {
+      throw ReeveException.usage("the backup is missing: no restore of " + home + " was cut short", "name its file");
+    }
+    restore.from(file, key, home, force).tell(call);
+    return 0;
+  }
+
+  private static boolean same(Path file, String signature) throws IOException {
+    try (Archive archive = Archive.open(file)) {
+      return archive.manifest().signature().equals(signature);
+    } catch (UnreadableBackupException unreadable) {
+      throw Restore.unreadable(unreadable);
+    }
+  }
+
+  private int otherBackup(Path file) {
+    call.tell("it was of another backup than " + file + ", which is not restored: type the same again with --force for that");
+    return BROKEN;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.reeve.cli.backup;
+
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.file.Folders;
+import dev.reeve.cli.output.Words;
+import dev.reeve.client.ErrorReport;
+import dev.reeve.client.LocalError;
+import dev.reeve.client.ReeveException;
+import dev.reeve.evidence.BackupManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a home to what a backup holds. What was there is kept within it, where no run sees it. */
+final class Restore {
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Invocation call;
+  private final Placement.Steps steps;
+
+  /** @param steps is told of each step of taking the place; does nothing but in a test */
+  Restore(Invocation call, Placement.Steps steps) {
+    this.call = call;
+    this.steps = steps;
+  }
+
+  /**
+   * Restores.
+   *
+   * @param key as {@link BackupCheck#all}
+   * @param replace whether a home that has a kernel's files may be restored
+   * @throws ReeveException when a kernel runs there, or the backup is broken: then the home is as it was
+   */
+  Restored from(Path file, @Nullable Path key, Path home, boolean replace) throws IOException {
+    try (Archive archive = Archive.open(file)) {
+      BackupVerdict verdict = BackupCheck.all(archive, key);
+      if (!verdict.intact()) {
+        throw ReeveException.local(
+            LocalError.FAILED, "the backup is broken: " + verdict.problem() + "; nothing is restored", "restore another backup");
+      }
+      requireReplaceable(home, replace);
+      try (HomeClaim claim = HomeClaim.take(home)) {
+        requireReplaceable(home, replace);
+        return unpacked(archive, verdict.manifest(), claim);
+      }
+    } catch (BrokenBackupException changed) {
+      throw ReeveException.local(
+          LocalError.FAILED, "the backup changed while it was read: " + changed.problem() + "; nothing is restored", "try again");
+    } catch (UnreadableBackupException unreadable) {
+      throw unreadable(unreadable);
+    }
+  }
+
+  static ReeveException unreadable(UnreadableBackupException why) {
+    return new ReeveException(
+        new ErrorReport(
+            "UNREADABLE", String.valueOf(why.getMessage()), "check the path and its permissions; 'reeve backup create' makes backups",
+            LocalError.USAGE.exit(), java.util.List.of(), java.util.Map.of(), ""), why);
+  }
+
+  private static void requireReplaceable(Path home, boolean replace) {
+    if (!replace && (exists(home.resolve("etc")) || exists(home.resolve("var")))) {
+      throw ReeveException.usage(
+          home + " is a kernel's home already", "name a new one with --home, or give --force: what is there is kept then, within it");
+    }
+  }
+
+  private Restored unpacked(Archive archive, BackupManifest manifest, HomeClaim claim) throws BrokenBackupException, IOException {
+    Path home = claim.home();
+    Path unpacked = home.resolve("run").resolve(Placement.UNPACKED);
+    Folders.remove(unpacked);
+    Folders.remove(Placement.aside(home));
+    long bytes = BackupVerdict.bytes(manifest);
+    long usable = Files.getFileStore(home).getUsableSpace();
+    if (bytes > usable) {
+      throw ReeveException.local(
+          LocalError.FAILED, "the backup needs " + Words.size(bytes) + ", " + home + " has " + Words.size(usable), "free space there");
+    }
+    call.tell("unpacking " + manifest.files().size() + " files, " + Words.size(bytes));
+    try {
+      Unpacking.of(archive, manifest, unpacked);
+    } catch (BrokenBackupException | IOException | RuntimeException failed) {
+      Folders.remove(unpacked);
+      throw failed;
+    }
+    FormerChain former = FormerChain.of(home.resolve("var").resolve("audit"), manifest.head());
+    boolean homes = hasAny(home.resolve("var").resolve("homes"));
+    boolean kept = exists(home.resolve("etc")) || exists(home.resolve("var"));
+    Placement.Marker marker = new Placement.Marker("before-restore-" + TIME.format(Instant.now()), manifest.signature());
+    Placement placement = new Placement(home, steps);
+    try (FileClaim _ = placement.begin(marker)) {
+      claim.keep();
+      place(placement, marker, home);
+    }
+    return new Restored(home, manifest, kept ? home.resolve("var").resolve("var." + marker.kept()) : null, former, homes);
+  }
+
+  private static void place(Placement placement, Placement.Marker marker, Path home) {
+    try {
+      placement.finish(marker);
+    } catch (IOException cut) {
+      throw new ReeveException(
+          ErrorReport.local(
+              LocalError.FAILED, "the restore of " + home + " was cut short: " + cut + "; no kernel starts there until it is finished",
+              "mend that, then type 'reeve backup restore --home " + home + "': it goes on"),
+          cut);
+    }
+  }
+
+  /**
+   * Goes on with a restore that was cut short while it took its place.
+   *
+   * @return the signature of its backup's manifest
+   */
+  String goOn(Path home) throws IOException {
+    try (FileClaim marked = FileClaim.on(Placement.marker(home))) {
+      if (!marked.held()) {
+        throw ReeveException.local(LocalError.FAILED, "another restore of " + home + " is going on", "wait until it is over");
+      }
+      Placement.Marker marker = Placement.Marker.parse(marked.text());
+      place(new Placement(home, steps), marker, home);
+      return marker.signature();
+    }
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean hasAny(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (var entries = Files.newDirectoryStream(folder)) {
+      return entries.iterator().hasNext();
+    }
+  }
+}

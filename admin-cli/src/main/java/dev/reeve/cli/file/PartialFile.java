@@ -1,0 +1,127 @@
+package dev.reeve.cli.file;
+
+import dev.reeve.client.ReeveException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+
+/** A file that is being written beside its place, as {@code FILE.partial}, mode 0600; closing it unkept removes what was written. */
+public final class PartialFile implements AutoCloseable {
+
+  private static final String SUFFIX = ".partial";
+
+  private final Path target;
+  private final Path partial;
+  private final boolean replace;
+  private final FileChannel channel;
+  private boolean kept;
+
+  private PartialFile(Path target, Path partial, boolean replace, FileChannel channel) {
+    this.target = target;
+    this.partial = partial;
+    this.replace = replace;
+    this.channel = channel;
+  }
+
+  /**
+   * Begins one.
+   *
+   * @param replace whether a regular file in its place, and what a killed command left beside it, may go
+   * @throws ReeveException when something is in its place that may not go, or its folder is missing
+   */
+  public static PartialFile begin(Path file, boolean replace) throws IOException {
+    Path target = file.toAbsolutePath().normalize();
+    Path name = target.getFileName();
+    if (name == null) {
+      throw ReeveException.usage(file + " is no name of a file", "name a file");
+    }
+    requireFree(target, replace);
+    Path partial = target.resolveSibling(name + SUFFIX);
+    if (!Files.isDirectory(folder(target))) {
+      throw ReeveException.usage("there is no folder " + folder(target), "make it, or name another file");
+    }
+    if (replace && Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
+      Files.delete(partial);
+    }
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              partial,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      return new PartialFile(target, partial, replace, channel);
+    } catch (FileAlreadyExistsException other) {
+      throw ReeveException.usage(
+          partial + " is there already: another command is writing it, or one that was cut short left it", "remove it, or give --force");
+    }
+  }
+
+  private static void requireFree(Path target, boolean replace) {
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (!Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw ReeveException.usage(target + " is there already and no regular file", "name another file");
+    }
+    if (!replace) {
+      throw ReeveException.usage(target + " is there already", "name another file, or give --force to replace it");
+    }
+  }
+
+  private static Path folder(Path target) {
+    return Objects.requireNonNull(target.getParent(), "an absolute path with a name has a parent");
+  }
+
+  /** Where it is while it is being written. */
+  public Path path() {
+    return partial;
+  }
+
+  /** Takes its bytes; closing the stream ends nothing. */
+  public OutputStream stream() {
+    OutputStream out = Channels.newOutputStream(channel);
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        out.write(one);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int count) throws IOException {
+        out.write(bytes, from, count);
+      }
+    };
+  }
+
+  /**
+   * Makes it durable and gives it its name.
+   *
+   * @throws ReeveException when something is in its place meanwhile that may not go
+   */
+  public void keep() throws IOException {
+    channel.force(true);
+    channel.close();
+    requireFree(target, replace);
+    Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    kept = true;
+    Folders.force(folder(target));
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    if (!kept) {
+      Files.deleteIfExists(partial);
+    }
+  }
+}
