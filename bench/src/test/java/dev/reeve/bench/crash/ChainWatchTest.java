@@ -2,10 +2,10 @@ package dev.reeve.bench.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.evidence.PinnedKeys;
 import dev.reeve.evidence.AuditOutcome;
 import dev.reeve.evidence.AuditRecord;
 import dev.reeve.evidence.ChainHead;
+import dev.reeve.evidence.PinnedKeys;
 import dev.reeve.evidence.Segments;
 import java.io.IOException;
 import java.nio.file.Files;
