@@ -4,12 +4,8 @@ import dev.reeve.seal.SealException;
 import dev.reeve.seal.Signer;
 import dev.reeve.seal.SigningKey;
 
-/**
- * A capsule as its author hands it out: a runtime {@code guest}, whose runs print their input and end at once.
- *
- * @param publishers {@code publishers.toml} of an operator who trusts its author
- */
-public record SignedGuest(String fileName, byte[] jar, byte[] signature, String publishers) {
+/** A capsule as its author hands it out: it brings a runtime of its own name, whose runs print two lines and end at once. */
+public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
 
   private static final String SOURCE =
       """
@@ -18,7 +14,7 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature, String 
       import java.util.*;
       @org.pf4j.Extension
       public final class Guest implements Capsule, AgentRuntime {
-        @Override public void start(CapsuleContext context) { context.runtime("guest", this); }
+        @Override public void start(CapsuleContext context) { context.runtime(context.name(), this); }
         @Override public void stop() {}
         @Override public RuntimeDescription describe() {
           return new RuntimeDescription(List.of(new Confinement("none", true, "")), Map.of("memory", RuntimeDescription.Enforcement.NONE), List.of());
@@ -34,17 +30,19 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature, String 
       }
       """;
 
-  /** A capsule of that name, by an author of its own. */
-  public static SignedGuest named(String name) throws SealException {
-    SigningKey key = SigningKey.generate("acme");
+  /** A capsule of that name by an author. */
+  public static SignedGuest by(SigningKey author, String name) throws SealException {
     byte[] jar =
         GuestJar.sound()
             .without("schemas/echo.json")
-            .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"guest\"\n"))
+            .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"" + name + "\"\n"))
             .source(SOURCE)
             .bytes();
-    String publishers =
-        "trust_version = 1\n[[publisher]]\nname = \"acme\"\nkey = \"" + key.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\n";
-    return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(key, jar), publishers);
+    return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
+  }
+
+  /** {@code publishers.toml} of an operator who trusts the author. */
+  public static String publishers(SigningKey author) {
+    return "trust_version = 1\n[[publisher]]\nname = \"acme\"\nkey = \"" + author.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\n";
   }
 }

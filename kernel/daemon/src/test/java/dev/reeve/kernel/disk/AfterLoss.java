@@ -38,17 +38,18 @@ import java.util.TreeSet;
  * @param facts what it says; empty where it did not start
  * @param asked requests of which its chain knows
  * @param succeeded requests of whose success its chain has the outcome
+ * @param open requests whose intent its chain has, and not the outcome
  * @param wrong what no kernel may show after a loss of power, whatever had been asked of it: that it does not start, takes no change, or has a
  *     broken chain or database
  */
-record AfterLoss(SortedMap<String, String> facts, Set<String> asked, Set<String> succeeded, List<String> wrong) {
+record AfterLoss(SortedMap<String, String> facts, Set<String> asked, Set<String> succeeded, Set<String> open, List<String> wrong) {
 
-  /** Starts a kernel on the home, asks it, ends it and reads what it leaves. */
-  static AfterLoss of(Path folder) {
-    AfterLoss after = new AfterLoss(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
+  /** Starts a kernel on the home, asks it as an operator, ends it and reads what it leaves. */
+  static AfterLoss of(Path folder, String operator) {
+    AfterLoss after = new AfterLoss(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), new TreeSet<>(), new ArrayList<>());
     KernelHome home = KernelHome.inTree(folder);
     try (LiveKernel live = LiveKernel.startAsIs(folder); Client client = new Client(live.socket())) {
-      Channel channel = client.plain();
+      Channel channel = client.as(operator);
       after.facts.putAll(Facts.of(channel));
       GetStatusResponse status = KernelServiceGrpc.newBlockingStub(channel).getStatus(GetStatusRequest.getDefaultInstance());
       status.getComponentsList().stream().filter(part -> !part.getHealthy()).forEach(part -> after.wrong.add(part.getName() + ": " + part.getDetail()));
@@ -75,6 +76,11 @@ record AfterLoss(SortedMap<String, String> facts, Set<String> asked, Set<String>
           AuditRecord record = entry.record();
           AuditOutcome outcome = record.outcome();
           asked.add(record.requestId());
+          if (record.kind() == AuditRecord.Kind.INTENT) {
+            open.add(record.requestId());
+          } else if (record.kind() == AuditRecord.Kind.OUTCOME) {
+            open.remove(record.requestId());
+          }
           if (record.kind() == AuditRecord.Kind.OUTCOME && outcome != null && outcome.code().equals("OK")) {
             succeeded.add(record.requestId());
           }

@@ -37,7 +37,8 @@ public final class DiskControl {
   private static final int STICKY = 20;
   private static final int FULL = 24;
   private static final int HIT = 28;
-  private static final int TEXT = 32;
+  private static final int FROZEN = 32;
+  private static final int TEXT = 36;
   private static final int TEXT_LENGTH = 512;
 
   private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -68,23 +69,15 @@ public final class DiskControl {
   }
 
   /**
-   * Lets one call fail.
+   * Lets a call fail.
    *
    * @param later how many calls go well before it
+   * @param lasting whether all calls after it fail too, until {@link #heal}
    */
-  public void failAfter(long later, Failure failure) {
-    arm(later, failure, 0);
-  }
-
-  /** Lets a call fail, and every call after it until {@link #heal}. */
-  public void failFrom(long later, Failure failure) {
-    arm(later, failure, 1);
-  }
-
-  private void arm(long later, Failure failure, int sticky) {
+  public void failAfter(long later, Failure failure, boolean lasting) {
     heal();
     INT.setVolatile(page, KIND, failure.number);
-    INT.setVolatile(page, STICKY, sticky);
+    INT.setVolatile(page, STICKY, lasting ? 1 : 0);
     LONG.setVolatile(page, FAIL_AT, count() + later + 1);
   }
 
@@ -99,6 +92,21 @@ public final class DiskControl {
     LONG.setVolatile(page, FAIL_AT, 0L);
     INT.setVolatile(page, FULL, 0);
     INT.setVolatile(page, HIT, 0);
+  }
+
+  /** A step that may fail to read what it is given. */
+  interface Step {
+    void run() throws IOException;
+  }
+
+  /** Does something that changes no watched file while nobody's calls do either. */
+  void whileFrozen(Step step) throws IOException {
+    INT.setVolatile(page, FROZEN, 1);
+    try {
+      step.run();
+    } finally {
+      INT.setVolatile(page, FROZEN, 0);
+    }
   }
 
   /** Which call failed first on which file, such as {@code fsync /home/var/reeve.db-wal}; empty when none did. */

@@ -34,7 +34,7 @@ record DiskLog(List<DiskOperation> operations, long[] ends) {
   static DiskLog read(Path log, Path home) throws IOException {
     byte[] bytes = Files.readAllBytes(log);
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
-    Reader reader = new Reader(in, home.toString());
+    Reader reader = new Reader(bytes, in, home.toString());
     while (in.remaining() >= HEAD) {
       byte kind = in.get();
       int length = in.getInt();
@@ -60,12 +60,14 @@ record DiskLog(List<DiskOperation> operations, long[] ends) {
 
   private static final class Reader {
 
+    private final byte[] bytes;
     private final ByteBuffer in;
     private final String home;
     private final List<DiskOperation> operations = new ArrayList<>();
     private final List<Long> ends = new ArrayList<>();
 
-    Reader(ByteBuffer in, String home) {
+    Reader(byte[] bytes, ByteBuffer in, String home) {
+      this.bytes = bytes;
       this.in = in;
       this.home = home;
     }
@@ -78,7 +80,7 @@ record DiskLog(List<DiskOperation> operations, long[] ends) {
               int mode = in.getInt();
               yield new Created(path(), inode, mode);
             }
-            case 2 -> new Written(in.getLong(), in.getLong(), in.array(), in.position(), end);
+            case 2 -> new Written(in.getLong(), in.getLong(), bytes, in.position(), end);
             case 3 -> new Resized(in.getLong(), in.getLong());
             case 4 -> new Forced(in.getLong(), started(in.getLong()));
             case 5 -> {

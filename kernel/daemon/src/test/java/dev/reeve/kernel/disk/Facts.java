@@ -6,6 +6,7 @@ import dev.reeve.v1.AgentListRequest;
 import dev.reeve.v1.AgentListResponse;
 import dev.reeve.v1.AgentServiceGrpc;
 import dev.reeve.v1.Capsule;
+import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GroupInfo;
 import dev.reeve.v1.GroupListRequest;
 import dev.reeve.v1.GroupListResponse;
@@ -15,11 +16,17 @@ import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ListAgentsRequest;
 import dev.reeve.v1.ListAgentsResponse;
 import dev.reeve.v1.ListCapsulesRequest;
+import dev.reeve.v1.ListRunsRequest;
+import dev.reeve.v1.ListRunsResponse;
 import dev.reeve.v1.PageRequest;
 import dev.reeve.v1.PrincipalInfo;
+import dev.reeve.v1.Run;
+import dev.reeve.v1.RunServiceGrpc;
 import dev.reeve.v1.TicketInfo;
 import io.grpc.Channel;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,13 +38,28 @@ final class Facts {
 
   private Facts() {}
 
-  /** All facts, the built-in groups left out. */
+  /** All facts of one moment, the built-in groups left out. */
   static SortedMap<String, String> of(Channel channel) {
+    long generation = generation(channel);
+    SortedMap<String, String> facts = read(channel);
+    for (long now = generation(channel); now != generation; now = generation(channel)) {
+      generation = now;
+      facts = read(channel);
+    }
+    return facts;
+  }
+
+  private static long generation(Channel channel) {
+    return KernelServiceGrpc.newBlockingStub(channel).getStatus(GetStatusRequest.getDefaultInstance()).getPolicyGeneration();
+  }
+
+  private static SortedMap<String, String> read(Channel channel) {
     SortedMap<String, String> facts = new TreeMap<>();
     principals(channel, facts);
     groups(channel, facts);
     invites(channel, facts);
     deployments(channel, facts);
+    runs(channel, facts);
     for (Capsule capsule : KernelServiceGrpc.newBlockingStub(channel).listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList()) {
       facts.put("capsule " + capsule.getName(), capsule.getVersion() + " " + capsule.getState() + " " + capsule.getReason());
     }
@@ -103,5 +125,20 @@ final class Facts {
       }
       token = list.getPage().getNextToken();
     } while (!token.isEmpty());
+  }
+
+  /** Runs have no names; they are counted from the oldest. */
+  private static void runs(Channel channel, SortedMap<String, String> facts) {
+    List<Run> newest = new ArrayList<>();
+    String token = "";
+    do {
+      ListRunsResponse list = RunServiceGrpc.newBlockingStub(channel).list(ListRunsRequest.newBuilder().setPage(page(token)).build());
+      newest.addAll(list.getRunsList());
+      token = list.getPage().getNextToken();
+    } while (!token.isEmpty());
+    for (int i = 0; i < newest.size(); i++) {
+      Run run = newest.get(i);
+      facts.put("run " + (newest.size() - i), run.getAgent() + " " + run.getState() + " " + run.getReason());
+    }
   }
 }

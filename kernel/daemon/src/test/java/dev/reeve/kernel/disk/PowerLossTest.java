@@ -3,8 +3,12 @@ package dev.reeve.kernel.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.sun.security.auth.module.UnixSystem;
 import dev.reeve.kernel.capsule.SignedGuest;
 import dev.reeve.kernel.edge.Client;
+import dev.reeve.seal.SigningKey;
+import dev.reeve.v1.AdminServiceGrpc;
+import dev.reeve.v1.AgentCreateRequest;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,9 +36,10 @@ class PowerLossTest {
 
   /** Fifty on every build, five hundred at night. */
   private static final int STATES = Integer.getInteger("reeve.powerloss", 50);
-  private static final int TENANTS = 3;
-  private static final int CHANGES = 300;
-  private static final String OPERATOR = "principal default";
+  private static final int TENANTS = 6;
+  private static final int CHANGES = 200;
+  private static final int TOLD = 12;
+  private static final String OPERATOR = "default";
 
   @TempDir Path folder;
 
@@ -47,18 +54,19 @@ class PowerLossTest {
       ready = Files.size(log);
       Path socket = home.resolve("run/kernel.sock");
       tenants.put("capsule", List.of(install(shim, home, log, control, socket)));
+      tenants.put("admin", administrators(socket, log));
       long start = System.nanoTime();
       try (ExecutorService threads = Executors.newFixedThreadPool(TENANTS)) {
         SortedMap<String, Future<List<Deed>>> running = new TreeMap<>();
         for (int i = 0; i < TENANTS; i++) {
           String name = "t" + i;
-          running.put(name, threads.submit(new Tenant(socket, log, name, CHANGES)));
+          running.put(name, threads.submit(new Tenant(socket, "admin-" + i, log, name, CHANGES)));
         }
         for (var each : running.entrySet()) {
           tenants.put(each.getKey(), each.getValue().get());
         }
       }
-      System.out.printf("%,d changes acknowledged in %.1f s%n", TENANTS * CHANGES, (System.nanoTime() - start) / 1e9);
+      System.out.printf("%,d changes of %d clients acknowledged in %.1f s%n", TENANTS * CHANGES, TENANTS, (System.nanoTime() - start) / 1e9);
       daemon.stop();
     }
     assertThat(control.failed()).isEmpty();
@@ -67,21 +75,43 @@ class PowerLossTest {
 
   /** An operator trusts an author, makes that durable, and installs the author's capsule. */
   private static Deed install(Shim shim, Path home, Path log, DiskControl control, Path socket) throws Exception {
-    SignedGuest guest = SignedGuest.named("guest");
+    SigningKey author = SigningKey.generate("acme");
     Path trust = home.resolve("etc/trust");
     Process write =
-        shim.watch(new ProcessBuilder("dd", "of=" + trust.resolve("publishers.toml"), "conv=fsync", "status=none"), home, log, control).start();
+        shim.log(new ProcessBuilder("dd", "of=" + trust.resolve("publishers.toml"), "conv=fsync", "status=none"), home, log, control).start();
     try (OutputStream in = write.getOutputStream()) {
-      in.write(guest.publishers().getBytes(StandardCharsets.UTF_8));
+      in.write(SignedGuest.publishers(author).getBytes(StandardCharsets.UTF_8));
     }
     assertThat(write.waitFor()).isZero();
-    assertThat(shim.watch(new ProcessBuilder("sync", trust.toString()), home, log, control).start().waitFor()).isZero();
+    assertThat(shim.log(new ProcessBuilder("sync", trust.toString()), home, log, control).start().waitFor()).isZero();
     long begun = Files.size(log);
     try (Client client = new Client(socket)) {
       String id = "capsule-0";
-      Calls.install(Calls.named(client.plain(), id), guest);
+      Calls.install(Calls.named(client.plain(), id), SignedGuest.by(author, "guest"));
       return new Deed(id, "InstallCapsule guest", begun, Files.size(log), new TreeMap<>(Map.of("capsule guest", "1.0.0 CAPSULE_STATE_READY ")));
     }
+  }
+
+  /** For each client an administrator, for one may have but few calls in flight. */
+  private static List<Deed> administrators(Path socket, Path log) throws Exception {
+    List<Deed> deeds = new ArrayList<>();
+    SortedMap<String, String> facts = new TreeMap<>();
+    try (Client client = new Client(socket)) {
+      for (int i = 0; i < TENANTS; i++) {
+        AgentCreateRequest request =
+            AgentCreateRequest.newBuilder()
+                .setName("admin-" + i)
+                .addGroups("admin")
+                .setUnsafeAdmin(true)
+                .addUids(Math.toIntExact(new UnixSystem().getUid()))
+                .build();
+        facts.put("principal admin-" + i, Facts.principal(true, List.of("admin"), List.of(), List.of()));
+        long begun = Files.size(log);
+        AdminServiceGrpc.newBlockingStub(Calls.named(client.as(OPERATOR), "admin-" + i)).agentCreate(request);
+        deeds.add(new Deed("admin-" + i, "AgentCreate admin-" + i, begun, Files.size(log), new TreeMap<>(facts)));
+      }
+    }
+    return deeds;
   }
 
   /** What is wrong with a state, and how much of it was looked at. */
@@ -96,8 +126,8 @@ class PowerLossTest {
     Judgement judgement = new Judgement();
     judgement.wrong.addAll(after.wrong());
     SortedMap<String, String> unexplained = new TreeMap<>(after.facts());
-    if (after.facts().containsKey(OPERATOR)) {
-      unexplained.remove(OPERATOR);
+    if (after.facts().containsKey("principal " + OPERATOR)) {
+      unexplained.remove("principal " + OPERATOR);
     } else {
       judgement.wrong.add("nobody can log in: there is no operator");
     }
@@ -140,15 +170,15 @@ class PowerLossTest {
   }
 
   private static void compare(
-      String tenant, SortedMap<String, String> acknowledged, @org.jspecify.annotations.Nullable SortedMap<String, String> asked,
+      String tenant, SortedMap<String, String> acknowledged, @Nullable SortedMap<String, String> asked,
       SortedMap<String, String> found, Judgement judgement) {
     Set<String> names = new TreeSet<>(acknowledged.keySet());
     names.addAll(found.keySet());
     for (String name : names) {
       String wanted = acknowledged.get(name);
       String is = found.get(name);
-      boolean as = java.util.Objects.equals(wanted, is);
-      if (as || (asked != null && java.util.Objects.equals(asked.get(name), is))) {
+      boolean as = Objects.equals(wanted, is);
+      if (as || (asked != null && Objects.equals(asked.get(name), is))) {
         continue;
       }
       if (wanted != null) {
@@ -159,6 +189,11 @@ class PowerLossTest {
       judgement.wrong.add(tenant + ", " + name + ": wanted " + wanted + ", found " + is);
     }
     judgement.wrong.add(tenant + " is neither as acknowledged nor as asked for last");
+  }
+
+  private static String told(List<String> wrong) {
+    String first = String.join("\n    ", wrong.subList(0, Math.min(TOLD, wrong.size())));
+    return wrong.size() > TOLD ? first + "\n    and " + (wrong.size() - TOLD) + " more" : first;
   }
 
   @Test
@@ -178,12 +213,12 @@ class PowerLossTest {
       int position = moments.position(seed);
       Chance chance = Chance.of(seed);
       PowerLoss.after(log.operations(), position, chance).writeTo(recording.home());
-      Judgement judgement = judge(recording, log, position, AfterLoss.of(recording.home()));
+      Judgement judgement = judge(recording, log, position, AfterLoss.of(recording.home(), OPERATOR));
       checked += judgement.checked;
       lost += judgement.lost;
       invented += judgement.invented;
       if (!judgement.wrong.isEmpty()) {
-        wrong.add("seed " + seed + ", " + chance + ", after operation " + position + ":\n    " + String.join("\n    ", judgement.wrong));
+        wrong.add("seed " + seed + ", " + chance + ", after operation " + position + ":\n    " + told(judgement.wrong));
       }
     }
     System.out.printf(

@@ -2,6 +2,7 @@ package dev.reeve.kernel.disk;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class Shim {
 
   /** Whether this host has a C compiler that makes libraries. */
   public static boolean compilerWorks(Path folder) throws IOException, InterruptedException {
-    Path source = java.nio.file.Files.writeString(folder.resolve("probe.c"), "#include <dlfcn.h>\nint probe(void) { return dlsym(RTLD_DEFAULT, \"open\") != 0; }\n");
+    Path source = Files.writeString(folder.resolve("probe.c"), "#include <dlfcn.h>\nint probe(void) { return dlsym(RTLD_DEFAULT, \"open\") != 0; }\n");
     try {
       return cc("-shared", "-fPIC", "-o", folder.resolve("probe.so").toString(), source.toString(), "-ldl", "-lpthread").isEmpty();
     } catch (IOException absent) {
@@ -53,18 +54,23 @@ public final class Shim {
   }
 
   /** Has a process that is about to be started watched below a folder: its calls go to the log and obey the control page. */
-  public ProcessBuilder watch(ProcessBuilder process, Path home, Path log, DiskControl control) throws IOException {
-    watch(process, home, control).environment().put("REEVE_DISK_LOG", log.toString());
+  public ProcessBuilder log(ProcessBuilder process, Path home, Path log, DiskControl control) throws IOException {
+    watch(process, home, control).put("REEVE_DISK_LOG", log.toString());
     return process;
   }
 
-  /** As above, without a log. */
-  public ProcessBuilder watch(ProcessBuilder process, Path home, DiskControl control) throws IOException {
+  /** Has it watched to make its calls fail, without a log; what it forces is not, for nobody takes its power away. */
+  public ProcessBuilder fail(ProcessBuilder process, Path home, DiskControl control) throws IOException {
+    watch(process, home, control).put("REEVE_DISK_UNFORCED", "yes");
+    return process;
+  }
+
+  private Map<String, String> watch(ProcessBuilder process, Path home, DiskControl control) throws IOException {
     Map<String, String> environment = process.environment();
     environment.put("LD_PRELOAD", library.toString());
     environment.put("REEVE_DISK_HOME", real(home).toString());
     environment.put("REEVE_DISK_CONTROL", control.file().toString());
-    return process;
+    return environment;
   }
 
   /** The real path of a folder that need not be there yet. */

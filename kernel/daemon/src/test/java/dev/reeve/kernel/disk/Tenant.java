@@ -36,6 +36,7 @@ final class Tenant implements Callable<List<Deed>> {
   private static final int MOST = 8;
 
   private final Path socket;
+  private final String administrator;
   private final Path log;
   private final String name;
   private final int changes;
@@ -64,9 +65,10 @@ final class Tenant implements Callable<List<Deed>> {
     boolean ask(AdminServiceGrpc.AdminServiceBlockingStub admin, AgentServiceGrpc.AgentServiceBlockingStub agents);
   }
 
-  /** Asks for so many changes at a socket, while the disk's calls go to a log. */
-  Tenant(Path socket, Path log, String name, int changes) {
+  /** Asks for so many changes at a socket as an administrator, while the disk's calls go to a log. */
+  Tenant(Path socket, String administrator, Path log, String name, int changes) {
     this.socket = socket;
+    this.administrator = administrator;
     this.log = log;
     this.name = name;
     this.changes = changes;
@@ -101,7 +103,7 @@ final class Tenant implements Callable<List<Deed>> {
   private void done(Client client, String what, Change change) throws IOException {
     String requestId = name + "-" + number++;
     long begun = Files.size(log);
-    var channel = Calls.named(client.plain(), requestId);
+    var channel = Calls.named(client.as(administrator), requestId);
     boolean changed = change.ask(AdminServiceGrpc.newBlockingStub(channel), AgentServiceGrpc.newBlockingStub(channel));
     long answered = Files.size(log);
     if (!changed) {

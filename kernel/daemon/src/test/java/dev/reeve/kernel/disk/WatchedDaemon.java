@@ -31,7 +31,7 @@ final class WatchedDaemon implements AutoCloseable {
 
   /** Starts it and waits until it serves. */
   static WatchedDaemon start(Shim shim, Path home, Path log, DiskControl control) throws IOException {
-    WatchedDaemon daemon = new WatchedDaemon(shim.watch(java(Reeved.class, "--home", home.toString()), home, log, control).start());
+    WatchedDaemon daemon = new WatchedDaemon(shim.log(java(Reeved.class, "--home", home.toString()), home, log, control).start());
     try {
       daemon.await("reeved: ready");
       return daemon;
