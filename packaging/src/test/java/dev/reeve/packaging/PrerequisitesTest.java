@@ -28,6 +28,7 @@ final class PrerequisitesTest {
   @Test
   void saysNothingWhenAllIsThere() throws Exception {
     program("bwrap", "exit 0");
+    program("cc", "exit 0");
     assertThat(check()).isEqualTo(new Finished(0, "", ""));
   }
 
@@ -44,6 +45,14 @@ final class PrerequisitesTest {
     Finished done = check();
     assertThat(done.code()).isZero();
     assertThat(done.err()).contains("bubblewrap does not work here: bwrap: no permissions").contains("prerequisites: going on: ");
+  }
+
+  @Test
+  void goesOnWithoutACompilerAndSaysWhatToType() throws Exception {
+    program("bwrap", "exit 0");
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("there is no C compiler").contains("type: sudo apt-get install gcc libc6-dev");
   }
 
   private void program(String name, String text) throws IOException {

@@ -64,8 +64,25 @@ public final class AtomicSwap {
   private static MethodHandle handle() {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow("renameat2"),
+        symbol(linker, "renameat2"),
         FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT),
         Linker.Option.captureCallState("errno"));
+  }
+
+  /** As the process itself resolves it: the linker's own lookup passes by what is preloaded, such as a disk that fails on purpose. */
+  @SuppressWarnings("restricted")
+  private static MemorySegment symbol(Linker linker, String name) {
+    MethodHandle resolve = linker.downcallHandle(linker.defaultLookup().findOrThrow("dlsym"), FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment found = (MemorySegment) resolve.invokeExact(MemorySegment.NULL, arena.allocateFrom(name));
+      if (found.equals(MemorySegment.NULL)) {
+        throw new UnsatisfiedLinkError("the C library has no " + name);
+      }
+      return found;
+    } catch (RuntimeException | Error failure) {
+      throw failure;
+    } catch (Throwable checked) {
+      throw new IllegalStateException(checked);
+    }
   }
 }

@@ -1,0 +1,48 @@
+package dev.reeve.kernel.capsule;
+
+import dev.reeve.seal.SealException;
+import dev.reeve.seal.Signer;
+import dev.reeve.seal.SigningKey;
+
+/** A capsule as its author hands it out: it brings a runtime of its own name, whose runs print two lines and end at once. */
+public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
+
+  private static final String SOURCE =
+      """
+      package guest;
+      import dev.reeve.capsule.*;
+      import java.util.*;
+      @org.pf4j.Extension
+      public final class Guest implements Capsule, AgentRuntime {
+        @Override public void start(CapsuleContext context) { context.runtime(context.name(), this); }
+        @Override public void stop() {}
+        @Override public RuntimeDescription describe() {
+          return new RuntimeDescription(List.of(new Confinement("none", true, "")), Map.of("memory", RuntimeDescription.Enforcement.NONE), List.of());
+        }
+        @Override public void start(RunSpec spec, RunSink sink) {
+          Thread.ofPlatform().daemon().start(() -> {
+            sink.stdout("one\\ntwo\\n".getBytes());
+            sink.ended(new ProcessExit(0, false, "none", false));
+          });
+        }
+        @Override public void send(String run, String line) {}
+        @Override public void stop(String run) {}
+      }
+      """;
+
+  /** A capsule of that name by an author. */
+  public static SignedGuest by(SigningKey author, String name) throws SealException {
+    byte[] jar =
+        GuestJar.sound()
+            .without("schemas/echo.json")
+            .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"" + name + "\"\n"))
+            .source(SOURCE)
+            .bytes();
+    return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
+  }
+
+  /** {@code publishers.toml} of an operator who trusts the author. */
+  public static String publishers(SigningKey author) {
+    return "trust_version = 1\n[[publisher]]\nname = \"acme\"\nkey = \"" + author.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\n";
+  }
+}

@@ -1,0 +1,60 @@
+package dev.reeve.kernel.disk;
+
+import dev.reeve.kernel.disk.FailureSweep.Fault;
+import dev.reeve.kernel.disk.FailureSweep.Try;
+import dev.reeve.seal.SigningKey;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * {@code FOLDER CONTROL EVERY PART PARTS}: sweeps the operations whose number has the remainder PART, with ENOSPC at every call and with each
+ * other fault at every EVERY-th. Tells each try, and in a line that begins with {@code WRONG} what is wrong with one. For a watched process.
+ */
+final class FailureSweepMain {
+
+  private FailureSweepMain() {}
+
+  public static void main(String[] args) throws Exception {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Path folder = Path.of(args[0]);
+    DiskControl control = DiskControl.open(Path.of(args[1]));
+    int every = Integer.parseInt(args[2]);
+    SigningKey author = SigningKey.generate("acme");
+    List<SweptOperation> operations = SweptOperations.all(author);
+    for (int i = Integer.parseInt(args[3]); i < operations.size(); i += Integer.parseInt(args[4])) {
+      sweep(FailureSweep.of(folder, control, author, operations.get(i)), operations.get(i).name(), every, out);
+    }
+    System.exit(0);
+  }
+
+  private static void sweep(FailureSweep sweep, String name, int every, PrintStream out) throws Exception {
+    int calls = sweep.calls();
+    Map<String, Integer> outcomes = new TreeMap<>();
+    int tries = 0;
+    int open = 0;
+    for (Fault fault : Fault.values()) {
+      for (int call = 1; call <= calls; call++) {
+        if (!fault.takes(call, every)) {
+          continue;
+        }
+        Try tried = sweep.with(call, fault);
+        if (tried == null) {
+          outcomes.merge("not reached", 1, Integer::sum);
+          continue;
+        }
+        tries++;
+        open += tried.open() ? 1 : 0;
+        out.println("TRY " + name + ", " + tried);
+        outcomes.merge((tried.acknowledged() ? "acknowledged, " : "refused, ") + tried.live() + ", then " + tried.restarted(), 1, Integer::sum);
+        for (String wrong : tried.wrong()) {
+          out.println("WRONG " + name + ", " + tried + ": " + wrong);
+        }
+      }
+    }
+    out.println("SWEPT " + name + ": " + calls + " calls, " + tries + " tries: " + outcomes + "; " + open + " intents without an outcome");
+  }
+}
