@@ -1,12 +1,11 @@
 package dev.reeve.kernel.disk;
 
-import dev.reeve.evidence.AuditEntry;
-import dev.reeve.evidence.AuditKeyFile;
 import dev.reeve.evidence.AuditOutcome;
 import dev.reeve.evidence.AuditRecord;
 import dev.reeve.evidence.BrokenChainException;
-import dev.reeve.evidence.ChainReader;
+import dev.reeve.evidence.ChainRestore;
 import dev.reeve.evidence.ChainVerifier;
+import dev.reeve.evidence.PinnedKeys;
 import dev.reeve.evidence.UnreadableChainException;
 import dev.reeve.evidence.Verification;
 import dev.reeve.kernel.boot.KernelHome;
@@ -67,27 +66,27 @@ record AfterLoss(SortedMap<String, String> facts, Set<String> asked, Set<String>
 
   private void readChain(KernelHome home) {
     try {
-      Verification verified = ChainVerifier.verify(home.audit(), AuditKeyFile.read(home.auditPublicKey()));
+      PinnedKeys pinned = PinnedKeys.read(home.auditPublicKey());
+      Verification verified = ChainVerifier.verify(home.audit(), pinned, null);
       if (!verified.intact()) {
         wrong.add("the chain is broken: " + verified.problem());
       }
-      try (ChainReader reader = new ChainReader(home.audit())) {
-        for (AuditEntry entry = reader.next(); entry != null; entry = reader.next()) {
-          AuditRecord record = entry.record();
-          AuditOutcome outcome = record.outcome();
-          asked.add(record.requestId());
-          if (record.kind() == AuditRecord.Kind.INTENT) {
-            open.add(record.requestId());
-          } else if (record.kind() == AuditRecord.Kind.OUTCOME) {
-            open.remove(record.requestId());
-          }
-          if (record.kind() == AuditRecord.Kind.OUTCOME && outcome != null && outcome.code().equals("OK")) {
-            succeeded.add(record.requestId());
-          }
-        }
-      }
+      ChainRestore.of(home.audit(), pinned, null, entry -> read(entry.record()));
     } catch (BrokenChainException | UnreadableChainException | IOException e) {
       wrong.add("the chain cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void read(AuditRecord record) {
+    AuditOutcome outcome = record.outcome();
+    asked.add(record.requestId());
+    if (record.kind() == AuditRecord.Kind.INTENT) {
+      open.add(record.requestId());
+    } else if (record.kind() == AuditRecord.Kind.OUTCOME) {
+      open.remove(record.requestId());
+    }
+    if (record.kind() == AuditRecord.Kind.OUTCOME && outcome != null && outcome.code().equals("OK")) {
+      succeeded.add(record.requestId());
     }
   }
 

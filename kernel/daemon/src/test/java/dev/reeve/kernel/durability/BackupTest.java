@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,29 +50,29 @@ class BackupTest {
             at = part.getFile().getPath();
             assertThat(files.put(at, new ByteArrayOutputStream())).as(at).isNull();
           }
-          case CHUNK -> part.getChunk().writeTo(files.get(at));
+          case CHUNK -> part.getChunk().writeTo(Objects.requireNonNull(files.get(at)));
           case MANIFEST -> manifest = BackupManifest.parse(part.getManifest().getBytes(StandardCharsets.UTF_8));
           case PART_NOT_SET -> throw new AssertionError("an empty part");
         }
       }
-      assertThat(manifest).isNotNull();
       Map<String, byte[]> bytes = new TreeMap<>();
       files.forEach((path, content) -> bytes.put(path, content.toByteArray()));
-      return new Taken(bytes, manifest);
+      return new Taken(bytes, Objects.requireNonNull(manifest, "a backup ends with its manifest"));
     }
 
     void check() {
       assertThat(files.keySet()).containsExactlyElementsOf(manifest.files().stream().map(BackupManifest.Entry::path).sorted().toList());
       manifest.files().forEach(entry -> {
-        assertThat(files.get(entry.path()).length).isEqualTo(entry.size());
-        assertThat(Digest.of(files.get(entry.path()))).as(entry.path()).isEqualTo(entry.sha256());
+        byte[] content = Objects.requireNonNull(files.get(entry.path()));
+        assertThat(content.length).isEqualTo((int) entry.size());
+        assertThat(Digest.of(content)).as(entry.path()).isEqualTo(entry.sha256());
       });
     }
 
     void into(Path home) throws IOException {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         Path target = home.resolve(file.getKey());
-        Files.createDirectories(target.getParent());
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
         Files.write(target, file.getValue());
       }
     }

@@ -46,7 +46,8 @@ class CutRequestTest {
   @TempDir Path folder;
 
   private void home() throws IOException {
-    Path etc = Files.createDirectories(folder.resolve("etc/principals")).getParent();
+    Path etc = folder.resolve("etc");
+    Files.createDirectories(etc.resolve("principals"));
     Files.writeString(etc.resolve("kernel.toml"), DEVELOPMENT);
     Profile operator =
         new Profile(

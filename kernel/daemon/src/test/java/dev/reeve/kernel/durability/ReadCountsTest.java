@@ -14,6 +14,7 @@ import dev.reeve.v1.GetStatusRequest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ class ReadCountsTest {
                 new KernelClock(Clock.systemUTC()), DiskReserve.none())) {
       List<String> counted =
           log.list(new AuditFilter("default", "reeve.reads", "", "", null, null, true, "event", ""), 0, 100).stream()
-              .map(record -> record.target() + " " + record.outcome().summary())
+              .map(record -> record.target() + " " + Objects.requireNonNull(record.outcome()).summary())
               .toList();
       long lists =
           counted.stream()

@@ -32,7 +32,7 @@ class UpgradeTest {
         if (entry.isDirectory()) {
           Files.createDirectories(file);
         } else {
-          Files.createDirectories(file.getParent());
+          Files.createDirectories(Objects.requireNonNull(file.getParent()));
           Files.write(file, zip.readAllBytes());
         }
       }
