@@ -41,7 +41,7 @@ class CommandPageTest {
     if (Boolean.getBoolean("reeve.docs.write")) {
       Files.writeString(PAGE, expected);
     }
-    assertThat(PAGE).as("run: mvn -pl tui -am test -Dtest=CommandPageTest -DargLine=-Dreeve.docs.write=true").content().isEqualTo(expected);
+    assertThat(PAGE).as("run: mvn -pl tui -am test -Dtest=CommandPageTest -Dreeve.docs.write=true").content().isEqualTo(expected);
   }
 
   @Test
@@ -61,7 +61,7 @@ class CommandPageTest {
             + "The same words work in `reeve shell`, with or without a slash.\n\n");
     page.append("`reeve [options] <noun> <verb> [NAME…] [options]`: positionals are names, everything else is a flag; "
             + "lists repeat the flag or use commas.\n");
-    page.append("Sizes are `512MiB`, durations `2h30m`, times `2027-01-31T12:00:00Z` or from now, `30d`. An unknown word is an error.\n");
+    page.append("Sizes are `512MiB`, durations `2h30m`, times `2027-01-31T12:00:00Z` or from now, `30d`; where the past is meant, so long ago. An unknown word is an error.\n");
     page.append("Exit codes: 0 when all went well, 1 when something else did not, 2 for a word that is not understood, "
             + "3 when no kernel answers;\n");
     page.append("the rest are in [errors.md](errors.md). What each call needs is in [rpc.md](rpc.md).\n");
@@ -96,7 +96,7 @@ class CommandPageTest {
     String words =
         command.positionalParameters().stream()
             .filter(word -> word.description().length > 0)
-            .map(word -> "| `" + word.paramLabel() + "` | " + cell(word.description()) + " |\n")
+            .map(word -> "| `" + word.paramLabel().replace("|", "\\|") + "` | " + cell(word.description()) + " |\n")
             .collect(Collectors.joining());
     if (!words.isEmpty() || !options.isEmpty()) {
       page.append('\n');

@@ -33,7 +33,7 @@ final class BackupDownload {
           .with("FILE", made -> made.file().toString())
           .with("KERNEL", made -> made.manifest().kernel())
           .with("VERSION", made -> made.manifest().version())
-          .with("TIME", made -> made.manifest().time().toString())
+          .with("TIME", made -> BackupVerdict.time(made.manifest()))
           .with("HEAD", made -> made.manifest().head().toString())
           .with("FILES", made -> Integer.toString(made.manifest().files().size()))
           .with("SIZE", made -> Words.size(BackupVerdict.bytes(made.manifest())));
@@ -92,7 +92,7 @@ final class BackupDownload {
   /** At most once a second. */
   private void tell(ArchiveWriter archive) {
     long now = System.nanoTime();
-    if (now - told >= TELLING) {
+    if (archive.bytes() > 0 && now - told >= TELLING) {
       told = now;
       call.tell("  " + archive.files() + " files, " + Words.size(archive.bytes()));
     }

@@ -5,6 +5,7 @@ import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.evidence.BackupManifest;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ record BackupVerdict(BackupManifest manifest, String keys, String problem) {
           .with("BACKUP", BackupVerdict::word)
           .with("KERNEL", v -> v.manifest().kernel())
           .with("VERSION", v -> v.manifest().version())
-          .with("TIME", v -> v.manifest().time().toString())
+          .with("TIME", v -> time(v.manifest()))
           .with("HEAD", v -> v.manifest().head().toString())
           .with("FILES", v -> Integer.toString(v.manifest().files().size()))
           .with("SIZE", v -> Words.size(bytes(v.manifest())))
@@ -30,6 +31,11 @@ record BackupVerdict(BackupManifest manifest, String keys, String problem) {
 
   boolean intact() {
     return problem.isEmpty();
+  }
+
+  /** When it was made, to the millisecond, as times are shown. */
+  static String time(BackupManifest manifest) {
+    return manifest.time().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** Of all files, unpacked. */

@@ -28,7 +28,7 @@ record Restored(Path home, BackupManifest manifest, @Nullable Path kept, FormerC
               List.of())
           .with("HOME", restored -> restored.home().toString())
           .with("KERNEL", restored -> restored.manifest().kernel())
-          .with("AS OF", restored -> restored.manifest().time().toString())
+          .with("AS OF", restored -> BackupVerdict.time(restored.manifest()))
           .with("HEAD", restored -> restored.manifest().head().toString())
           .with("FILES", restored -> Integer.toString(restored.manifest().files().size()))
           .with("SIZE", restored -> Words.size(BackupVerdict.bytes(restored.manifest())))

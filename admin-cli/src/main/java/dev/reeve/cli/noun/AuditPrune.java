@@ -48,7 +48,7 @@ final class AuditPrune {
       call.tell(
           stats == null
               ? words(dryRun, "the records before " + would.getFirst(), would.getSegments(), would.getBytes())
-              : words(dryRun, "all records up to now, about " + stats.getLast(), stats.getSegments(), stats.getBytes()));
+              : words(dryRun, "all records up to now, the last being about " + stats.getLast() + ",", stats.getSegments(), stats.getBytes()));
     }
     if (dryRun || (would.getSegments() == 0 && !all)) {
       call.output().one(would, AuditViews.PRUNED);

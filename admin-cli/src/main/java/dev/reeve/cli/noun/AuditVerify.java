@@ -32,6 +32,8 @@ final class AuditVerify {
   private static final int UNREADABLE = 2;
 
   private static final int PAGE = 500;
+  private static final String PATH = "check the path and its permissions";
+  private static final String PRUNED = "give a head that was noted later";
 
   private final Invocation call;
   private final List<KnownHead> heads;
@@ -68,7 +70,7 @@ final class AuditVerify {
     }
     if (head.seq() < verdict.first()) {
       throw new ReeveException(
-          unreadable("record " + head.seq() + " of the known head is pruned; the chain begins with record " + verdict.first()));
+          unreadable("record " + head.seq() + " of the known head is pruned; the chain begins with record " + verdict.first(), PRUNED));
     }
     String hash = head.seq() == verdict.last() ? verdict.hash() : hash(client, head.seq());
     return hash.equals(head.hash()) ? verdict : verdict.broken(head.seq(), "record " + head.seq() + " has another hash than the known head");
@@ -102,7 +104,8 @@ final class AuditVerify {
     try {
       return Files.isRegularFile(place) ? export(place, pinned, words) : chain(place, pinned, words);
     } catch (UnreadableChainException unreadable) {
-      throw new ReeveException(unreadable(String.valueOf(unreadable.getMessage())), unreadable);
+      String remedy = heads.isEmpty() ? PATH : PATH + "; or, where a head is pruned, " + PRUNED;
+      throw new ReeveException(unreadable(String.valueOf(unreadable.getMessage()), remedy), unreadable);
     }
   }
 
@@ -125,12 +128,12 @@ final class AuditVerify {
     try {
       return PinnedKeys.read(file);
     } catch (IOException unusable) {
-      throw new ReeveException(unreadable("the key cannot be used: " + unusable.getMessage()), unusable);
+      throw new ReeveException(unreadable("the key cannot be used: " + unusable.getMessage(), PATH), unusable);
     }
   }
 
-  private static ErrorReport unreadable(String why) {
+  private static ErrorReport unreadable(String why, String remedy) {
     return new ErrorReport(
-        "UNREADABLE", "this cannot be verified: " + why, "check the path and its permissions", UNREADABLE, List.of(), Map.of(), "");
+        "UNREADABLE", "this cannot be verified: " + why, remedy, UNREADABLE, List.of(), Map.of(), "");
   }
 }
