@@ -58,6 +58,9 @@ public final class CrashHarness {
     Asked asked;
     try {
       asked = Asked.of(arguments);
+    } catch (NumberFormatException e) {
+      err.println("crash: a number is none: " + e.getMessage() + "\n" + USAGE);
+      return 2;
     } catch (IllegalArgumentException e) {
       err.println("crash: " + e.getMessage() + "\n" + USAGE);
       return 2;

@@ -5,6 +5,7 @@ import dev.reeve.bench.daemon.DaemonProcess;
 import dev.reeve.bench.daemon.FirstOperator;
 import dev.reeve.bench.daemon.ScratchFolder;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -184,6 +185,9 @@ final class CrashRun implements AutoCloseable {
       Findings findings = aftermath.examine(written, number % WHOLE_CHAIN_EVERY == 0 || chain.records() < SMALL_CHAIN);
       return new CycleResult(
           loaded.time(), loaded.acknowledged(), aftermath.acknowledged(), aftermath.open(), aftermath.held(), startupKills, lastRestart, findings);
+    } catch (StatusRuntimeException e) {
+      Findings silent = Findings.wrong("after the restart a question was not answered: " + e.getStatus() + "; the daemon said last:\n" + restarted.said());
+      return new CycleResult(loaded.time(), loaded.acknowledged(), 0, 0, 0, startupKills, lastRestart, silent);
     } finally {
       channel.shutdownNow();
       channel.awaitTermination(10, TimeUnit.SECONDS);

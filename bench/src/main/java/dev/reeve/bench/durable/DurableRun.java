@@ -100,7 +100,7 @@ final class DurableRun {
   }
 
   private DurableFigures.Verified verified() throws IOException, GeneralSecurityException {
-    ChainFloor chain = ChainFloor.write(Files.createDirectory(folder.resolve("chain")), plan.records());
+    LongChain chain = LongChain.write(Files.createDirectory(folder.resolve("chain")), plan.records());
     var warm = chain.verifiedPerSecond();
     double perSecond = chain.verifiedPerSecond();
     double hashed = chain.hashedPerSecond();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a process of its own, killed under load: nothing is lost or invented; and the harness would find it if something were. */
@@ -23,7 +24,11 @@ class CrashHarnessTest {
   /** Twenty on every build, a thousand at night. */
   private static final int CYCLES = Integer.getInteger("reeve.crash.cycles", CrashPlan.CYCLES);
 
-  @TempDir Path folder;
+  /** Less only where the machine is known to be busy with something else. */
+  private static final int FLOOR = Integer.getInteger("reeve.crash.floor", CrashPlan.FLOOR);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
 
   private record Said(int exit, String out, String err) {}
 
@@ -39,7 +44,7 @@ class CrashHarnessTest {
 
   @Test
   void nothingIsLostOrInventedAndTheChainIsIntact() throws Exception {
-    Said said = run(Interference.NONE, "--cycles", Integer.toString(CYCLES));
+    Said said = run(Interference.NONE, "--cycles", Integer.toString(CYCLES), "--floor", Integer.toString(FLOOR));
     System.out.print(said.err());
     System.out.print(said.out());
     assertThat(said.exit()).as("%s", said.err()).isZero();
@@ -63,9 +68,6 @@ class CrashHarnessTest {
       for (Path profile : profiles.sorted().toList()) {
         String text = Files.readString(profile);
         String name = profile.getFileName().toString();
-        if (name.matches("c.*\\.toml") && text.split("x:p", -1).length > 3 && text.contains("capability = ")) {
-          throw new IllegalStateException("grants stand in tables: " + text);
-        }
         String without = text.replaceAll("(?m)^grants = \\[.*x:p.*x:p.*]$", "grants = []");
         if (name.matches("c.*\\.toml") && !without.equals(text)) {
           Files.writeString(profile, without);

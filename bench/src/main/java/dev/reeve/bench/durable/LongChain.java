@@ -23,7 +23,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 
 /** A long chain of records as a kernel writes them, verified with its pinned key, and SHA-256 alone over the same bytes. */
-final class ChainFloor {
+final class LongChain {
 
   private static final int CHECKPOINT_EVERY = 1024;
   private static final int SEGMENT_RECORDS = 90_000;
@@ -33,14 +33,14 @@ final class ChainFloor {
   private final KeyPair keys;
   private long bytes;
 
-  private ChainFloor(Path folder, KeyPair keys) {
+  private LongChain(Path folder, KeyPair keys) {
     this.folder = folder;
     this.keys = keys;
   }
 
   /** Writes a chain of at least so many records into an empty folder. */
-  static ChainFloor write(Path folder, int records) throws IOException, GeneralSecurityException {
-    ChainFloor chain = new ChainFloor(folder, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+  static LongChain write(Path folder, int records) throws IOException, GeneralSecurityException {
+    LongChain chain = new LongChain(folder, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
     CheckpointKey signing = CheckpointKey.of(chain.keys.getPrivate(), chain.keys.getPublic(), 1);
     ChainHead head = ChainHead.START;
     while (head.seq() < records) {

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ChainFloorTest {
+class LongChainTest {
 
   @TempDir Path folder;
 
   @Test
   void theChainIsVerifiedAndAsLongAsItSays() throws Exception {
-    ChainFloor chain = ChainFloor.write(folder, 2_100);
+    LongChain chain = LongChain.write(folder, 2_100);
     assertThat(chain.verifiedPerSecond()).isPositive();
     assertThat(chain.hashedPerSecond()).isPositive();
     Path segment = folder.resolve(Segments.name(1));
@@ -26,7 +26,7 @@ class ChainFloorTest {
 
   @Test
   void aDamagedChainIsNoFigure() throws Exception {
-    ChainFloor chain = ChainFloor.write(folder, 100);
+    LongChain chain = LongChain.write(folder, 100);
     Path segment = folder.resolve(Segments.name(1));
     Files.writeString(segment, Files.readString(segment).replace("bench-50\"", "bench-51\""));
     assertThatThrownBy(chain::verifiedPerSecond).isInstanceOf(IOException.class).hasMessageContaining("not intact");
