@@ -109,7 +109,7 @@ final class ChainFollower implements AutoCloseable {
   private void step(Batch next) {
     try {
       follow(next);
-    } catch (BrokenChainException | RuntimeException e) {
+    } catch (BrokenChainException | RuntimeException | Error e) {
       failure = e;
     }
   }
