@@ -160,7 +160,11 @@ final class FailureSweep {
     if (refusal == null && !operation.stops() && !restart.succeeded().contains(requestId)) {
       wrong.add("it was acknowledged and the chain lacks its outcome");
     }
-    return failed.isEmpty() ? null : new Try(call, fault, failed.replace(home + "/", ""), refusal == null, String.valueOf(refusal), live, restarted, restart.open().contains(requestId), wrong);
+    return failed.isEmpty()
+        ? null
+        : new Try(
+            call, fault, failed.replace(home + "/", ""), refusal == null, String.valueOf(refusal), live, restarted, restart.open().contains(requestId),
+            wrong);
   }
 
   private String ask(Channel channel, boolean acknowledged, List<String> wrong) {

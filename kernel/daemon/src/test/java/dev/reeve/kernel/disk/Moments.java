@@ -6,6 +6,7 @@ import dev.reeve.kernel.disk.DiskOperation.Forced;
 import dev.reeve.kernel.disk.DiskOperation.Written;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -13,38 +14,51 @@ import java.util.Set;
 
 /**
  * When power is lost: at any moment, but more often where something may go wrong: just after a force, just when an answer was given, while a
- * home is made, and where segments begin, checkpoints are signed and the database takes up its journal.
+ * home is made, where segments begin, checkpoints are signed and the database takes up its journal, and when records lie in two blocks.
  */
 final class Moments {
 
   private static final byte[] CHECKPOINT = "\"kind\":\"checkpoint\"".getBytes(StandardCharsets.US_ASCII);
+
+  private static final int BLOCK = 4096;
 
   private final int operations;
   private final int ready;
   private final List<Integer> forces = new ArrayList<>();
   private final List<Integer> answers = new ArrayList<>();
   private final List<Integer> turns = new ArrayList<>();
+  /** Just after a write to the chain that ends in another block than it begins in. */
+  private final List<Integer> crossings = new ArrayList<>();
 
   Moments(DiskLog log, Recording recording) {
     operations = log.size();
     ready = log.within(recording.ready());
     recording.tenants().values().forEach(deeds -> deeds.forEach(deed -> answers.add(log.within(deed.answered()))));
     Set<Long> databases = new HashSet<>();
+    Set<Long> segments = new HashSet<>();
     for (int i = 0; i < operations; i++) {
       switch (log.operations().get(i)) {
         case Forced forced -> forces.add(i + 1);
         case FolderForced forced -> forces.add(i + 1);
         case Created created when created.path().endsWith(".db") -> databases.add(created.inode());
-        case Created created when created.path().endsWith(".jsonl") -> turns.add(i + 1);
+        case Created created when created.path().endsWith(".jsonl") -> {
+          segments.add(created.inode());
+          turns.add(i + 1);
+        }
+        case Written written when segments.contains(written.inode()) && crosses(written) -> crossings.add(i + 1);
         case Written written when databases.contains(written.inode()) || contains(written) -> turns.add(i + 1);
         default -> { }
       }
     }
   }
 
+  private static boolean crosses(Written written) {
+    return written.offset() / BLOCK != (written.offset() + written.length() - 1) / BLOCK;
+  }
+
   private static boolean contains(Written written) {
     for (int from = written.from(); from + CHECKPOINT.length <= written.to() && written.bytes()[written.from()] == '{'; from++) {
-      if (java.util.Arrays.equals(written.bytes(), from, from + CHECKPOINT.length, CHECKPOINT, 0, CHECKPOINT.length)) {
+      if (Arrays.equals(written.bytes(), from, from + CHECKPOINT.length, CHECKPOINT, 0, CHECKPOINT.length)) {
         return true;
       }
     }
@@ -60,6 +74,7 @@ final class Moments {
           case 3, 4 -> any(answers, random);
           case 5, 6 -> 1 + random.nextInt(ready);
           case 7 -> any(turns, random) + random.nextInt(5) - 2;
+          case 8 -> any(crossings, random) + random.nextInt(2);
           default -> random.nextInt(operations + 1);
         };
     return Math.clamp(about, 0, operations);
