@@ -12,6 +12,9 @@ import java.util.Set;
 /** A kernel that is ready after a kill, examined: its state against the clients' logs, what was not answered asked again, its chain read. */
 final class Aftermath {
 
+  /** How the kernel begins to say that a request was done whose answer it can no longer give. */
+  private static final String DONE = "this was done";
+
   private final Kernel kernel;
   private final ChainWatch chain;
   private long acknowledged;
@@ -103,7 +106,7 @@ final class Aftermath {
     return kernel.all().tailSet(begin).stream().findFirst().filter(fact -> fact.startsWith(begin)).map(fact -> fact.substring(begin.length())).orElse("");
   }
 
-  /** Sends what was not answered once more, the same bytes under the same id: it must be answered, and have happened once. */
+  /** Sends what was not answered once more, the same bytes under the same id: it must be answered, or be told that it was done, and have happened once. */
   private Findings askedAgain(List<Account> accounts) throws IOException {
     Findings found = Findings.NONE;
     for (Account account : accounts) {
@@ -128,8 +131,8 @@ final class Aftermath {
       return Findings.NONE;
     } catch (StatusRuntimeException e) {
       log.refused(asked.requestId(), e.getStatus().toString());
-      boolean toldOnce = asked.change() instanceof Change.InviteIssue && e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION;
-      return toldOnce
+      boolean doneBefore = e.getStatus().getCode() == Status.Code.FAILED_PRECONDITION && String.valueOf(e.getStatus().getDescription()).startsWith(DONE);
+      return doneBefore
           ? Findings.NONE
           : Findings.wrong(asked.requestId() + " (" + asked.change().text() + ") sent again was not answered but refused: " + e.getStatus());
     }

@@ -5,6 +5,7 @@ import dev.reeve.evidence.AuditLine;
 import dev.reeve.evidence.AuditOutcome;
 import dev.reeve.evidence.AuditRecord;
 import dev.reeve.evidence.ChainVerifier;
+import dev.reeve.evidence.Json;
 import dev.reeve.evidence.KnownHead;
 import dev.reeve.evidence.MalformedJsonException;
 import dev.reeve.evidence.PinnedKeys;
@@ -42,7 +43,7 @@ final class ChainWatch {
   /**
    * Records since the last look.
    *
-   * @param done request ids of outcomes with code OK
+   * @param done request ids of outcomes with code OK, and of those that were found to be done after a kill
    * @param begun request ids of intents
    * @param problem the first record that is not as it was written, or does not follow the one before; null where there is none
    */
@@ -119,12 +120,20 @@ final class ChainWatch {
     seq = record.seq();
     hash = entry.hash();
     AuditOutcome outcome = record.outcome();
-    if (record.kind() == AuditRecord.Kind.OUTCOME && outcome != null && outcome.code().equals("OK")) {
+    if (record.kind() == AuditRecord.Kind.OUTCOME && outcome != null && (outcome.code().equals("OK") || recovered(record, outcome))) {
       done.add(record.requestId());
     } else if (record.kind() == AuditRecord.Kind.INTENT) {
       begun.add(record.requestId());
     }
     return null;
+  }
+
+  /** Whether a start after a kill found that it was done. */
+  private static boolean recovered(AuditRecord record, AuditOutcome outcome) {
+    return outcome.code().equals("RECOVERED")
+        && record.params() != null
+        && record.params().values().get("done") instanceof Json.Text done
+        && done.value().equals("DONE");
   }
 
   /** Verifies the whole chain; null when it is intact, else where it is not. */

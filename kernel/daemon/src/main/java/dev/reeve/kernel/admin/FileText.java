@@ -48,13 +48,11 @@ record FileText(String text, String digest) {
 
   private static byte[] bytes(Path file) throws IOException {
     try (SeekableByteChannel in = Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-      ByteBuffer bytes = ByteBuffer.allocate(MAX_BYTES + 1);
-      int read = 0;
-      while (read >= 0 && bytes.hasRemaining()) {
-        read = in.read(bytes);
-      }
-      if (!bytes.hasRemaining()) {
-        throw new IOException("has more than " + MAX_BYTES + " bytes");
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MAX_BYTES, in.size()) + 1);
+      while (in.read(bytes) >= 0) {
+        if (!bytes.hasRemaining()) {
+          bytes = larger(bytes);
+        }
       }
       byte[] all = new byte[bytes.position()];
       bytes.flip().get(all);
@@ -62,5 +60,13 @@ record FileText(String text, String digest) {
     } catch (AccessDeniedException e) {
       throw new IOException("may not be read by the kernel", e);
     }
+  }
+
+  /** Of a file that grows while it is read. */
+  private static ByteBuffer larger(ByteBuffer full) throws IOException {
+    if (full.capacity() > MAX_BYTES) {
+      throw new IOException("has more than " + MAX_BYTES + " bytes");
+    }
+    return ByteBuffer.allocate(Math.min(MAX_BYTES + 1, 2 * full.capacity())).put(full.flip());
   }
 }

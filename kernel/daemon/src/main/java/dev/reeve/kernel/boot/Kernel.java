@@ -31,6 +31,7 @@ import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -97,6 +98,7 @@ public final class Kernel implements AutoCloseable {
   private void bringUp() throws IOException {
     home.create();
     started.push(HomeLock.take(home.lock()));
+    emptied(home.libraries());
     NewHome.prepare(home, settings);
     KernelConfig read = KernelConfig.parse(home.configuration().toString(), Files.readString(home.configuration()));
     refuseFailpoints(read);
@@ -175,6 +177,14 @@ public final class Kernel implements AutoCloseable {
     Set<String> undone =
         closed.stream().filter(one -> one.verdict() == IntentRecovery.Verdict.NOT_DONE).map(IntentRecovery.Closed::effect).collect(Collectors.toSet());
     tickets.recover(effect -> !undone.contains(effect));
+  }
+
+  private static void emptied(Path folder) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+      for (Path file : left) {
+        Files.delete(file);
+      }
+    }
   }
 
   /** Failpoints are for tests: a kernel that is meant to be relied on does not start with one. */

@@ -85,6 +85,11 @@ public record KernelHome(Path etc, Path state, Path run) {
     return state.resolve("reserve");
   }
 
+  /** Where a library is unpacked to be loaded; emptied at each start. */
+  public Path libraries() {
+    return state.resolve("lib");
+  }
+
   public Path staging() {
     return state.resolve("staging");
   }
@@ -118,7 +123,7 @@ public record KernelHome(Path etc, Path state, Path run) {
     }
     make(principals(), "rwx------");
     make(etc.resolve("trust"), "rwx------");
-    for (Path folder : List.of(audit(), blobs(), homes(), keys(), work())) {
+    for (Path folder : List.of(audit(), blobs(), homes(), keys(), work(), libraries())) {
       make(folder, "rwx------");
     }
   }

@@ -23,9 +23,12 @@ public final class Reeved {
       return 2;
     }
     String distribution = System.getProperty("reeve.dist");
+    KernelHome home = KernelHome.inTree(Path.of(args.get(1)));
+    // Else each kernel that is killed leaves the library in the folder for temporary files.
+    System.setProperty("org.sqlite.tmpdir", home.libraries().toString());
     Kernel kernel =
         new Kernel(
-            KernelHome.inTree(Path.of(args.get(1))),
+            home,
             new Kernel.Settings(distribution == null ? null : Path.of(distribution), ProcessHandle.current().pid(), new UnixSystem().getUid()));
     ServiceNotifier notifier = new ServiceNotifier(System.getenv());
     try {

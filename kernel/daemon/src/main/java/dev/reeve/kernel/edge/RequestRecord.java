@@ -2,6 +2,7 @@ package dev.reeve.kernel.edge;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -12,6 +13,7 @@ import dev.reeve.v1.KernelRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +24,11 @@ final class RequestRecord {
 
   private static final int MAX_TEXT = 1024;
   private static final int MAX_ITEMS = 64;
+
+  /** Where a request has its place in the message of all requests of its service. */
+  private record Envelope(Message message, FieldDescriptor field) {}
+
+  private static final Map<Descriptor, Envelope> ENVELOPES = envelopes();
 
   private RequestRecord() {}
 
@@ -37,14 +44,18 @@ final class RequestRecord {
 
   /** The bytes that digests refer to: of the request in its {@code KernelRequest} or {@code AdminRequest} where there is one. */
   static byte[] deterministicBytes(Message request) {
-    for (Message envelope : List.of(KernelRequest.getDefaultInstance(), AdminRequest.getDefaultInstance())) {
-      for (FieldDescriptor field : envelope.getDescriptorForType().getFields()) {
-        if (field.getMessageType().equals(request.getDescriptorForType())) {
-          return serialize(envelope.newBuilderForType().setField(field, request).build());
-        }
+    Envelope envelope = ENVELOPES.get(request.getDescriptorForType());
+    return serialize(envelope == null ? request : envelope.message().newBuilderForType().setField(envelope.field(), request).build());
+  }
+
+  private static Map<Descriptor, Envelope> envelopes() {
+    Map<Descriptor, Envelope> all = new HashMap<>();
+    for (Message message : List.of(KernelRequest.getDefaultInstance(), AdminRequest.getDefaultInstance())) {
+      for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
+        all.put(field.getMessageType(), new Envelope(message, field));
       }
     }
-    return serialize(request);
+    return Map.copyOf(all);
   }
 
   private static byte[] serialize(Message message) {

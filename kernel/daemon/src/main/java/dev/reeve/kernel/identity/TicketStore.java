@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Tickets in the database. Expired ones are not seen, and go when another is issued; used-up ones stay until they expire. */
+/** Tickets in the database. Expired ones are not seen, and go when others are issued; used-up ones stay until they expire. */
 final class TicketStore {
 
   private static final String ORG = AuditDraft.ORG;
@@ -21,7 +21,12 @@ final class TicketStore {
   /** Used-up ones that are kept at most, beside the live ones. */
   private static final int MAX_USED_UP = 4096;
 
+  /** Tickets are counted and pruned once for so many. */
+  private static final long COUNTED_FOR = 256;
+
   private final Store store;
+  /** How many more there surely is room for; of the store's writer alone. */
+  private long room;
 
   /** A use of a ticket by a request, by its effect. */
   private record Use(String effect, String ticket) {}
@@ -34,14 +39,14 @@ final class TicketStore {
   boolean add(Ticket ticket, String hash, int most) {
     return store.write(
         transaction -> {
-          prune(transaction, ticket.issuedAt());
-          long live =
-              transaction
-                  .list("SELECT count(*) AS n FROM tickets WHERE org = ? AND uses_left > 0", row -> row.getLong("n"), ORG)
-                  .getFirst();
-          if (live >= most) {
+          if (room <= 0) {
+            prune(transaction, ticket.issuedAt());
+            room = Math.min(COUNTED_FOR, most - live(transaction));
+          }
+          if (room <= 0) {
             return false;
           }
+          room--;
           transaction.update(
               "INSERT INTO tickets(org, id, kind, hash, issuer_id, issuer, gift, label, unsafe_admin, uses_left, issued_at, expires_at)"
                   + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -50,6 +55,10 @@ final class TicketStore {
           transaction.effective();
           return true;
         });
+  }
+
+  private static long live(Transaction transaction) throws SQLException {
+    return transaction.list("SELECT count(*) AS n FROM tickets WHERE org = ? AND uses_left > 0", row -> row.getLong("n"), ORG).getFirst();
   }
 
   private static void prune(Transaction transaction, Instant now) throws SQLException {
@@ -87,7 +96,8 @@ final class TicketStore {
     store.write(transaction -> giveBack(transaction, id, transaction.effect()));
   }
 
-  private static int giveBack(Transaction transaction, String id, @Nullable String effect) throws SQLException {
+  private int giveBack(Transaction transaction, String id, @Nullable String effect) throws SQLException {
+    room--;
     transaction.update("DELETE FROM ticket_uses WHERE effect = ?", effect);
     return transaction.update("UPDATE tickets SET uses_left = uses_left + 1 WHERE org = ? AND id = ?", ORG, id);
   }
