@@ -59,9 +59,10 @@ final class DurabilityTest {
   @Test
   void recordsAreFoundByWhoWhatAndWhetherItWasAllowed() throws Exception {
     succeeds(home, "agent", "create", "filter-me");
-    Finished made = succeeds(home, "audit", "list", "--method", "AgentCreate", "--target", "filter-me", "--kind", "outcome", "--since", "10m");
+    succeeds(home, "caps", "grant", "filter-me", "fs:read@/srv/**");
+    Finished made = succeeds(home, "audit", "list", "--method", "CapsGrant", "--target", "filter-me", "--kind", "outcome", "--since", "10m");
     assertThat(made.out().lines()).hasSize(2);
-    assertThat(made.out()).containsPattern("outcome +default +reeve.v1.AdminService/AgentCreate +.*OK +filter-me");
+    assertThat(made.out()).containsPattern("outcome +default +reeve.v1.AdminService/CapsGrant +yes +OK +filter-me");
     String request = succeeds(home, "audit", "list", "--target", "filter-me", "-o", "jsonl", "--limit", "1").out();
     String id = request.replaceAll(".*\"requestId\":\"([^\"]+)\".*", "$1").strip();
     assertThat(succeeds(home, "audit", "tail", "--request-id", id, "-n", "5", "-o", "jsonl").out().lines()).hasSize(2);
