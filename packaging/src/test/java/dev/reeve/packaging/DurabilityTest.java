@@ -80,7 +80,7 @@ final class DurabilityTest {
     Path other = changed(file, folder.resolve("changed.jsonl"), Files.size(file) - 100);
     assertThat(fails(home, 1, "audit", "verify", other.toString(), "--key", pinned(home).toString()).out()).containsPattern("EXPORT +broken");
     Finished many = fails(home, 2, "audit", "export", folder.resolve("many").toString(), "--limit", "1");
-    assertThat(many.err()).contains("more than 1 records fit");
+    assertThat(many.err()).contains("more than 1 record fits");
     assertThat(folder.resolve("many")).doesNotExist();
     assertThat(succeeds(home, "audit", "export", "-", "--method", "AgentCreate").out()).startsWith("{\"checkpoint\":{");
   }

@@ -69,7 +69,8 @@ final class BackupCheck {
     try {
       return PinnedKeys.read(key);
     } catch (IOException unusable) {
-      throw new UnreadableBackupException("the key cannot be used: " + unusable.getMessage(), unusable);
+      throw new UnreadableBackupException(
+          "the key cannot be used: " + unusable.getMessage(), "give a copy of the kernel's etc/trust/audit.pub", unusable);
     }
   }
 

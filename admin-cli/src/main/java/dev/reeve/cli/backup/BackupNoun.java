@@ -63,7 +63,7 @@ public final class BackupNoun {
       }
       return verdict.intact() ? 0 : BROKEN;
     } catch (UnreadableBackupException unreadable) {
-      throw Restore.unreadable(unreadable);
+      throw unreadable.told();
     }
   }
 
@@ -97,7 +97,7 @@ public final class BackupNoun {
     try (Archive archive = Archive.open(file)) {
       return archive.manifest().signature().equals(signature);
     } catch (UnreadableBackupException unreadable) {
-      throw Restore.unreadable(unreadable);
+      throw unreadable.told();
     }
   }
 

@@ -53,15 +53,8 @@ final class Restore {
       throw ReeveException.local(
           LocalError.FAILED, "the backup changed while it was read: " + changed.problem() + "; nothing is restored", "try again");
     } catch (UnreadableBackupException unreadable) {
-      throw unreadable(unreadable);
+      throw unreadable.told();
     }
-  }
-
-  static ReeveException unreadable(UnreadableBackupException why) {
-    return new ReeveException(
-        new ErrorReport(
-            "UNREADABLE", String.valueOf(why.getMessage()), "check the path and its permissions; 'reeve backup create' makes backups",
-            LocalError.USAGE.exit(), java.util.List.of(), java.util.Map.of(), ""), why);
   }
 
   private static void requireReplaceable(Path home, boolean replace) {

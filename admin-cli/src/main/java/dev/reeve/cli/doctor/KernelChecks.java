@@ -176,7 +176,7 @@ final class KernelChecks {
                 findings.add(
                     Finding.fail(
                         "store", "the stored content " + blob + " is no longer what it was",
-                        "install the capsule it belongs to again, which replaces it; 'reeve capsule show NAME' tells a capsule's digest")));
+                        "start the kernel anew and install the capsule with this digest again, which replaces it; 'reeve capsule show NAME' tells digests")));
     if (!answer.getSound() && answer.getProblemsCount() == 0 && answer.getDamagedBlobsCount() == 0) {
       findings.add(Finding.fail("store", "the kernel says that its database is not sound", "see the kernel's log"));
     }

@@ -77,7 +77,12 @@ final class AuditExport {
   }
 
   private void tell(Written written) {
-    String records = written.records() == 0 ? "no record fits: the checkpoint stands alone" : written.records() + " records with their proofs";
+    String records =
+        switch ((int) written.records()) {
+          case 0 -> "no record fits: the checkpoint stands alone";
+          case 1 -> "1 record with its proof";
+          default -> written.records() + " records with their proofs";
+        };
     call.tell(records + "; the checkpoint is record " + written.checkpoint());
   }
 
@@ -109,7 +114,7 @@ final class AuditExport {
       return report;
     }
     return new ErrorReport(
-        report.reason(), "more than " + limit + " records fit, and an export is never cut off: nothing is exported",
+        report.reason(), "more than " + limit + (limit == 1 ? " record fits" : " records fit") + ", and an export is never cut off: nothing is exported",
         "narrow it, for instance with --since and --until, or raise --limit, at most " + MOST, report.exit(), List.of(), report.details(),
         report.requestId());
   }

@@ -111,7 +111,7 @@ class DoctorTest {
       assertThat(typed.exit()).isEqualTo(1);
       assertThat(typed.out())
           .contains("FAIL   store: the database is damaged: row 3 missing from index", "restore a backup with 'reeve backup restore'")
-          .contains("FAIL   store: the stored content " + "ab".repeat(32) + " is no longer what it was", "install the capsule")
+          .contains("FAIL   store: the stored content " + "ab".repeat(32) + " is no longer what it was", "install the capsule with this digest again")
           .contains("FAIL   component: disk: only 3 MiB are free", "to do: free space where the kernel's home is")
           .contains("WARN   lockdown: one is on since 2027-01-15T08:00:00Z, by default: odd calls", "to do: 'reeve lockdown off' ends it");
       kernel.store().say(CheckStoreResponse.getDefaultInstance());
