@@ -4,7 +4,7 @@ import dev.reeve.seal.SealException;
 import dev.reeve.seal.Signer;
 import dev.reeve.seal.SigningKey;
 
-/** A capsule as its author hands it out: it brings a runtime of its own name, whose runs print two lines and end at once. */
+/** A capsule as its author hands it out: it brings a runtime of its own name, whose runs print two lines and end at once, or wait to be stopped. */
 public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
 
   private static final String SOURCE =
@@ -19,24 +19,43 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
         @Override public RuntimeDescription describe() {
           return new RuntimeDescription(List.of(new Confinement("none", true, "")), Map.of("memory", RuntimeDescription.Enforcement.NONE), List.of());
         }
+        private final Map<String, RunSink> waiting = new java.util.concurrent.ConcurrentHashMap<>();
         @Override public void start(RunSpec spec, RunSink sink) {
+          if (WAITS) {
+            waiting.put(spec.runId(), sink);
+            return;
+          }
           Thread.ofPlatform().daemon().start(() -> {
             sink.stdout("one\\ntwo\\n".getBytes());
             sink.ended(new ProcessExit(0, false, "none", false));
           });
         }
         @Override public void send(String run, String line) {}
-        @Override public void stop(String run) {}
+        @Override public void stop(String run) {
+          RunSink sink = waiting.remove(run);
+          if (sink != null) {
+            sink.ended(new ProcessExit(137, true, "none", false));
+          }
+        }
       }
       """;
 
   /** A capsule of that name by an author. */
   public static SignedGuest by(SigningKey author, String name) throws SealException {
+    return of(author, name, false);
+  }
+
+  /** The same, whose runs do nothing until they are stopped. */
+  public static SignedGuest waiting(SigningKey author, String name) throws SealException {
+    return of(author, name, true);
+  }
+
+  private static SignedGuest of(SigningKey author, String name, boolean waits) throws SealException {
     byte[] jar =
         GuestJar.sound()
             .without("schemas/echo.json")
             .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"" + name + "\"\n"))
-            .source(SOURCE)
+            .source(SOURCE.replace("WAITS", Boolean.toString(waits)))
             .bytes();
     return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of a kernel's socket. */
-final class Calls {
+public final class Calls {
 
   private static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -33,7 +33,7 @@ final class Calls {
   }
 
   /** Installs a capsule and answers what the kernel said of it; throws the status it was refused with. */
-  static Capsule install(Channel channel, SignedGuest guest) {
+  public static Capsule install(Channel channel, SignedGuest guest) {
     Answer answer = new Answer();
     StreamObserver<InstallCapsuleRequest> parts = KernelServiceGrpc.newStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS).installCapsule(answer);
     InstallCapsuleHeader header =

@@ -74,8 +74,11 @@ class BadDiskTest {
   @Test
   void aDatabaseThatAnotherProgramLockedIsWaitedForAndThenNamed() throws Exception {
     used();
-    try (Connection locked = foreign()) {
+    Connection locked = foreign();
+    try {
       refuses("another program has the database locked");
+    } finally {
+      locked.close();
     }
     serves();
   }

@@ -55,18 +55,8 @@ final class Daemon implements AutoCloseable {
   /** How it ended. */
   record Ended(int status, String said) {}
 
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
-  }
-
-  /** Asks for the end and waits for it. */
-  void stop() throws InterruptedException {
-    process.destroy();
-    process.waitFor(60, TimeUnit.SECONDS);
-  }
-
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.destroyForcibly().onExit().orTimeout(60, TimeUnit.SECONDS).join();
   }
 }

@@ -3,15 +3,23 @@ package dev.reeve.kernel.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reeve.kernel.Eventually;
+import dev.reeve.kernel.capsule.SignedGuest;
+import dev.reeve.kernel.disk.Calls;
 import dev.reeve.kernel.edge.LiveKernel;
+import dev.reeve.seal.SigningKey;
 import dev.reeve.v1.AgentDisableRequest;
 import dev.reeve.v1.AgentListRequest;
+import dev.reeve.v1.CancelRunRequest;
 import dev.reeve.v1.CapsRevokeRequest;
 import dev.reeve.v1.ComponentHealth;
+import dev.reeve.v1.DeployRequest;
 import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.PruneAuditRequest;
+import dev.reeve.v1.RunState;
 import dev.reeve.v1.ShutdownRequest;
+import dev.reeve.v1.StartRunRequest;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +29,15 @@ import java.nio.file.StandardOpenOption;
 
 /** A program on a small disk of its own, given as argument: fills it to the last byte and shows what still works. Ends with 0 when all does. */
 final class FullDisk {
+
+  private static final String MANIFEST =
+      """
+      apiVersion: reeve.dev/v1
+      kind: Agent
+      metadata: {name: cat, version: 1.0.0}
+      spec:
+        runtime: {name: guest}
+      """;
 
   private final Path disk;
   private final Path home;
@@ -38,13 +55,22 @@ final class FullDisk {
   }
 
   private void run() throws Exception {
+    SigningKey author = SigningKey.generate("author");
+    Files.createDirectories(home.resolve("etc/trust"));
+    Files.writeString(home.resolve("etc/trust/publishers.toml"), SignedGuest.publishers(author));
     try (LiveKernel live = LiveKernel.startAsIs(home); Operator operator = new Operator(live.socket())) {
       for (String name : new String[] {"ada", "bob", "cat"}) {
         operator.create(name);
       }
+      Calls.install(operator.channel(), SignedGuest.waiting(author, "guest"));
+      operator.agents().deploy(DeployRequest.newBuilder().setManifest(MANIFEST).build());
+      String run = operator.runs().start(StartRunRequest.newBuilder().setAgent("cat").build()).getRun().getId();
+      Eventually.isTrue("it runs", () -> operator.run(run).getState() == RunState.RUN_STATE_RUNNING);
       assertThat(Files.size(home.resolve("var/reserve"))).isEqualTo(16 << 20);
       fill();
       refusesWhatIsNotUrgent(operator);
+      assertThat(operator.runs().cancel(CancelRunRequest.newBuilder().setRun(run).build()).getChanged()).isTrue();
+      assertThat(operator.run(run).getState()).isEqualTo(RunState.RUN_STATE_CANCELLED);
       stopsThings(operator);
       makesRoomByPruning(operator);
       roomAgain(operator);

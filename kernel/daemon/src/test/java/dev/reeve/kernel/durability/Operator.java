@@ -12,6 +12,7 @@ import dev.reeve.v1.AuditFilter;
 import dev.reeve.v1.AuditServiceGrpc;
 import dev.reeve.v1.CapsGrantRequest;
 import dev.reeve.v1.ErrorCode;
+import dev.reeve.v1.GetRunRequest;
 import dev.reeve.v1.InviteIssueRequest;
 import dev.reeve.v1.InviteIssueResponse;
 import dev.reeve.v1.InviteListRequest;
@@ -19,6 +20,7 @@ import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ListAuditRequest;
 import dev.reeve.v1.LockdownRequest;
 import dev.reeve.v1.PrincipalInfo;
+import dev.reeve.v1.Run;
 import dev.reeve.v1.RunServiceGrpc;
 import dev.reeve.v1.StoreServiceGrpc;
 import dev.reeve.v1.VerifyAuditRequest;
@@ -37,7 +39,7 @@ final class Operator implements AutoCloseable {
     client = new Client(socket);
   }
 
-  private Channel channel() {
+  Channel channel() {
     return client.plain();
   }
 
@@ -63,6 +65,10 @@ final class Operator implements AutoCloseable {
 
   AgentServiceGrpc.AgentServiceBlockingStub agents() {
     return AgentServiceGrpc.newBlockingStub(channel());
+  }
+
+  Run run(String id) {
+    return runs().get(GetRunRequest.newBuilder().setRun(id).build()).getRun();
   }
 
   boolean create(String name) {
