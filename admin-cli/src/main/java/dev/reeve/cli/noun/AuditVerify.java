@@ -83,8 +83,8 @@ final class AuditVerify {
       PageRequest page = PageRequest.newBuilder().setSize(PAGE).setToken(token).build();
       ListAuditResponse answer = client.audit().list(ListAuditRequest.newBuilder().setPage(page).build());
       for (AuditRecord record : answer.getRecordsList()) {
-        if (record.getSequence() == sequence) {
-          return JsonValue.of(record.getJson()).get("hash").text();
+        if (record.getSequence() <= sequence) {
+          return record.getSequence() == sequence ? JsonValue.of(record.getJson()).get("hash").text() : "";
         }
       }
       token = answer.getPage().getNextToken();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.testkernel.TestBackup;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
@@ -21,6 +22,8 @@ import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -144,5 +147,60 @@ class BackupCreateTest {
     assertThat(typed.exit()).isEqualTo(3);
     assertThat(file).doesNotExist();
     assertThat(home.resolve("b.zip.partial")).doesNotExist();
+  }
+
+  @Test
+  void anInterruptedBackupLeavesNothing() throws Exception {
+    kernel.store().stall();
+    Interrupts interrupts = new Interrupts();
+    CompletableFuture<Typed> typed =
+        CompletableFuture.supplyAsync(() -> new Typed.Desk(home, ReeveCommand::execute, interrupts).type("backup", "create", file.toString()));
+    assertThat(kernel.store().stalling().tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(interrupts.fire()).isTrue();
+    assertThat(typed.get(30, TimeUnit.SECONDS).exit()).isEqualTo(130);
+    assertThat(file).doesNotExist();
+    assertThat(home.resolve("b.zip.partial")).doesNotExist();
+  }
+
+  @Test
+  void aBackupMayBeBoundedInTime() {
+    kernel.store().stall();
+    Typed typed = type("backup", "create", file.toString(), "--timeout", "700ms");
+    assertThat(typed.exit()).isEqualTo(10);
+    assertThat(typed.err()).contains("give it more time with --timeout");
+    assertThat(file).doesNotExist();
+    assertThat(home.resolve("b.zip.partial")).doesNotExist();
+  }
+
+  @Test
+  void aKernelThatGoesAwayInTheMiddleLeavesNothing() throws Exception {
+    kernel.store().stall();
+    CompletableFuture<Typed> typed = CompletableFuture.supplyAsync(() -> type("backup", "create", file.toString()));
+    assertThat(kernel.store().stalling().tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    kernel.close();
+    assertThat(typed.get(30, TimeUnit.SECONDS).exit()).isEqualTo(3);
+    assertThat(home.resolve("b.zip.partial")).doesNotExist();
+  }
+
+  @Test
+  void whatWasMadeIsToldInEveryFormat() {
+    assertThat(type("backup", "create", file.toString(), "-o", "name", "-q").out()).isEqualTo(file + "\n");
+    Typed json = type("backup", "create", file.toString(), "--force", "-o", "jsonl", "-q");
+    assertThat(json.err()).isEmpty();
+    assertThat(json.out().lines()).hasSize(1);
+    assertThat(json.out())
+        .startsWith("{\"file\":\"" + file + "\",\"kernel\":\"0199aaaa-0000-7000-8000-00000000000a\",\"version\":\"9.9.9\",\"schema\":\"7\"")
+        .contains("\"head\":\"" + kernel.chain().known() + "\",\"files\":6,\"bytes\":\"", "\"keyId\":\"" + kernel.chain().key().keyId());
+    assertThat(type("backup", "create", file.toString(), "--force", "-o", "yaml", "-q").out()).startsWith("---\nfile: ").contains("\nfiles: 6\n");
+  }
+
+  @Test
+  void aFileIsNeeded() {
+    Typed typed = type("backup", "create");
+    assertThat(typed.exit()).isEqualTo(2);
+    assertThat(typed.err()).contains("Missing required parameter: 'FILE'");
+    assertThat(type("backup", "create", home.resolve("no/b.zip").toString()).err()).contains("there is no folder");
+    assertThat(type("backup", "create", home.toString()).err()).contains("no regular file");
+    assertThat(kernel.requests()).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import dev.reeve.evidence.ChainHead;
 import dev.reeve.evidence.CheckpointKey;
 import dev.reeve.evidence.KnownHead;
 import dev.reeve.evidence.PinnedKeys;
+import dev.reeve.evidence.PruneReceipt;
 import dev.reeve.evidence.Segments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -117,6 +118,18 @@ public final class TestChain {
   public Path write(Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.write(folder.resolve(segment()), bytes());
+    return folder;
+  }
+
+  /** Writes what is behind a record, as one segment, and the signed receipt of what is not. */
+  public Path writePruned(Path folder, int gone) throws IOException {
+    Files.createDirectories(folder);
+    PruneReceipt receipt =
+        PruneReceipt.of(records.get(gone - 1).head(), 1, epochs.getFirst().getPublic(), START.plusSeconds(head.seq() + 1), key());
+    Files.writeString(folder.resolve(receipt.fileName()), receipt.text());
+    ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    records.subList(gone, records.size()).forEach(record -> rest.writeBytes(record.line()));
+    Files.write(folder.resolve(Segments.name(gone + 1)), rest.toByteArray());
     return folder;
   }
 }

@@ -7,9 +7,11 @@ import dev.reeve.v1.BackupResponse;
 import dev.reeve.v1.CheckStoreRequest;
 import dev.reeve.v1.CheckStoreResponse;
 import dev.reeve.v1.StoreServiceGrpc;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 
 /** A sound database, until it is told otherwise, and a backup in chunks, which a test may change on its way. */
@@ -19,6 +21,8 @@ public final class TestStore extends StoreServiceGrpc.StoreServiceImplBase {
 
   private final TestAudit audit;
   private volatile CheckStoreResponse check = CheckStoreResponse.newBuilder().setSound(true).setSchema(7).setBytes(3 << 19).build();
+  private final Semaphore stalling = new Semaphore(0);
+  private volatile boolean stalled;
   private volatile UnaryOperator<List<BackupResponse>> way = UnaryOperator.identity();
 
   TestStore(TestAudit audit) {
@@ -33,6 +37,16 @@ public final class TestStore extends StoreServiceGrpc.StoreServiceImplBase {
   /** Sends what this makes of a backup from now on. */
   public void send(UnaryOperator<List<BackupResponse>> changed) {
     way = changed;
+  }
+
+  /** Sends only the beginning of a backup from now on, and never ends. */
+  public void stall() {
+    stalled = true;
+  }
+
+  /** Released once a backup stalls. */
+  public Semaphore stalling() {
+    return stalling;
   }
 
   @Override
@@ -55,6 +69,12 @@ public final class TestStore extends StoreServiceGrpc.StoreServiceImplBase {
               }
             });
     parts.add(BackupResponse.newBuilder().setManifest(backup.manifest().text()).build());
+    if (stalled) {
+      ((ServerCallStreamObserver<BackupResponse>) answers).setOnCancelHandler(() -> {});
+      parts.subList(0, 3).forEach(answers::onNext);
+      stalling.release();
+      return;
+    }
     way.apply(parts).forEach(answers::onNext);
     answers.onCompleted();
   }
