@@ -8,6 +8,7 @@ import dev.reeve.kernel.boot.KernelHome;
 import dev.reeve.kernel.edge.LiveKernel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -140,7 +141,7 @@ class BadDiskTest {
   void aDatabaseThatIsNoneIsRefusedInWords() throws Exception {
     used();
     byte[] own = Files.readAllBytes(files().database());
-    Files.write(files().database(), "this is no database, whatever its name says, and it is long enough".repeat(100).getBytes());
+    Files.write(files().database(), "this is no database, whatever its name says, and it is long enough".repeat(100).getBytes(StandardCharsets.UTF_8));
     refuses("the database is damaged");
     Files.write(files().database(), own);
     serves();

@@ -56,7 +56,7 @@ class CutRequestTest {
   }
 
   /** What is asked for while the daemon may die, and how to see whether it was done. */
-  private enum Asked {
+  enum Asked {
     POLICY("AdminService/AgentCreate") {
       @Override
       void ask(Operator operator) {
