@@ -100,9 +100,7 @@ static void prepare(void) {
   unsetenv("LD_PRELOAD");
 }
 
-__attribute__((constructor)) static void loaded(void) {
-  pthread_once(&once, prepare);
-}
+__attribute__((constructor)) static void loaded(void) { pthread_once(&once, prepare); }
 
 /* Whether a path is the folder or below it. */
 static int below(const char *path) {
@@ -181,14 +179,9 @@ static int due(const char *call, const char *path, int writes, int allocates) {
   return failure;
 }
 
-static uint64_t logged(void) {
-  return log_file < 0 ? 0 : (uint64_t) lseek(log_file, 0, SEEK_END);
-}
+static uint64_t logged(void) { return log_file < 0 ? 0 : (uint64_t) lseek(log_file, 0, SEEK_END); }
 
-struct piece {
-  const void *bytes;
-  size_t length;
-};
+struct piece { const void *bytes; size_t length; };
 
 static void append(uint8_t kind, const struct piece *pieces, int count) {
   if (log_file < 0) {
@@ -238,9 +231,7 @@ static int failed(int error) {
 
 /* ---- opening ---- */
 
-static int has_mode(int flags) {
-  return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
-}
+static int has_mode(int flags) { return (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE; }
 
 static int opened(const char *call, int folder, const char *given, int flags, mode_t mode) {
   char path[PATH_MAX];
@@ -310,9 +301,7 @@ EXPORT int creat64(const char *path, mode_t mode) { return opened("creat", AT_FD
 /* ---- writing ---- */
 
 /* Whether bytes up to an end have their room in the file already; of a file with holes it may say so wrongly. */
-static int has_room(const struct stat *file, off_t end) {
-  return end <= (off_t) file->st_blocks * 512;
-}
+static int has_room(const struct stat *file, off_t end) { return end <= (off_t) file->st_blocks * 512; }
 
 /* Writes at an offset, or where the file stands where that is negative. */
 static ssize_t wrote(const char *call, int fd, const char *path, const void *bytes, size_t length, off_t offset) {
@@ -355,10 +344,7 @@ EXPORT ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset) {
   char path[PATH_MAX];
   return watched_file(fd, path) && offset >= 0 ? wrote("pwrite", fd, path, bytes, length, offset) : REAL(pwrite)(fd, bytes, length, offset);
 }
-
-EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset) {
-  return pwrite(fd, bytes, length, offset);
-}
+EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset) { return pwrite(fd, bytes, length, offset); }
 
 /* Several pieces as one write. */
 static ssize_t wrote_all(const char *call, int fd, const char *path, const struct iovec *parts, int count, off_t offset) {
@@ -391,10 +377,7 @@ EXPORT ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offse
   char path[PATH_MAX];
   return watched_file(fd, path) && offset >= 0 ? wrote_all("pwritev", fd, path, parts, count, offset) : REAL(pwritev)(fd, parts, count, offset);
 }
-
-EXPORT ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t offset) {
-  return pwritev(fd, parts, count, offset);
-}
+EXPORT ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t offset) { return pwritev(fd, parts, count, offset); }
 
 EXPORT ssize_t copy_file_range(int in, off64_t *from, int out, off64_t *to, size_t length, unsigned flags) {
   char path[PATH_MAX];
@@ -405,10 +388,7 @@ EXPORT ssize_t sendfile(int out, int in, off_t *from, size_t length) {
   char path[PATH_MAX];
   return watched_file(out, path) ? failed(EINVAL) : REAL(sendfile)(out, in, from, length);
 }
-
-EXPORT ssize_t sendfile64(int out, int in, off64_t *from, size_t length) {
-  return sendfile(out, in, from, length);
-}
+EXPORT ssize_t sendfile64(int out, int in, off64_t *from, size_t length) { return sendfile(out, in, from, length); }
 
 /* ---- sizes ---- */
 
@@ -434,10 +414,7 @@ EXPORT int ftruncate(int fd, off_t size) {
   pthread_mutex_unlock(&lock);
   return result;
 }
-
-EXPORT int ftruncate64(int fd, off64_t size) {
-  return ftruncate(fd, size);
-}
+EXPORT int ftruncate64(int fd, off64_t size) { return ftruncate(fd, size); }
 
 EXPORT int truncate(const char *given, off_t size) {
   char path[PATH_MAX];
@@ -454,10 +431,7 @@ EXPORT int truncate(const char *given, off_t size) {
   errno = error;
   return result;
 }
-
-EXPORT int truncate64(const char *given, off64_t size) {
-  return truncate(given, size);
-}
+EXPORT int truncate64(const char *given, off64_t size) { return truncate(given, size); }
 
 EXPORT int fallocate(int fd, int mode, off_t offset, off_t length) {
   char path[PATH_MAX];
@@ -477,10 +451,7 @@ EXPORT int fallocate(int fd, int mode, off_t offset, off_t length) {
   pthread_mutex_unlock(&lock);
   return result;
 }
-
-EXPORT int fallocate64(int fd, int mode, off64_t offset, off64_t length) {
-  return fallocate(fd, mode, offset, length);
-}
+EXPORT int fallocate64(int fd, int mode, off64_t offset, off64_t length) { return fallocate(fd, mode, offset, length); }
 
 EXPORT int posix_fallocate(int fd, off_t offset, off_t length) {
   char path[PATH_MAX];
@@ -492,10 +463,7 @@ EXPORT int posix_fallocate(int fd, off_t offset, off_t length) {
   errno = before;
   return result;
 }
-
-EXPORT int posix_fallocate64(int fd, off64_t offset, off64_t length) {
-  return posix_fallocate(fd, offset, length);
-}
+EXPORT int posix_fallocate64(int fd, off64_t offset, off64_t length) { return posix_fallocate(fd, offset, length); }
 
 /* ---- forcing ---- */
 

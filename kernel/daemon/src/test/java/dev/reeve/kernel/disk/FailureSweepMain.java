@@ -3,15 +3,17 @@ package dev.reeve.kernel.disk;
 import dev.reeve.kernel.disk.FailureSweep.Fault;
 import dev.reeve.kernel.disk.FailureSweep.Try;
 import dev.reeve.seal.SigningKey;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * {@code FOLDER CONTROL EVERY PART PARTS}: sweeps the operations whose number has the remainder PART, with ENOSPC at every call and with each
+ * {@code FOLDER CONTROL EVERY CLAIMS}: sweeps the operations nobody else claims in the folder CLAIMS, with ENOSPC at every call and with each
  * other fault at every EVERY-th. Tells each try, and in a line that begins with {@code WRONG} what is wrong with one. For a watched process.
  */
 final class FailureSweepMain {
@@ -24,11 +26,22 @@ final class FailureSweepMain {
     DiskControl control = DiskControl.open(Path.of(args[1]));
     int every = Integer.parseInt(args[2]);
     SigningKey author = SigningKey.generate("acme");
-    List<SweptOperation> operations = SweptOperations.all(author);
-    for (int i = Integer.parseInt(args[3]); i < operations.size(); i += Integer.parseInt(args[4])) {
-      sweep(FailureSweep.of(folder, control, author, operations.get(i)), operations.get(i).name(), every, out);
+    Path claims = Path.of(args[3]);
+    for (SweptOperation operation : SweptOperations.all(author)) {
+      if (claimed(claims.resolve(operation.name()))) {
+        sweep(FailureSweep.of(folder, control, author, operation), operation.name(), every, out);
+      }
     }
     System.exit(0);
+  }
+
+  private static boolean claimed(Path claim) throws IOException {
+    try {
+      Files.createFile(claim);
+      return true;
+    } catch (FileAlreadyExistsException taken) {
+      return false;
+    }
   }
 
   private static void sweep(FailureSweep sweep, String name, int every, PrintStream out) throws Exception {

@@ -18,23 +18,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(3600)
 class FailureSweepTest {
 
-  private static final int PARTS = 2;
   private static final boolean ALL = System.getProperty("reeve.sweep", "").equals("all");
   /** Faults other than a full disk at each third call on every build, at every call at night. */
   private static final int EVERY = ALL ? 1 : 3;
 
   @TempDir Path folder;
 
-  /** A process that sweeps every so-and-so-many-th operation; what it says goes to a file. */
+  /** A process that sweeps what no other one does; what it says goes to a file. */
   private record Sweeping(Process process, Path said) implements AutoCloseable {
 
-    static Sweeping start(Shim shim, Path folder, int part) throws IOException {
-      Path own = Files.createDirectory(folder.toRealPath().resolve("part" + part));
+    static Sweeping start(Shim shim, Path folder, String part, Path claims) throws IOException {
+      Path own = Files.createDirectory(folder.toRealPath().resolve(part));
       DiskControl control = DiskControl.open(own.resolve("control"));
       Path said = own.resolve("said");
       ProcessBuilder program =
           WatchedDaemon.java(
-              FailureSweepMain.class, own.toString(), control.file().toString(), Integer.toString(EVERY), Integer.toString(part), Integer.toString(PARTS));
+              FailureSweepMain.class, own.toString(), control.file().toString(), Integer.toString(EVERY), claims.toString());
       program.redirectOutput(said.toFile()).redirectError(own.resolve("errors").toFile());
       return new Sweeping(shim.fail(program, own.resolve("home"), control).start(), said);
     }
@@ -63,7 +62,8 @@ class FailureSweepTest {
     Shim shim = Shim.compile(folder);
     long start = System.nanoTime();
     List<String> lines = new ArrayList<>();
-    try (Sweeping one = Sweeping.start(shim, folder, 0); Sweeping other = Sweeping.start(shim, folder, 1)) {
+    Path claims = Files.createDirectory(folder.resolve("claims"));
+    try (Sweeping one = Sweeping.start(shim, folder, "one", claims); Sweeping other = Sweeping.start(shim, folder, "other", claims)) {
       lines.addAll(one.lines());
       lines.addAll(other.lines());
     }

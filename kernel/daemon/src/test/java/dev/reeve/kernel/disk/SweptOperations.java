@@ -37,12 +37,12 @@ final class SweptOperations {
   private SweptOperations() {}
 
   /**
-   * All of them, in their order.
+   * All of them, those that take long first.
    *
    * @param author whom the kernel trusts, and whose capsule {@code guest} it has
    */
   static List<SweptOperation> all(SigningKey author) {
-    return List.of(new Grant(), new EndGroup(), new Deploy(), new RunToItsEnd(), new Install(author), new AuditAndStop());
+    return List.of(new RunToItsEnd(), new EndGroup(), new Install(author), new Deploy(), new Grant(), new AuditAndStop());
   }
 
   private static void principal(Channel channel, String name, String... groups) {
