@@ -200,8 +200,8 @@ public final class PolicyFiles {
         });
   }
 
-  private void reread(@Nullable Set<Path> only) throws IOException {
-    writer.finishBegun();
+  private void reread(@Nullable Set<Path> asked) throws IOException {
+    Set<Path> only = writer.finishBegun().isEmpty() ? asked : null;
     writer.heed(only);
     Set<Path> paths = new LinkedHashSet<>(only == null ? folder.profiles() : only);
     standing.profiles().values().stream().filter(file -> only == null || !file.problems().isEmpty()).forEach(file -> paths.add(file.path()));

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes changes of the policy to its files. Several files of one change are noted in the database first and finished after a crash. */
@@ -63,10 +64,10 @@ final class PolicyWriter {
     }
   }
 
-  /** Finishes a change of several files that a crash cut. */
-  void finishBegun() throws IOException {
+  /** Finishes a change of several files that a crash or a failure cut; answers its files, which are no longer as they were. */
+  Set<Path> finishBegun() throws IOException {
     if (!unfinished) {
-      return;
+      return Set.of();
     }
     List<PolicyLedger.Write> begun = ledger.begun();
     for (PolicyLedger.Write write : begun) {
@@ -78,6 +79,7 @@ final class PolicyWriter {
       ledger.finished();
     }
     unfinished = false;
+    return begun.stream().map(PolicyLedger.Write::file).collect(Collectors.toSet());
   }
 
   private static boolean isWritten(PolicyLedger.Write write) {
@@ -105,7 +107,10 @@ final class PolicyWriter {
 
   /** Writes an edit and answers what stands then. */
   Standing write(Standing before, Edit edit, long generation, Instant now) throws IOException, MovedException {
-    finishBegun();
+    Set<Path> finished = finishBegun();
+    if (!finished.isEmpty()) {
+      throw new MovedException(finished);
+    }
     List<PolicyLedger.Write> writes = new ArrayList<>();
     Set<Path> moved = new TreeSet<>();
     edit.profiles().forEach((name, after) -> plan(writes, moved, before.profiles().getOrDefault(name, PolicyFile.unseen(folder.profile(name))),

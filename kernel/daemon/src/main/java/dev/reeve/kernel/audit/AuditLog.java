@@ -117,6 +117,9 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
     Appender appender = new Appender(keys, segment, pace, clock, reserve, opened.intents(), opened.restore().mark());
     AuditLog log = new AuditLog(files.folder(), keys, appender, clock, reserve, opened.restore().firstSeq(), unfinished);
     appender.start();
+    if (!opened.whole()) {
+      Thread.ofVirtual().name("audit-verify").start(log::verifyMeanwhile);
+    }
     Set<String> present = opened.present();
     try {
       log.deliver(known.undelivered().stream().filter(row -> !present.contains(row.id())).toList(), true).get();
@@ -236,6 +239,18 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
       return ChainVerifier.verify(folder, keys.pinned(), lastSequence());
     } catch (UnreadableChainException e) {
       throw KernelException.unavailable("the audit chain cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A chain that turns out to be broken takes nothing more. */
+  private void verifyMeanwhile() {
+    try {
+      Verification found = verify();
+      if (!found.intact()) {
+        appender.lose("the chain is broken: " + found.problem());
+      }
+    } catch (KernelException e) {
+      appender.lose(String.valueOf(e.getMessage()));
     }
   }
 

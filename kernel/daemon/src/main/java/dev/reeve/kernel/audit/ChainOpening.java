@@ -1,5 +1,6 @@
 package dev.reeve.kernel.audit;
 
+import dev.reeve.evidence.AuditEntry;
 import dev.reeve.evidence.AuditRecord;
 import dev.reeve.evidence.BrokenChainException;
 import dev.reeve.evidence.ChainRestore;
@@ -22,21 +23,29 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A chain as it is found at the start: verified from where the database knows it, cut to its last whole record, freed of what was pruned. */
+/** A chain as it is found at the start: verified, cut to its last whole record, freed of what was pruned. */
 final class ChainOpening {
+
+  /** A chain of no more records is verified from its first one at each start; a longer one behind where it is known, and then meanwhile. */
+  private static final long WHOLE = 100_000;
 
   private final Path folder;
   private final OpenIntents intents = new OpenIntents();
   private final Set<String> present = new HashSet<>();
   private @Nullable Instant last;
   private String lastOutbox = "";
+  private boolean another;
 
   private ChainOpening(Path folder) {
     this.folder = folder;
   }
 
-  /** A chain and what its records told. */
-  record Opened(ChainRestore restore, OpenIntents intents, Set<String> present, @Nullable Instant last) {}
+  /**
+   * A chain and what its records told.
+   *
+   * @param whole whether it was verified from its first record
+   */
+  record Opened(ChainRestore restore, OpenIntents intents, Set<String> present, @Nullable Instant last, boolean whole) {}
 
   /**
    * What the database knows of the chain.
@@ -58,17 +67,37 @@ final class ChainOpening {
 
   /** Throws IOException when the chain is not as it was written, shorter than it is known to be, or of a later time than the database. */
   static Opened open(Path folder, PinnedKeys pinned, Known known) throws IOException {
+    try {
+      return opened(folder, pinned, known);
+    } catch (BrokenChainException e) {
+      if (!LostPower.mended(folder, pinned, known.end(), e.seq())) {
+        throw broken(e);
+      }
+    }
+    try {
+      return opened(folder, pinned, known);
+    } catch (BrokenChainException e) {
+      throw broken(e);
+    }
+  }
+
+  private static IOException broken(BrokenChainException e) {
+    return new IOException("the audit chain is broken and nothing is appended to it: " + e.getMessage() + "; see 'reeve audit verify'", e);
+  }
+
+  private static Opened opened(Path folder, PinnedKeys pinned, Known known) throws IOException, BrokenChainException {
     ChainOpening opening = new ChainOpening(folder);
     Set<String> wanted = known.undelivered().stream().map(OutboxRow::id).collect(Collectors.toSet());
     ChainRestore restore;
+    boolean whole;
     try {
       ChainEnd end = known.end();
-      if (end != null) {
+      whole = end == null || end.head().seq() <= WHOLE;
+      if (end != null && !whole) {
         opening.knownOpen(end);
       }
-      restore = ChainRestore.of(folder, pinned, end == null ? null : end.mark(), entry -> opening.accept(entry.record(), wanted));
-    } catch (BrokenChainException e) {
-      throw new IOException("the audit chain is broken and nothing is appended to it: " + e.getMessage() + "; see 'reeve audit verify'", e);
+      restore = ChainRestore.of(folder, pinned, end == null || whole ? null : end.mark(), entry -> opening.accept(entry, wanted, end));
+      opening.reached(restore, end);
     } catch (UnreadableChainException e) {
       throw new IOException("the audit chain cannot be read: " + e.getMessage(), e);
     }
@@ -82,7 +111,7 @@ final class ChainOpening {
     if (restore.leftovers() > 0) {
       removeBefore(folder, restore.firstSeq());
     }
-    return new Opened(restore, opening.intents, opening.present, opening.last);
+    return new Opened(restore, opening.intents, opening.present, opening.last, whole);
   }
 
   private void knownOpen(ChainEnd end) throws IOException {
@@ -91,7 +120,18 @@ final class ChainOpening {
     }
   }
 
-  private void accept(AuditRecord record, Set<String> wanted) {
+  /** Throws IOException when the chain ends before, or had another record at, where the database knows it. */
+  private void reached(ChainRestore restore, @Nullable ChainEnd end) throws IOException {
+    if (end != null && (end.head().seq() > restore.head().seq() || another)) {
+      throw new IOException(
+          "the audit chain is broken and nothing is appended to it: it ends at record " + restore.head().seq() + " or was changed, record "
+              + end.head().seq() + " was known; see 'reeve audit verify'");
+    }
+  }
+
+  private void accept(AuditEntry entry, Set<String> wanted, @Nullable ChainEnd end) {
+    AuditRecord record = entry.record();
+    another |= end != null && end.head().seq() == record.seq() && !end.head().hash().equals(entry.hash());
     last = record.time();
     intents.accept(record);
     String outbox = record.outbox();
@@ -103,7 +143,8 @@ final class ChainOpening {
     }
   }
 
-  private static void cut(Path segment, long whole, int torn) throws IOException {
+  /** Cuts off what stands behind the whole records of a segment, and keeps it beside. */
+  static void cut(Path segment, long whole, int torn) throws IOException {
     System.getLogger("reeve.audit")
         .log(System.Logger.Level.WARNING, "{0}: {1} bytes of a record that was never acknowledged are cut off", segment, torn);
     try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {

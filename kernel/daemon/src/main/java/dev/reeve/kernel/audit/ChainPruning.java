@@ -52,6 +52,10 @@ final class ChainPruning {
       kept.run();
     }
     List<Path> segments = segments();
+    long head = appender.end().head().seq();
+    if (dryRun && before > head) {
+      return new Pruned(head + 1, segments.size(), bytes(segments), "");
+    }
     int gone = 0;
     long bytes = 0;
     for (int i = 0; i + 1 < segments.size() && firstSeq(segments.get(i + 1)) <= before; i++) {
@@ -139,6 +143,14 @@ final class ChainPruning {
     }
   }
 
+  private static long bytes(List<Path> segments) throws IOException {
+    long bytes = 0;
+    for (Path segment : segments) {
+      bytes += Files.size(segment);
+    }
+    return bytes;
+  }
+
   private static long firstSeq(Path segment) {
     String name = String.valueOf(segment.getFileName());
     return Long.parseLong(name.substring(name.indexOf('-') + 1, name.lastIndexOf('.')));
@@ -146,10 +158,7 @@ final class ChainPruning {
 
   AuditFigures figures(ChainEnd end, Appender writing, long reserve) throws IOException {
     List<Path> segments = segments();
-    long bytes = 0;
-    for (Path segment : segments) {
-      bytes += Files.size(segment);
-    }
+    long bytes = bytes(segments);
     AuditRecord oldest = record(first, end);
     AuditRecord newest = record(end.head().seq(), end);
     return new AuditFigures(

@@ -48,8 +48,9 @@ final class NewHome {
     }
   }
 
+  /** Whether nobody's profile is there; a hidden file is one whose writing was cut. */
   private static boolean empty(Path folder) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "[!.]*")) {
       return !files.iterator().hasNext();
     }
   }

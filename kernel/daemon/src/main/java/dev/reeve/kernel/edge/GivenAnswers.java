@@ -17,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,7 @@ final class GivenAnswers {
   static final int MAX_ANSWERS = 100_000;
   private static final Duration KEPT = Duration.ofHours(24);
   private static final int MAX_BYTES = 64 * 1024;
-  private static final int PRUNED_EVERY = 64;
-  private static final int PRUNED_AT_ONCE = 8 * PRUNED_EVERY;
+  private static final int PRUNED_AT_ONCE = 8;
 
   private enum Withheld {
     NOTHING,
@@ -47,7 +45,6 @@ final class GivenAnswers {
 
   private record Row(Asked asked, byte @Nullable [] answer, Withheld withheld) {}
 
-  private final AtomicLong kept = new AtomicLong();
   private final ConcurrentMap<Key, Asked> serving = new ConcurrentHashMap<>();
   private final Store store;
   private final Clock clock;
@@ -168,9 +165,6 @@ final class GivenAnswers {
       transaction.update(
           "INSERT OR REPLACE INTO given_answers(principal, request_id, method, digest, answer, withheld, time) VALUES (?, ?, ?, ?, ?, ?, ?)",
           key.principal(), key.requestId(), asked.method(), asked.digest(), answer, withheld, now);
-      if (kept.incrementAndGet() % PRUNED_EVERY != 0) {
-        return;
-      }
       transaction.update("DELETE FROM given_answers WHERE seq <= (SELECT max(seq) FROM given_answers) - ?", MAX_ANSWERS);
       transaction.update(
           "DELETE FROM given_answers WHERE seq IN (SELECT seq FROM (SELECT seq, time FROM given_answers ORDER BY seq LIMIT ?) WHERE time < ?)",

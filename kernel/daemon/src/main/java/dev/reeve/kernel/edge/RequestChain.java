@@ -90,10 +90,7 @@ public final class RequestChain {
     }
     Policy policy = policies.get();
     Connection connection = arrival.connection();
-    Caller caller =
-        arrival.run() != null
-            ? arrival.run()
-            : Identities.resolve(policy, arrival.peer(), arrival.as(), connection == null ? null : connection.proved());
+    Caller caller = caller(policy, arrival, method, request);
 
     String named = method.target(request);
     Targets.Target target = method.target() == null || named.isEmpty() ? null : targets.find(method.target().getName(), named);
@@ -110,7 +107,14 @@ public final class RequestChain {
       }
       throw refusal(policy, caller, method, need, decision, target, named);
     }
-    safeguards.require(method);
+    try {
+      safeguards.require(method);
+    } catch (KernelException held) {
+      if (held.code() == ErrorCode.ERROR_CODE_LOCKED_DOWN && denials.full(arrival.peer() == null ? DenialRate.NOBODY : arrival.peer().uid())) {
+        audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, caller, method, need, decision, about, request, "LOCKED_DOWN"));
+      }
+      throw held;
+    }
     boolean global = need.selfForm() == null || seesAll(policy, caller, need);
     Session session = connection == null ? null : connection.of(caller, clock.instant());
     boolean free = global && OperatorLane.has(method);
@@ -142,6 +146,25 @@ public final class RequestChain {
         claim.end();
       }
       throw e;
+    }
+  }
+
+  /** Who asks; that somebody may not be whom they ask to be is recorded like other denials. */
+  private Caller caller(Policy policy, Arrival arrival, MethodPolicy method, Message request) {
+    if (arrival.run() != null) {
+      return arrival.run();
+    }
+    Connection connection = arrival.connection();
+    try {
+      return Identities.resolve(policy, arrival.peer(), arrival.as(), connection == null ? null : connection.proved());
+    } catch (KernelException refused) {
+      denials.settle();
+      if (denials.full(arrival.peer() == null ? DenialRate.NOBODY : arrival.peer().uid())) {
+        String as = arrival.as() == null ? "" : arrival.as();
+        String code = ErrorMapping.reason(refused.code());
+        audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, Caller.anonymous(List.of()), method, "", NOBODY, as, request, code));
+      }
+      throw refused;
     }
   }
 

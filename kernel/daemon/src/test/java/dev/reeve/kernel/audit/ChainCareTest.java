@@ -256,6 +256,71 @@ class ChainCareTest {
   }
 
   @Test
+  void oneByteChangedLongBeforeTheEndIsFoundByTheStart() throws Exception {
+    records(60);
+    keep();
+    stop();
+    byte[] bytes = Files.readAllBytes(segments().getFirst());
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(segments().getFirst(), bytes);
+    assertThatThrownBy(this::start).isInstanceOf(IOException.class).hasMessageContaining("the audit chain is broken");
+    bytes[bytes.length / 3] ^= 1;
+    Files.write(segments().getFirst(), bytes);
+    start();
+  }
+
+  @Test
+  void zerosThatALossOfPowerLeftAmongUnforcedRecordsAreCutOffWithWhatFollows() throws Exception {
+    records(20);
+    keep();
+    records(3);
+    long known = log.lastSequence();
+    stop();
+    Path last = segments().getLast();
+    byte[] whole = Files.readAllBytes(last);
+    byte[] line = Files.readAllLines(last).getLast().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    java.io.ByteArrayOutputStream lost = new java.io.ByteArrayOutputStream();
+    lost.writeBytes(whole);
+    lost.writeBytes(new byte[700]);
+    lost.writeBytes(line);
+    lost.write('\n');
+    Files.write(last, lost.toByteArray());
+    start();
+    assertThat(log.lastSequence()).isEqualTo(known + 1);
+    records(2);
+    assertThat(verified().problem()).isNull();
+    try (Stream<Path> all = Files.list(chain)) {
+      assertThat(all.filter(file -> file.toString().endsWith(".part"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void zerosWhereTheDatabaseKnowsRecordsAreDamage() throws Exception {
+    records(20);
+    log.seal();
+    keep();
+    keep();
+    stop();
+    Path last = segments().getLast();
+    byte[] bytes = Files.readAllBytes(last);
+    java.util.Arrays.fill(bytes, bytes.length / 2, bytes.length / 2 + 40, (byte) 0);
+    byte[] before = Files.readAllBytes(last);
+    Files.write(last, bytes);
+    assertThatThrownBy(this::start).hasMessageContaining("the audit chain is broken");
+    Files.write(last, before);
+    start();
+  }
+
+  @Test
+  void aDryRunSaysThatEverythingWouldGo() throws Exception {
+    records(30);
+    Pruned would = log.prune(log.lastSequence() + 1, true, this::keep);
+    assertThat(would.segments()).isEqualTo(segments().size());
+    assertThat(would.first()).isEqualTo(log.lastSequence() + 1);
+    assertThat(would.receipt()).isEmpty();
+  }
+
+  @Test
   void aDatabaseThatIsOlderThanTheChainIsNotUsed() throws Exception {
     change("one");
     stop();

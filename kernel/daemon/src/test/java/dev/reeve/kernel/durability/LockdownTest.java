@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reeve.kernel.edge.LiveKernel;
 import dev.reeve.v1.AgentDisableRequest;
 import dev.reeve.v1.AgentListRequest;
+import dev.reeve.v1.AuditFilter;
 import dev.reeve.v1.CapsRevokeRequest;
 import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.GetStatusRequest;
@@ -48,6 +49,9 @@ class LockdownTest {
       assertThat(operator.audit().prune(PruneAuditRequest.newBuilder().setBefore(1).build()).getChanged()).isFalse();
       assertThat(operator.intact()).isTrue();
 
+      assertThat(operator.records(AuditFilter.newBuilder().setCode("LOCKED_DOWN").setMethod("AgentCreate").build()))
+          .as("what was refused is on record")
+          .hasSize(2);
       assertThat(operator.lockdown(false)).isTrue();
       assertThat(operator.create("bob")).isTrue();
       assertThat(operator.kernel().getStatus(GetStatusRequest.getDefaultInstance()).hasLockdown()).isFalse();

@@ -1,16 +1,21 @@
 package dev.reeve.kernel.durability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.kernel.audit.AuditFilter;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.boot.KernelHome;
+import dev.reeve.kernel.edge.Client;
 import dev.reeve.kernel.edge.LiveKernel;
 import dev.reeve.kernel.store.DiskReserve;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.AgentListRequest;
 import dev.reeve.v1.GetStatusRequest;
+import dev.reeve.v1.SessionServiceGrpc;
+import dev.reeve.v1.WhoAmIRequest;
+import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -49,6 +54,15 @@ class ReadCountsTest {
               .sum();
       assertThat(lists).as("a minute may have ended meanwhile: " + counted).isEqualTo(25);
       assertThat(counted).anyMatch(line -> line.equals("reeve.v1.KernelService/GetStatus 1 read"));
+    }
+  }
+
+  @Test
+  void whoAsksToBeSomebodyTheyAreNotIsRecorded() throws Exception {
+    try (LiveKernel live = LiveKernel.startAsIs(folder); Operator operator = new Operator(live.socket()); Client client = new Client(live.socket())) {
+      assertThatThrownBy(() -> SessionServiceGrpc.newBlockingStub(client.as("somebody")).whoAmI(WhoAmIRequest.getDefaultInstance()))
+          .isInstanceOf(StatusRuntimeException.class);
+      assertThat(operator.records(dev.reeve.v1.AuditFilter.newBuilder().setTarget("somebody").setPrincipal("anonymous").build())).hasSize(1);
     }
   }
 }
