@@ -11,7 +11,7 @@ package dev.reeve.bench.crash;
 record CrashPlan(int cycles, int clients, int floor, long seed) {
 
   static final int CYCLES = 20;
-  static final int CLIENTS = 8;
+  static final int CLIENTS = 32;
   static final int FLOOR = 200;
 
   /** @throws IllegalArgumentException outside the bounds */

@@ -34,7 +34,7 @@ final class CrashRun implements AutoCloseable {
 
   /** A life of the daemon is two seconds here: what takes longer to compile is never used. */
   private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
-  private static final int SHORTEST_LOAD_MILLIS = 100;
+  private static final int SHORTEST_LOAD_MILLIS = 300;
   private static final int LONGEST_LOAD_MILLIS = 1_500;
   private static final int STARTUP_KILL_ONE_OF = 10;
   private static final int WHOLE_CHAIN_EVERY = 10;

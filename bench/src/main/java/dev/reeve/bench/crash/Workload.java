@@ -36,21 +36,21 @@ final class Workload {
       return new Change.GroupCreate(fresh("g"), fresh("d"), pattern());
     }
     int chance = random.nextInt(100);
-    if (chance < 15) {
+    if (chance < 6) {
       return rights(own, agents.get(random.nextInt(agents.size())));
     }
-    if (chance < 20) {
+    if (chance < 8) {
       return new Change.QuotaSet(agents.get(random.nextInt(agents.size())), 1 + random.nextInt(80_000), random.nextInt(4_000));
     }
-    if (chance < 25) {
+    if (chance < 10) {
       return new Change.GroupModify(groups.get(random.nextInt(groups.size())), fresh("d"), pattern());
     }
-    if (chance < 93) {
+    if (chance < 97) {
       return invites.isEmpty() || (invites.size() < MOST_INVITES && random.nextBoolean())
           ? new Change.InviteIssue(fresh("i"))
           : revoked(own, invites.get(random.nextInt(invites.size())));
     }
-    if (chance < 98) {
+    if (chance < 99) {
       return agents.size() < 2 || (agents.size() < MOST_AGENTS && random.nextBoolean())
           ? new Change.AgentCreate(fresh("a"), "x:p0", "x:p1")
           : new Change.AgentDelete(agents.get(random.nextInt(agents.size())));

@@ -68,11 +68,12 @@ class DaemonProcessTest {
   }
 
   @Test
-  void itsTemporaryFilesAreBesideItsHome() throws Exception {
+  void whatItUnpacksLiesInItsHomeAndNotAmongTemporaryFiles() throws Exception {
     Path home = folder.resolve("kernel");
     try (DaemonProcess daemon = DaemonProcess.start(home)) {
       var unused = daemon.awaitReady();
-      assertThat(folder.resolve("tmp")).isDirectoryContaining(file -> file.getFileName().toString().startsWith("sqlite-"));
+      assertThat(home.resolve("var/lib")).isDirectoryContaining(file -> file.getFileName().toString().startsWith("sqlite-"));
+      assertThat(folder.resolve("tmp")).isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("sqlite-"));
     }
   }
 }

@@ -15,6 +15,9 @@ public final class KernelClock extends Clock {
   /** A wall clock that runs this far ahead of what has passed has stepped. */
   private static final Duration STEP = Duration.ofMinutes(1);
 
+  /** What a wall clock that is being disciplined may be behind what has passed. */
+  private static final Duration DRIFT = Duration.ofSeconds(1);
+
   private final Clock wall;
   private final Floor begun;
   private final AtomicReference<Floor> floor = new AtomicReference<>(new Floor(Instant.MIN, System.nanoTime()));
@@ -55,8 +58,9 @@ public final class KernelClock extends Clock {
 
   /** Why the time is not to be trusted, in words; empty when it is. */
   public String doubt() {
-    if (!behind().isZero()) {
-      return "the wall clock is " + behind().toSeconds() + " s behind kernel time";
+    Duration behind = behind();
+    if (behind.compareTo(DRIFT) > 0) {
+      return "the wall clock is " + behind.toSeconds() + " s behind kernel time";
     }
     return ahead().isZero() ? "" : "the wall clock stepped forward by " + ahead().toSeconds() + " s while the kernel ran, or the machine slept";
   }

@@ -95,6 +95,14 @@ class KernelClockTest {
   }
 
   @Test
+  void aWallClockThatIsBeingSetRightIsNoDoubt() {
+    clock.seen(NOON);
+    wall.now = NOON.minusMillis(300);
+    assertThat(clock.behind()).isPositive();
+    assertThat(clock.doubt()).isEmpty();
+  }
+
+  @Test
   void anHourBackIsADoubtAndTimeGoesOn() {
     clock.seen(NOON);
     wall.now = NOON.minusSeconds(3600);
