@@ -6,13 +6,13 @@ import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Need;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.quota.Permit;
 import dev.reeve.kernel.store.DiskReserve;
 import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Store;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -154,13 +154,23 @@ public final class Admission {
     finish(code, summary, null);
   }
 
+  /** Keeps the answer before the outcome is recorded: a request whose outcome the chain has is never done again. Answers why it could not. */
+  private static @Nullable KernelException kept(GivenAnswers.Claim claim, Message answer) {
+    try {
+      Store.await(claim.keep(answer));
+      return null;
+    } catch (KernelException e) {
+      return e;
+    }
+  }
+
   private Map<String, Object> outcomeDetails() {
     Map<String, Object> all = new TreeMap<>(details);
     all.put(EFFECT, effectId);
     return all;
   }
 
-  /** The same; a successful answer is stored meanwhile, where the same request may come again. */
+  /** The same; a successful answer is stored before, where the same request may come again. */
   void finish(String code, String summary, @Nullable Message answer) {
     if (urgent) {
       ScopedValue.where(DiskReserve.URGENT, true).run(() -> record(code, summary, answer));
@@ -173,7 +183,7 @@ public final class Admission {
     if (intent != null && finished.compareAndSet(false, true)) {
       Failpoint.OUTCOME_BEFORE.reached();
       GivenAnswers.Claim claim = held.claim();
-      CompletableFuture<@Nullable Void> kept = claim == null || answer == null ? null : claim.keep(answer);
+      KernelException unkept = claim == null || answer == null ? null : kept(claim, answer);
       if (code.equals(OK)) {
         held.onSuccess().run();
       }
@@ -191,8 +201,8 @@ public final class Admission {
               outcomeDetails(),
               new AuditDraft.Result(code, summary)));
       Failpoint.OUTCOME_AFTER.reached();
-      if (kept != null) {
-        Store.await(kept);
+      if (unkept != null) {
+        throw unkept;
       }
       held.onRecorded().run();
     }
