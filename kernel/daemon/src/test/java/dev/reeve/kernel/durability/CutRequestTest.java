@@ -8,15 +8,21 @@ import com.sun.security.auth.module.UnixSystem;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.ProfileFile;
 import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.capsule.SignedGuest;
+import dev.reeve.kernel.disk.Calls;
 import dev.reeve.kernel.edge.Client;
 import dev.reeve.kernel.edge.LiveKernel;
 import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Ids;
+import dev.reeve.seal.SealException;
+import dev.reeve.seal.SigningKey;
 import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AuditRecord;
+import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.GroupCreateRequest;
 import dev.reeve.v1.GroupDeleteRequest;
 import dev.reeve.v1.InviteIssueRequest;
+import dev.reeve.v1.ListCapsulesRequest;
 import dev.reeve.v1.RotateAuditKeyRequest;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -43,12 +49,24 @@ class CutRequestTest {
   private static final String DEVELOPMENT = "config_version = 1\nmode = \"development\"\n";
   private static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
 
+  private static final SigningKey AUTHOR = author();
+
   @TempDir Path folder;
+
+  private static SigningKey author() {
+    try {
+      return SigningKey.generate("author");
+    } catch (SealException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   private void home() throws IOException {
     Path etc = folder.resolve("etc");
     Files.createDirectories(etc.resolve("principals"));
     Files.writeString(etc.resolve("kernel.toml"), DEVELOPMENT);
+    Files.createDirectories(etc.resolve("trust"));
+    Files.writeString(etc.resolve("trust/publishers.toml"), SignedGuest.publishers(AUTHOR));
     Profile operator =
         new Profile(
             Ids.next(), "default", true, List.of("admin"), List.of(), List.of(), List.of(new UnixSystem().getUid()), List.of(), Quotas.DEFAULTS, null);
@@ -100,6 +118,22 @@ class CutRequestTest {
         return operator.invites().contains("cut");
       }
     },
+    INSTALL("KernelService/InstallCapsule") {
+      @Override
+      void ask(Operator operator) {
+        try {
+          Calls.install(operator.channel(), SignedGuest.by(AUTHOR, "guest"));
+        } catch (SealException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+
+      @Override
+      boolean done(Operator operator) {
+        return operator.kernel().listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList().stream()
+            .anyMatch(capsule -> capsule.getName().equals("guest") && capsule.getState() == CapsuleState.CAPSULE_STATE_READY);
+      }
+    },
     ROTATION("AuditService/RotateKey") {
       @Override
       void ask(Operator operator) {
@@ -134,6 +168,8 @@ class CutRequestTest {
         Arguments.of(Asked.POLICY, Failpoint.OUTCOME_AFTER, true),
         Arguments.of(Asked.SEVERAL, Failpoint.POLICY_SEVERAL, true),
         Arguments.of(Asked.RECORD, Failpoint.OUTCOME_BEFORE, true),
+        Arguments.of(Asked.INSTALL, Failpoint.CAPSULE_LOCK_BEFORE, false),
+        Arguments.of(Asked.INSTALL, Failpoint.CAPSULE_LOCK_AFTER, true),
         Arguments.of(Asked.ROTATION, Failpoint.AUDIT_ROTATE_KEY, false),
         Arguments.of(Asked.ROTATION, Failpoint.AUDIT_ROTATE_RECORDED, true));
   }
