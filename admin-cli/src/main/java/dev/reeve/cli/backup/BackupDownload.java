@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes what a kernel sends as a backup, and keeps it only when all of it came as its signed manifest says. */
 final class BackupDownload {
@@ -45,10 +46,10 @@ final class BackupDownload {
     this.call = call;
   }
 
-  /** Writes the file and tells of it. */
-  void to(Path file, boolean replace, Iterator<BackupResponse> parts) throws IOException {
+  /** Writes the file and tells of it; the kernel is asked once there is a place for what it sends. */
+  void to(Path file, boolean replace, Supplier<Iterator<BackupResponse>> parts) throws IOException {
     try (PartialFile partial = PartialFile.begin(file, replace)) {
-      BackupManifest manifest = receive(partial, parts);
+      BackupManifest manifest = receive(partial, parts.get());
       partial.keep();
       call.output().one(new Made(file, manifest), VIEW);
       call.tell(

@@ -37,7 +37,7 @@ public final class BackupNoun {
       throws IOException {
     KernelClient client = call.connect(call.globals().timeoutOr(Globals.DEADLINE));
     BackupRequest request = BackupRequest.getDefaultInstance();
-    new BackupDownload(call).to(file, force, (call.globals().timeout() == null ? client.storeStreams() : client.store()).backup(request));
+    new BackupDownload(call).to(file, force, () -> (call.globals().timeout() == null ? client.storeStreams() : client.store()).backup(request));
     return 0;
   }
 
