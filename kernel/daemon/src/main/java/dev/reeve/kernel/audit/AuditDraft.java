@@ -31,6 +31,9 @@ public record AuditDraft(
   /** The one organisation of this node. */
   public static final String ORG = "local";
 
+  /** The parameter that joins an intent, what is told of it meanwhile, and its outcome: the id of what the request brings about. */
+  public static final String EFFECT = "effect_id";
+
   /** What a record is. */
   public enum Kind {
     INTENT,

@@ -229,10 +229,6 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
     return unfinished;
   }
 
-  Path folder() {
-    return folder;
-  }
-
   /** Reads the chain on disk from its beginning to what is durable now. */
   public Verification verify() {
     try {

@@ -29,6 +29,9 @@ final class ChainOpening {
   /** A chain of no more records is verified from its first one at each start; a longer one behind where it is known, and then meanwhile. */
   private static final long WHOLE = 100_000;
 
+  /** More records than can be on their way between chain and database. */
+  private static final int LOOK_BACK = 20_000;
+
   private final Path folder;
   private final OpenIntents intents = new OpenIntents();
   private final Set<String> present = new HashSet<>();
@@ -95,6 +98,7 @@ final class ChainOpening {
       whole = end == null || end.head().seq() <= WHOLE;
       if (end != null && !whole) {
         opening.knownOpen(end);
+        opening.lookBack(end, wanted);
       }
       restore = ChainRestore.of(folder, pinned, end == null || whole ? null : end.mark(), entry -> opening.accept(entry, wanted, end));
       opening.reached(restore, end);
@@ -117,6 +121,19 @@ final class ChainOpening {
   private void knownOpen(ChainEnd end) throws IOException {
     for (long seq : end.open()) {
       new ChainCursor(folder, seq).read(seq, 1).stream().filter(record -> record.seq() == seq).forEach(intents::accept);
+    }
+  }
+
+  /** The database may have noted an end before it took out the rows that were delivered up to there. */
+  private void lookBack(ChainEnd end, Set<String> wanted) throws IOException {
+    if (wanted.isEmpty()) {
+      return;
+    }
+    ChainCursor before = new ChainCursor(folder, end.head().seq() - LOOK_BACK);
+    for (AuditRecord record : before.read(end.head().seq(), LOOK_BACK + 1)) {
+      if (record.outbox() != null && wanted.contains(record.outbox())) {
+        present.add(record.outbox());
+      }
     }
   }
 

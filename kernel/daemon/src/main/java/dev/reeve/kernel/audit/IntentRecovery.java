@@ -138,7 +138,7 @@ public final class IntentRecovery {
         intent.capability(),
         decision == null ? null : new AuditDraft.Ruling(decision.allowed(), decision.rule()),
         intent.target(),
-        Map.of(OpenIntents.EFFECT, effect, "done", verdict.name()),
+        Map.of(AuditDraft.EFFECT, effect, "done", verdict.name()),
         new AuditDraft.Result(verdict.code, verdict.summary));
   }
 }

@@ -2,7 +2,6 @@ package dev.reeve.kernel.audit;
 
 import dev.reeve.evidence.AuditRecord;
 import dev.reeve.evidence.Json;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,15 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** Intents whose outcome is not in the chain yet, by their effect ids, as far as records were shown. Not for several threads. */
 final class OpenIntents {
 
-  /** The parameter that joins an intent, what is told of it meanwhile, and its outcome. */
-  static final String EFFECT = "effect_id";
-
   private final Map<String, Long> open = new LinkedHashMap<>();
 
   /** The effect a record is of; null where it is of none. */
   static @Nullable String effect(AuditRecord record) {
     Json.Members params = record.params();
-    return params != null && params.values().get(EFFECT) instanceof Json.Text text ? text.value() : null;
+    return params != null && params.values().get(AuditDraft.EFFECT) instanceof Json.Text text ? text.value() : null;
   }
 
   void accept(AuditRecord record) {
@@ -37,9 +33,5 @@ final class OpenIntents {
   /** Their sequences. */
   List<Long> sequences() {
     return List.copyOf(open.values());
-  }
-
-  Collection<String> effects() {
-    return List.copyOf(open.keySet());
   }
 }

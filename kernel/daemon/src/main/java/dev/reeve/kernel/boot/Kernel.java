@@ -48,8 +48,6 @@ import org.jspecify.annotations.Nullable;
 /** One kernel on one home: puts the features together in order, serves, and takes them apart in reverse. */
 public final class Kernel implements AutoCloseable {
 
-  private static final String VERSION = "0.1.0";
-
   private final KernelHome home;
   private final Settings settings;
   private final Lifecycle lifecycle = new Lifecycle();
@@ -152,7 +150,7 @@ public final class Kernel implements AutoCloseable {
     BackupOperations backups =
         new BackupOperations(
             new BackupOperations.Places(home.etc(), home.audit(), home.blobs(), home.keys(), home.staging()),
-            new BackupOperations.Kernel(kernelId, VERSION), store, policies, audit, clock);
+            new BackupOperations.Kernel(kernelId, KernelEdge.VERSION), store, policies, audit, clock);
     KernelStatus status = new Status(read, store, audit, reserve, policies, sandbox, capsules, runs, kernelId);
     socket.serve(
         new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains),

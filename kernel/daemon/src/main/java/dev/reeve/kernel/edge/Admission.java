@@ -23,9 +23,6 @@ public final class Admission {
   /** The admission of the call that is being served. */
   static final ScopedValue<Admission> CURRENT = ScopedValue.newInstance();
 
-  /** The parameter that joins an intent and its outcome. */
-  static final String EFFECT = "effect_id";
-
   private static final String OK = "OK";
 
   private final String requestId;
@@ -166,7 +163,7 @@ public final class Admission {
 
   private Map<String, Object> outcomeDetails() {
     Map<String, Object> all = new TreeMap<>(details);
-    all.put(EFFECT, effectId);
+    all.put(AuditDraft.EFFECT, effectId);
     return all;
   }
 

@@ -34,7 +34,6 @@ import java.util.function.Supplier;
 /** Maps KernelService. */
 final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
 
-  static final String VERSION = "0.1.0";
   private static final int MAX_REASON = 256;
 
   private final KernelStatus kernel;
@@ -59,7 +58,7 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> observer) {
     Admission admission = Admission.CURRENT.get();
     GetStatusResponse.Builder answer =
-        GetStatusResponse.newBuilder().setPrincipal(admission.caller().name()).setState(kernel.state()).setVersion(VERSION);
+        GetStatusResponse.newBuilder().setPrincipal(admission.caller().name()).setState(kernel.state()).setVersion(KernelEdge.VERSION);
     if (admission.global()) {
       answer
           .setPid(ProcessHandle.current().pid())

@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
 /** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
 public final class KernelEdge {
 
+  /** Of this kernel. */
+  public static final String VERSION = "0.1.0";
+
   private static final int RESERVE = 64;
   private static final List<FileDescriptor> CONTRACT =
       List.of(

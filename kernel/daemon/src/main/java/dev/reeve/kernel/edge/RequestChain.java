@@ -128,7 +128,7 @@ public final class RequestChain {
         audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
       } else if (contract.getMutates()) {
         intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
-        audit.record(intent.with(Admission.EFFECT, effectId));
+        audit.record(intent.with(AuditDraft.EFFECT, effectId));
       } else if (contract.getSensitive()) {
         audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
       } else {
@@ -190,7 +190,7 @@ public final class RequestChain {
       Attempts.Attempt attempt = attempts.begin(peer.uid());
       onSuccess = () -> attempts.forgive(attempt);
       intent = entry(AuditDraft.Kind.INTENT, arrival, nobody, method, "", ANYBODY, "", request, null);
-      audit.record(intent.with(Admission.EFFECT, effectId));
+      audit.record(intent.with(AuditDraft.EFFECT, effectId));
     }
     return new Admission(
         arrival.requestId(), effectId, nobody, peer, new Admission.Standing(null, arrival.connection(), null), false, intent, audit,

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,16 +61,36 @@ class LongChainTest {
       assertThat(log.lastSequence()).isGreaterThan(100_000);
       store.write(transaction -> transaction.update("INSERT INTO kernel(name, value) VALUES ('id', 'k')"));
     }
-    try (Store store = Store.open(folder.resolve("reeve.db")); AuditLog log = open(store)) {
-      log.record(event());
-      assertThat(log.failure()).isNull();
-      store.write(transaction -> null);
-    }
+    aRowOfWhichTheDatabaseDoesNotKnowThatItWasDeliveredIsAppendedOnce();
     flip();
     try (Store store = Store.open(folder.resolve("reeve.db")); AuditLog log = open(store)) {
       Eventually.isTrue("it is found", () -> log.failure() != null);
       assertThat(log.failure()).contains("the chain is broken", "record 1");
       assertThatThrownBy(() -> log.record(event())).isInstanceOf(KernelException.class).hasMessageContaining("the chain is broken");
+    }
+  }
+
+  /** The kernel dies after the database noted where the chain ends, and before it took out a row that stands before there. */
+  private void aRowOfWhichTheDatabaseDoesNotKnowThatItWasDeliveredIsAppendedOnce() throws Exception {
+    String payload = AuditPayload.text(AuditDraft.event("system", "test.delivered", "t", Map.of(), "OK", ""));
+    String id;
+    try (Store store = Store.open(folder.resolve("reeve.db")); AuditLog log = open(store)) {
+      store.write(
+          transaction -> {
+            transaction.audit(payload);
+            return null;
+          });
+      id = Objects.requireNonNull(log.list(new AuditFilter("", "test.delivered", "", "", null, null, null, "", ""), 0, 1).getFirst().outbox());
+      log.record(event());
+      store.write(transaction -> null);
+      assertThat(log.failure()).isNull();
+    }
+    try (Store store = Store.open(folder.resolve("reeve.db"))) {
+      store.write(transaction -> transaction.update("INSERT INTO audit_outbox(id, payload) VALUES (?, ?)", id, payload));
+    }
+    try (Store store = Store.open(folder.resolve("reeve.db")); AuditLog log = open(store)) {
+      assertThat(log.list(new AuditFilter("", "test.delivered", "", "", null, null, null, "", ""), 0, 5)).hasSize(1);
+      assertThat(store.undelivered()).isEmpty();
     }
   }
 
