@@ -61,15 +61,17 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
   private final ChainPruning pruning;
   private final ReentrantLock rearranging = new ReentrantLock();
   private final List<Long> unfinished;
+  private final String lastOutbox;
 
-  private AuditLog(Path folder, AuditKeys keys, Appender appender, KernelClock clock, DiskReserve reserve, long first, List<Long> unfinished) {
+  private AuditLog(Path folder, AuditKeys keys, Appender appender, KernelClock clock, DiskReserve reserve, ChainOpening.Opened opened) {
     this.folder = folder;
     this.keys = keys;
     this.appender = appender;
     this.clock = clock;
     this.reserve = reserve;
-    this.pruning = new ChainPruning(folder, keys, appender, clock, first);
-    this.unfinished = unfinished;
+    this.pruning = new ChainPruning(folder, keys, appender, clock, opened.restore().firstSeq());
+    this.unfinished = opened.intents().sequences();
+    this.lastOutbox = opened.lastOutbox();
   }
 
   /** As {@link #open(Files, Settings, Store, KernelClock, DiskReserve)} on a chain of which no database knows. */
@@ -96,6 +98,9 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
       ChainEnd end = mark.isEmpty() ? null : ChainEnd.parse(mark);
       AuditLog log = open(files, settings, new ChainOpening.Known(end, store.lastOutbox(), undelivered), clock, reserve);
       store.delivered(undelivered);
+      if (!log.lastOutbox.isEmpty()) {
+        store.gaveOutbox(log.lastOutbox);
+      }
       store.deliverTo(log);
       return log;
     } catch (IllegalArgumentException e) {
@@ -111,11 +116,10 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
     if (opened.last() != null) {
       clock.seen(opened.last());
     }
-    List<Long> unfinished = opened.intents().sequences();
     SegmentFile segment = new SegmentFile(files.folder(), opened.restore().segment(), settings.segmentBytes());
     Appender.Pace pace = new Appender.Pace(settings.segmentBytes(), settings.checkpointRecords(), settings.checkpointTime());
     Appender appender = new Appender(keys, segment, pace, clock, reserve, opened.intents(), opened.restore().mark());
-    AuditLog log = new AuditLog(files.folder(), keys, appender, clock, reserve, opened.restore().firstSeq(), unfinished);
+    AuditLog log = new AuditLog(files.folder(), keys, appender, clock, reserve, opened);
     appender.start();
     if (!opened.whole()) {
       Thread.ofVirtual().name("audit-verify").start(log::verifyMeanwhile);

@@ -46,9 +46,10 @@ final class ChainOpening {
   /**
    * A chain and what its records told.
    *
+   * @param lastOutbox the greatest id of a row in what was read; empty for none
    * @param whole whether it was verified from its first record
    */
-  record Opened(ChainRestore restore, OpenIntents intents, Set<String> present, @Nullable Instant last, boolean whole) {}
+  record Opened(ChainRestore restore, OpenIntents intents, Set<String> present, @Nullable Instant last, String lastOutbox, boolean whole) {}
 
   /**
    * What the database knows of the chain.
@@ -115,7 +116,7 @@ final class ChainOpening {
     if (restore.leftovers() > 0) {
       removeBefore(folder, restore.firstSeq());
     }
-    return new Opened(restore, opening.intents, opening.present, opening.last, whole);
+    return new Opened(restore, opening.intents, opening.present, opening.last, opening.lastOutbox, whole);
   }
 
   private void knownOpen(ChainEnd end) throws IOException {

@@ -41,6 +41,9 @@ public final class Store implements AutoCloseable {
 
   static final String MARK = "audit.mark";
   static final String LAST_OUTBOX = "audit.outbox.last";
+  /** Puts a value unless a greater one is there. */
+  static final String RAISE =
+      "INSERT INTO kernel(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)";
   private static final int READERS = 4;
 
   private final Path file;
@@ -188,6 +191,11 @@ public final class Store implements AutoCloseable {
   /** Id of the latest row that was given to the chain; empty before the first. */
   public String lastOutbox() {
     return value(LAST_OUTBOX).orElse("");
+  }
+
+  /** The chain has a row of this id, which a database that did not note such ids gave to it. */
+  public void gaveOutbox(String id) {
+    write(transaction -> transaction.update(RAISE, LAST_OUTBOX, id));
   }
 
   /** Whether the change that an effect consists of was committed. */

@@ -217,7 +217,7 @@ final class Writer {
       }
     }
     if (!last.equals(lastOutbox)) {
-      own.update(PUT, Store.LAST_OUTBOX, last);
+      own.update(Store.RAISE, Store.LAST_OUTBOX, last);
       lastOutbox = last;
     }
   }

@@ -334,6 +334,19 @@ class ChainCareTest {
     store = Store.open(folder.resolve("other.db"));
   }
 
+  @Test
+  void aDatabaseThatNotedNoIdsIsNotTakenForAnOldOneWhereTheClockWentBack() throws Exception {
+    String later = "ffffffff-0000-7000-8000-000000000000";
+    String payload = AuditPayload.text(AuditDraft.event("system", "test.later", "t", Map.of(), "OK", ""));
+    store.write(transaction -> transaction.update("INSERT INTO audit_outbox(id, payload) VALUES (?, ?)", later, payload));
+    restart();
+    store.write(transaction -> transaction.update("DELETE FROM kernel WHERE name = 'audit.outbox.last'"));
+    restart();
+    change("one");
+    restart();
+    assertThat(log.list(new AuditFilter("", "test.later", "", "", null, null, null, "", ""), 0, 5)).hasSize(1);
+  }
+
   private void change(String name) {
     store.write(
         transaction -> {
