@@ -1,0 +1,71 @@
+package dev.reeve.bench.crash;
+
+import com.google.protobuf.ByteString;
+import dev.reeve.v1.Capsule;
+import dev.reeve.v1.InstallCapsuleHeader;
+import dev.reeve.v1.InstallCapsuleRequest;
+import dev.reeve.v1.InstallCapsuleResponse;
+import dev.reeve.v1.KernelServiceGrpc.KernelServiceStub;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** One installation of a capsule that fits into one chunk. */
+final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
+
+  private static final int CHUNK = 64 * 1024;
+
+  private final CompletableFuture<Capsule> installed = new CompletableFuture<>();
+  private Capsule last = Capsule.getDefaultInstance();
+
+  private CapsuleCall() {}
+
+  /**
+   * Installs it and waits for the answer; the stub has the deadline.
+   *
+   * @throws StatusRuntimeException when it is refused, or not answered
+   */
+  static Capsule install(KernelServiceStub kernel, SignedCapsule capsule) {
+    if (capsule.jar().length > CHUNK) {
+      throw new IllegalArgumentException(capsule.fileName() + " does not fit into one chunk");
+    }
+    CapsuleCall call = new CapsuleCall();
+    StreamObserver<InstallCapsuleRequest> requests = kernel.installCapsule(call);
+    requests.onNext(
+        InstallCapsuleRequest.newBuilder()
+            .setHeader(
+                InstallCapsuleHeader.newBuilder()
+                    .setFileName(capsule.fileName())
+                    .setDigest(capsule.digest())
+                    .setSignatureDigest(Sha.hex(capsule.signature())))
+            .build());
+    requests.onNext(InstallCapsuleRequest.newBuilder().setJar(ByteString.copyFrom(capsule.jar())).build());
+    requests.onNext(InstallCapsuleRequest.newBuilder().setSignature(ByteString.copyFrom(capsule.signature())).build());
+    requests.onCompleted();
+    try {
+      return call.installed.join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StatusRuntimeException(Status.fromThrowable(cause), Status.trailersFromThrowable(cause));
+    }
+  }
+
+  @Override
+  public void onNext(InstallCapsuleResponse answer) {
+    if (answer.hasInstalled()) {
+      last = answer.getInstalled();
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    installed.completeExceptionally(failure);
+  }
+
+  @Override
+  public void onCompleted() {
+    installed.complete(last);
+  }
+}
