@@ -1,13 +1,17 @@
 package dev.reeve.bench.crash;
 
+import dev.reeve.v1.Run;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A kernel that is ready after a kill, examined: its state against the clients' logs, what was not answered asked again, its chain read. */
 final class Aftermath {
@@ -15,9 +19,14 @@ final class Aftermath {
   /** How the kernel begins to say that a request was done whose answer it can no longer give. */
   private static final String DONE = "this was done";
 
+  /** What was there before any client asked for anything. */
+  private static final Facts BEFORE = Facts.of(Facts.capsule(CapsuleAuthor.RUNTIME, CapsuleAuthor.RUNTIME_VERSION));
+
   private final Kernel kernel;
+  private final KernelReader reader;
   private final ChainWatch chain;
-  private long acknowledged;
+  private final RunEnds ends;
+  private final Map<Kind, Long> acknowledged = new EnumMap<>(Kind.class);
   private int open;
   private int held;
 
@@ -28,34 +37,37 @@ final class Aftermath {
       return entries.after(client.own());
     }
 
-    /** What holds if what was not answered took place; an invite's id is what the kernel says it is. */
+    /** What holds if what was not answered took place; an invite's id and a run's are what the kernel says they are. */
     Facts perhaps(Facts kernel) {
       Facts perhaps = counted();
       for (ClientLog.Asked asked : entries.open()) {
-        perhaps = perhaps.after(asked.change(), inviteId(asked.change(), kernel));
+        perhaps = perhaps.after(asked.change(), id(asked.change(), kernel.without(perhaps)));
       }
       return perhaps;
     }
   }
 
-  Aftermath(Kernel kernel, ChainWatch chain) {
+  Aftermath(Kernel kernel, KernelReader reader, ChainWatch chain, RunEnds ends) {
     this.kernel = kernel;
+    this.reader = reader;
     this.chain = chain;
+    this.ends = ends;
   }
 
-  /** Changes acknowledged in this cycle, before the kill and after. */
-  long acknowledged() {
-    return acknowledged;
+  /**
+   * How much was looked at.
+   *
+   * @param acknowledged changes of this cycle, before the kill and after
+   * @param open changes that were not answered before the kill
+   * @param held of those, how many had taken place
+   */
+  record Seen(Map<Kind, Long> acknowledged, int open, int held) {
+
+    static final Seen NOTHING = new Seen(Map.of(), 0, 0);
   }
 
-  /** Changes that were not answered before the kill. */
-  int open() {
-    return open;
-  }
-
-  /** Of those, how many had taken place. */
-  int held() {
-    return held;
+  Seen seen() {
+    return new Seen(acknowledged, open, held);
   }
 
   /**
@@ -68,12 +80,44 @@ final class Aftermath {
     for (var entry : written.entrySet()) {
       accounts.add(new Account(entry.getKey(), entry.getValue(), ClientLog.read(entry.getValue().file())));
     }
-    Facts facts = kernel.facts();
-    Findings found = refused(accounts).and(compared(accounts, facts));
+    ChainWatch.Grown grown = chain.look();
+    Facts facts = reader.facts();
+    Findings found = refused(accounts).and(compared(accounts, facts)).and(ended(accounts, grown));
     if (found.none()) {
       found = askedAgain(accounts);
     }
-    return found.and(recorded(accounts, whole));
+    ChainWatch.Grown since = chain.look();
+    ends.recorded(since.runs());
+    return found.and(recorded(accounts, grown.and(since), whole));
+  }
+
+  /** Every run of the life before has ended as it should, and none of their programs lives. */
+  private Findings ended(List<Account> accounts, ChainWatch.Grown grown) throws IOException {
+    RunEnds.Written written = new RunEnds.Written(new HashMap<>(), new HashMap<>(), new HashSet<>());
+    for (Account account : accounts) {
+      written.told().putAll(account.entries().ended());
+      for (ClientLog.Acknowledged one : account.entries().acknowledged()) {
+        took(written, one.asked().change(), one.answer());
+      }
+      account.entries().open().forEach(asked -> took(written, asked.change(), ""));
+    }
+    List<Run> runs = reader.runs();
+    ends.recorded(grown.runs());
+    List<String> left = Leftovers.of(runs.stream().map(Run::getId).collect(Collectors.toSet()));
+    return ends.examine(runs, written, reader::events).and(new Findings(List.of(), List.of(), left));
+  }
+
+  private static void took(RunEnds.Written written, Change change, String answer) {
+    switch (change) {
+      case Change.RunStart start when !answer.isEmpty() -> written.programs().put(answer, Program.of(start.says()));
+      case Change.RunCancel cancel -> {
+        written.cancelled().add(cancel.id());
+        if (RunEnds.ended(answer)) {
+          written.told().put(cancel.id(), answer);
+        }
+      }
+      default -> {}
+    }
   }
 
   private static Findings refused(List<Account> accounts) {
@@ -87,7 +131,7 @@ final class Aftermath {
   }
 
   private Findings compared(List<Account> accounts, Facts facts) {
-    List<Comparison.Expected> expected = new ArrayList<>();
+    List<Comparison.Expected> expected = new ArrayList<>(List.of(new Comparison.Expected("runtime", BEFORE, BEFORE)));
     for (Account account : accounts) {
       Facts counted = account.counted();
       Facts perhaps = account.perhaps(facts);
@@ -98,12 +142,16 @@ final class Aftermath {
     return Comparison.of(expected, facts);
   }
 
-  private static String inviteId(Change change, Facts kernel) {
-    if (!(change instanceof Change.InviteIssue(String label))) {
-      return "";
-    }
-    String begin = Facts.inviteId(label, "");
-    return kernel.all().tailSet(begin).stream().findFirst().filter(fact -> fact.startsWith(begin)).map(fact -> fact.substring(begin.length())).orElse("");
+  /** Of something new whose id was not told, the id the kernel gave it; empty where there is none. */
+  private static String id(Change change, Facts others) {
+    String begin =
+        switch (change) {
+          case Change.InviteIssue(String label) -> Facts.inviteId(label, "");
+          case Change.RunStart start -> Facts.run(start.agent(), "");
+          default -> null;
+        };
+    String rest = begin == null ? null : others.rest(begin);
+    return rest == null ? "" : rest;
   }
 
   /** Sends what was not answered once more, the same bytes under the same id: it must be answered, or be told that it was done, and have happened once. */
@@ -114,8 +162,8 @@ final class Aftermath {
         found = found.and(askedAgain(asked, account.log()));
       }
     }
-    Facts facts = kernel.facts();
-    List<Comparison.Expected> expected = new ArrayList<>();
+    Facts facts = reader.facts();
+    List<Comparison.Expected> expected = new ArrayList<>(List.of(new Comparison.Expected("runtime", BEFORE, BEFORE)));
     for (Account account : accounts) {
       Facts now = account.perhaps(facts);
       expected.add(new Comparison.Expected(account.client().owner(), now, now));
@@ -139,8 +187,7 @@ final class Aftermath {
   }
 
   /** The chain is as it should be and has an outcome of everything that was acknowledged, and an intent of nothing that nobody asked for. */
-  private Findings recorded(List<Account> accounts, boolean whole) throws IOException {
-    ChainWatch.Grown grown = chain.look();
+  private Findings recorded(List<Account> accounts, ChainWatch.Grown grown, boolean whole) throws IOException {
     List<String> lost = new ArrayList<>();
     List<String> invented = new ArrayList<>();
     List<String> wrong = new ArrayList<>();
@@ -148,7 +195,7 @@ final class Aftermath {
     for (Account account : accounts) {
       asked.addAll(account.entries().requestIds());
       for (ClientLog.Acknowledged one : ClientLog.read(account.log().file()).acknowledged()) {
-        acknowledged++;
+        acknowledged.merge(one.asked().change().kind(), 1L, Long::sum);
         if (!grown.done().contains(one.asked().requestId())) {
           lost.add("the outcome of " + one.asked().requestId() + " (" + one.asked().change().text() + ") in the audit chain");
         }

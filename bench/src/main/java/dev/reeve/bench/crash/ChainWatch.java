@@ -17,8 +17,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * when asked, against the pinned key and the head seen last, so that a chain cut at its end is found too.
  */
 final class ChainWatch {
+
+  /** How the records of a run's states are called. */
+  private static final String RUN = "reeve.run/";
 
   private final Path folder;
   private final Path key;
@@ -45,9 +51,31 @@ final class ChainWatch {
    *
    * @param done request ids of outcomes with code OK, and of those that were found to be done after a kill
    * @param begun request ids of intents
+   * @param runs states that runs entered, by their ids, in order
    * @param problem the first record that is not as it was written, or does not follow the one before; null where there is none
    */
-  record Grown(Set<String> done, Set<String> begun, @Nullable String problem) {}
+  record Grown(Set<String> done, Set<String> begun, Map<String, List<String>> runs, @Nullable String problem) {
+
+    private static Grown nothing() {
+      return new Grown(new HashSet<>(), new HashSet<>(), new HashMap<>(), null);
+    }
+
+    private Grown but(String broken) {
+      return new Grown(done, begun, runs, broken);
+    }
+
+    /** Both looks as one. */
+    Grown and(Grown next) {
+      Grown both = nothing();
+      for (Grown one : List.of(this, next)) {
+        both.done.addAll(one.done);
+        both.begun.addAll(one.begun);
+        one.runs.forEach((run, states) -> both.runs.computeIfAbsent(run, unused -> new ArrayList<>()).addAll(states));
+      }
+      String first = problem != null ? problem : next.problem;
+      return first == null ? both : both.but(first);
+    }
+  }
 
   /** How many records were seen. */
   long records() {
@@ -56,8 +84,7 @@ final class ChainWatch {
 
   /** Reads on from where it stood. */
   Grown look() throws IOException {
-    Set<String> done = new HashSet<>();
-    Set<String> begun = new HashSet<>();
+    Grown grown = Grown.nothing();
     for (Path next : segments()) {
       if (segment != null && next.compareTo(segment) < 0) {
         continue;
@@ -66,12 +93,12 @@ final class ChainWatch {
         segment = next;
         offset = 0;
       }
-      String problem = read(next, done, begun);
+      String problem = read(next, grown);
       if (problem != null) {
-        return new Grown(done, begun, problem);
+        return grown.but(problem);
       }
     }
-    return new Grown(done, begun, null);
+    return grown;
   }
 
   private List<Path> segments() throws IOException {
@@ -82,7 +109,7 @@ final class ChainWatch {
     }
   }
 
-  private @Nullable String read(Path file, Set<String> done, Set<String> begun) throws IOException {
+  private @Nullable String read(Path file, Grown grown) throws IOException {
     if (Files.size(file) < offset) {
       return "the chain was longer: record " + seq + " of " + file.getFileName() + " is gone";
     }
@@ -96,7 +123,7 @@ final class ChainWatch {
       if (bytes[to] != '\n') {
         continue;
       }
-      String problem = take(new String(bytes, from, to - from, StandardCharsets.UTF_8), done, begun);
+      String problem = take(new String(bytes, from, to - from, StandardCharsets.UTF_8), grown);
       if (problem != null) {
         return problem;
       }
@@ -106,7 +133,7 @@ final class ChainWatch {
     return null;
   }
 
-  private @Nullable String take(String line, Set<String> done, Set<String> begun) {
+  private @Nullable String take(String line, Grown grown) {
     AuditEntry entry;
     try {
       entry = AuditLine.parse(line);
@@ -121,11 +148,17 @@ final class ChainWatch {
     hash = entry.hash();
     AuditOutcome outcome = record.outcome();
     if (record.kind() == AuditRecord.Kind.OUTCOME && outcome != null && (outcome.code().equals("OK") || recovered(record, outcome))) {
-      done.add(record.requestId());
+      grown.done.add(record.requestId());
     } else if (record.kind() == AuditRecord.Kind.INTENT) {
-      begun.add(record.requestId());
+      grown.begun.add(record.requestId());
+    } else if (record.kind() == AuditRecord.Kind.EVENT && record.method().startsWith(RUN)) {
+      grown.runs.computeIfAbsent(run(record), unused -> new ArrayList<>()).add(record.method().substring(RUN.length()));
     }
     return null;
+  }
+
+  private static String run(AuditRecord record) {
+    return record.params() != null && record.params().values().get("run") instanceof Json.Text run ? run.value() : "";
   }
 
   /** Whether a start after a kill found that it was done. */

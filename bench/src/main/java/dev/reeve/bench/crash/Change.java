@@ -34,6 +34,40 @@ sealed interface Change {
 
   record InviteRevoke(String label, String id) implements Change {}
 
+  /**
+   * A manifest for a principal.
+   *
+   * @param revision that its version gets by this
+   * @param says its description, which begins with the word of the {@link Program} its runs are
+   */
+  record Deploy(String agent, String version, int revision, String says) implements Change {}
+
+  /**
+   * The start of a run, known by its key until its id is told.
+   *
+   * @param version that it is pinned to
+   * @param says as the manifest that is deployed says
+   */
+  record RunStart(String agent, String version, String says, String key) implements Change {}
+
+  /** The end of a run, whether or not it has ended by itself. */
+  record RunCancel(String agent, String id) implements Change {}
+
+  /** A small capsule; one that is there already stays as it is. */
+  record CapsuleInstall(String capsule, String version) implements Change {}
+
+  /** What it is counted as. */
+  default Kind kind() {
+    return switch (this) {
+      case AgentCreate _, AgentDelete _, Grant _, Ungrant _, Revoke _, Unrevoke _, QuotaSet _ -> Kind.PRINCIPALS;
+      case GroupCreate _, GroupModify _, GroupDelete _ -> Kind.GROUPS;
+      case InviteIssue _, InviteRevoke _ -> Kind.INVITES;
+      case Deploy _ -> Kind.DEPLOYS;
+      case RunStart _, RunCancel _ -> Kind.RUNS;
+      case CapsuleInstall _ -> Kind.CAPSULES;
+    };
+  }
+
   /** One line, no word of it empty. */
   default String text() {
     return String.join(" ", words());
@@ -53,6 +87,10 @@ sealed interface Change {
       case GroupDelete(String group) -> List.of("group-delete", group);
       case InviteIssue(String label) -> List.of("invite-issue", label);
       case InviteRevoke(String label, String id) -> List.of("invite-revoke", label, id);
+      case Deploy(String agent, String version, int revision, String says) -> List.of("deploy", agent, version, Integer.toString(revision), says);
+      case RunStart(String agent, String version, String says, String key) -> List.of("run-start", agent, version, says, key);
+      case RunCancel(String agent, String id) -> List.of("run-cancel", agent, id);
+      case CapsuleInstall(String capsule, String version) -> List.of("capsule-install", capsule, version);
     };
   }
 
@@ -77,6 +115,10 @@ sealed interface Change {
         case "group-delete" -> new GroupDelete(words.get(1));
         case "invite-issue" -> new InviteIssue(words.get(1));
         case "invite-revoke" -> new InviteRevoke(words.get(1), words.get(2));
+        case "deploy" -> new Deploy(words.get(1), words.get(2), Integer.parseInt(words.get(3)), words.get(4));
+        case "run-start" -> new RunStart(words.get(1), words.get(2), words.get(3), words.get(4));
+        case "run-cancel" -> new RunCancel(words.get(1), words.get(2));
+        case "capsule-install" -> new CapsuleInstall(words.get(1), words.get(2));
         default -> throw new IllegalArgumentException("no change is called '" + words.getFirst() + "'");
       };
     } catch (IndexOutOfBoundsException e) {

@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What one client wrote down: a line before it asks, {@code asked ID CHANGE}, and one when it is answered, {@code acknowledged ID INVITE} or
- * {@code refused ID WHY}. Each line is with the operating system before the client goes on.
+ * What one client wrote down: a line before it asks, {@code asked ID CHANGE}, and one when it is answered, {@code acknowledged ID ANSWER} or
+ * {@code refused ID WHY}; and {@code ended RUN STATE} when it is told how a run ended. Each line is with the operating system before the client
+ * goes on.
  */
 final class ClientLog implements AutoCloseable {
 
@@ -30,13 +32,17 @@ final class ClientLog implements AutoCloseable {
     line("asked " + requestId + " " + change.text());
   }
 
-  /** {@code inviteId} is empty where the answer names none. */
-  void acknowledged(String requestId, String inviteId) throws IOException {
-    line("acknowledged " + requestId + " " + inviteId);
+  /** With what {@link Kernel#send} answered. */
+  void acknowledged(String requestId, String answer) throws IOException {
+    line("acknowledged " + requestId + " " + answer);
   }
 
   void refused(String requestId, String why) throws IOException {
     line("refused " + requestId + " " + why.replace('\n', ' '));
+  }
+
+  void ended(String run, String state) throws IOException {
+    line("ended " + run + " " + state);
   }
 
   private void line(String words) throws IOException {
@@ -57,7 +63,7 @@ final class ClientLog implements AutoCloseable {
   record Asked(String requestId, Change change) {}
 
   /** An answer to it. */
-  record Acknowledged(Asked asked, String inviteId) {}
+  record Acknowledged(Asked asked, String answer) {}
 
   /** A refusal of it, with its reason. */
   record Refused(Asked asked, String why) {}
@@ -68,8 +74,9 @@ final class ClientLog implements AutoCloseable {
    * @param acknowledged in order
    * @param open asked and neither acknowledged nor refused, in order
    * @param refused in order
+   * @param ended states of runs by their ids, as they were told
    */
-  record Entries(List<Acknowledged> acknowledged, List<Asked> open, List<Refused> refused) {
+  record Entries(List<Acknowledged> acknowledged, List<Asked> open, List<Refused> refused, Map<String, String> ended) {
 
     /** Every request id in it. */
     List<String> requestIds() {
@@ -84,7 +91,7 @@ final class ClientLog implements AutoCloseable {
     Facts after(Facts before) {
       Facts facts = before;
       for (Acknowledged one : acknowledged) {
-        facts = facts.after(one.asked().change(), one.inviteId());
+        facts = facts.after(one.asked().change(), one.answer());
       }
       return facts;
     }
@@ -99,6 +106,7 @@ final class ClientLog implements AutoCloseable {
     Map<String, Asked> open = new LinkedHashMap<>();
     List<Acknowledged> acknowledged = new ArrayList<>();
     List<Refused> refused = new ArrayList<>();
+    Map<String, String> ended = new HashMap<>();
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] words = line.split(" ", 3);
@@ -107,6 +115,10 @@ final class ClientLog implements AutoCloseable {
         }
         if (words[0].equals("asked")) {
           open.put(words[1], new Asked(words[1], Change.parse(words[2])));
+          continue;
+        }
+        if (words[0].equals("ended")) {
+          ended.put(words[1], words[2]);
           continue;
         }
         Asked asked = open.remove(words[1]);
@@ -120,6 +132,6 @@ final class ClientLog implements AutoCloseable {
         }
       }
     }
-    return new Entries(List.copyOf(acknowledged), List.copyOf(open.values()), List.copyOf(refused));
+    return new Entries(List.copyOf(acknowledged), List.copyOf(open.values()), List.copyOf(refused), Map.copyOf(ended));
   }
 }

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code crash [--cycles N] [--clients N] [--floor N] [--seed N] [--home DIR] [--keep]}. Ends with 0 when nothing was lost or invented, the chain
+ * {@code crash [--cycles N] [--per-home N] [--clients N] [--floor N] [--seed N] [--home DIR] [--keep]}. Ends with 0 when nothing was lost or invented, the chain
  * is intact and the load was never under its floor; with 1 when that is not so or could not be found out; with 2 for wrong arguments.
  */
 public final class CrashHarness {
 
-  static final String USAGE = "usage: crash [--cycles N] [--clients N] [--floor N] [--seed N] [--home DIR] [--keep]";
+  static final String USAGE = "usage: crash [--cycles N] [--per-home N] [--clients N] [--floor N] [--seed N] [--home DIR] [--keep]";
 
   private CrashHarness() {}
 
@@ -26,6 +26,7 @@ public final class CrashHarness {
 
     static Asked of(List<String> arguments) {
       int cycles = CrashPlan.CYCLES;
+      int perHome = CrashPlan.PER_HOME;
       int clients = CrashPlan.CLIENTS;
       int floor = CrashPlan.FLOOR;
       long seed = System.nanoTime();
@@ -43,6 +44,7 @@ public final class CrashHarness {
         String value = arguments.get(++i);
         switch (option) {
           case "--cycles" -> cycles = Integer.parseInt(value);
+          case "--per-home" -> perHome = Integer.parseInt(value);
           case "--clients" -> clients = Integer.parseInt(value);
           case "--floor" -> floor = Integer.parseInt(value);
           case "--seed" -> seed = Long.parseLong(value);
@@ -50,7 +52,7 @@ public final class CrashHarness {
           default -> throw new IllegalArgumentException(option + " is unknown");
         }
       }
-      return new Asked(new CrashPlan(cycles, clients, floor, seed), folder, keep);
+      return new Asked(new CrashPlan(cycles, perHome, clients, floor, seed), folder, keep);
     }
   }
 
@@ -71,6 +73,9 @@ public final class CrashHarness {
       err.println("crash: seed " + asked.plan().seed() + "; the home and the clients' logs are in " + scratch.path() + ", and stay there if this fails");
       passed = passes(asked.plan(), scratch.path(), interference, out, err);
       scratch.keep(asked.keep() || !passed);
+      if (asked.keep() || !passed) {
+        err.println("crash: the home is kept in " + scratch.path().resolve(CrashHome.NAME) + ", what the clients wrote down in " + scratch.path().resolve("clients"));
+      }
     } catch (IOException e) {
       err.println("crash: " + e.getMessage());
     }
@@ -84,7 +89,7 @@ public final class CrashHarness {
       Runtime.getRuntime().addShutdownHook(end);
       Tally tally = run.run();
       tally.problems().forEach(problem -> err.println("crash: " + problem));
-      out.println("crash: " + tally.summary());
+      tally.summary().lines().forEach(line -> out.println("crash: " + line));
       Runtime.getRuntime().removeShutdownHook(end);
       return tally.passed();
     }

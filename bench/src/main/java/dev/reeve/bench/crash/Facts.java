@@ -1,15 +1,24 @@
 package dev.reeve.bench.crash;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What holds, as sentences: {@code agent A}, {@code agent A grant P}, {@code group G says D}, {@code invite L is ID} and so on. Two states are
- * the same exactly when their facts are.
+ * What holds, as sentences: {@code agent A}, {@code agent A grant P}, {@code group G says D}, {@code invite L is ID}, {@code run A ID} and so
+ * on. Two states are the same exactly when their facts are; how runs ended is {@link RunEnds}'.
  */
 record Facts(SortedSet<String> all) {
+
+  /** What the sentences of a deployment go on with. */
+  private static final List<String> DEPLOYED = List.of("version", "revision", "deployed", "manifest");
+
+  private static final List<String> KINDS = List.of("agent ", "group ", "invite ", "run ", "capsule ");
 
   static final Facts NONE = new Facts(Collections.emptySortedSet());
 
@@ -21,8 +30,8 @@ record Facts(SortedSet<String> all) {
     return new Facts(new TreeSet<>(facts));
   }
 
-  /** What holds after a change; {@code inviteId} is what an invite's issue was answered, and means nothing for other changes. */
-  Facts after(Change change, String inviteId) {
+  /** What holds after a change; {@code id} is what an invite's issue or a run's start was answered, and means nothing for other changes. */
+  Facts after(Change change, String id) {
     TreeSet<String> next = new TreeSet<>(all);
     switch (change) {
       case Change.AgentCreate(String agent, String one, String other) -> {
@@ -48,9 +57,16 @@ record Facts(SortedSet<String> all) {
       case Change.GroupDelete(String group) -> forget(next, group(group));
       case Change.InviteIssue(String label) -> {
         next.add(invite(label));
-        next.add(inviteId(label, inviteId));
+        next.add(inviteId(label, id));
       }
-      case Change.InviteRevoke(String label, String id) -> forget(next, invite(label));
+      case Change.InviteRevoke revoke -> forget(next, invite(revoke.label()));
+      case Change.Deploy deploy -> {
+        DEPLOYED.forEach(one -> forget(next, agent(deploy.agent()) + " " + one));
+        next.addAll(deployed(deploy.agent(), deploy.version(), deploy.revision(), deploy.says(), Sha.hex(Program.manifest(deploy).getBytes(UTF_8))));
+      }
+      case Change.RunStart start -> next.addAll(run(start.agent(), id, start.version()));
+      case Change.RunCancel cancel -> {}
+      case Change.CapsuleInstall(String capsule, String version) -> next.addAll(capsule(capsule, version));
     }
     return new Facts(next);
   }
@@ -58,7 +74,7 @@ record Facts(SortedSet<String> all) {
   /** The facts that begin with {@code owner}'s names: {@code agent OWNER-…} and so on. */
   Facts of(String owner) {
     TreeSet<String> own = new TreeSet<>();
-    for (String kind : new String[] {"agent ", "group ", "invite "}) {
+    for (String kind : KINDS) {
       own.addAll(all.subSet(kind + owner + "-", kind + owner + "."));
     }
     return new Facts(own);
@@ -127,5 +143,42 @@ record Facts(SortedSet<String> all) {
 
   static String inviteId(String label, String id) {
     return invite(label) + " is " + id;
+  }
+
+  static List<String> deployed(String agent, String version, int revision, String says, String digest) {
+    return List.of(
+        agent(agent) + " version " + version, agent(agent) + " revision " + revision, agent(agent) + " deployed " + says,
+        agent(agent) + " manifest " + digest);
+  }
+
+  static String run(String agent, String id) {
+    return "run " + agent + " " + id;
+  }
+
+  static List<String> run(String agent, String id, String version) {
+    return List.of(run(agent, id), run(agent, id) + " version " + version);
+  }
+
+  static String capsule(String capsule) {
+    return "capsule " + capsule;
+  }
+
+  static List<String> capsule(String capsule, String version) {
+    return List.of(capsule(capsule), capsule(capsule) + " version " + version);
+  }
+
+  /** The rest of the one sentence that begins so; null where there is none. */
+  @Nullable String rest(String begin) {
+    SortedSet<String> from = all.tailSet(begin);
+    return from.isEmpty() || !from.first().startsWith(begin) ? null : from.first().substring(begin.length());
+  }
+
+  /** Names of one kind of things, such as {@code "agent "}: sentences that go on with one word. */
+  List<String> names(String kind) {
+    return all.tailSet(kind).stream()
+        .takeWhile(fact -> fact.startsWith(kind))
+        .filter(fact -> fact.indexOf(' ', kind.length()) < 0)
+        .map(fact -> fact.substring(kind.length()))
+        .toList();
   }
 }

@@ -5,61 +5,62 @@ import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.reeve.v1.AgentCreateRequest;
 import dev.reeve.v1.AgentDeleteRequest;
-import dev.reeve.v1.AgentListRequest;
-import dev.reeve.v1.AgentListResponse;
+import dev.reeve.v1.AgentServiceGrpc;
+import dev.reeve.v1.CancelRunRequest;
 import dev.reeve.v1.CapabilityList;
 import dev.reeve.v1.CapsGrantRequest;
 import dev.reeve.v1.CapsRevokeRequest;
 import dev.reeve.v1.CapsUngrantRequest;
 import dev.reeve.v1.CapsUnrevokeRequest;
-import dev.reeve.v1.Choice;
+import dev.reeve.v1.DeployRequest;
 import dev.reeve.v1.GroupCreateRequest;
 import dev.reeve.v1.GroupDeleteRequest;
-import dev.reeve.v1.GroupFilter;
-import dev.reeve.v1.GroupInfo;
-import dev.reeve.v1.GroupListRequest;
-import dev.reeve.v1.GroupListResponse;
 import dev.reeve.v1.GroupModifyRequest;
 import dev.reeve.v1.InviteIssueRequest;
-import dev.reeve.v1.InviteListRequest;
-import dev.reeve.v1.InviteListResponse;
 import dev.reeve.v1.InviteRevokeRequest;
-import dev.reeve.v1.PageRequest;
-import dev.reeve.v1.PrincipalInfo;
+import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.QuotaSetRequest;
 import dev.reeve.v1.Quotas;
-import dev.reeve.v1.TicketInfo;
+import dev.reeve.v1.Run;
+import dev.reeve.v1.RunEvent;
+import dev.reeve.v1.RunEventKind;
+import dev.reeve.v1.RunServiceGrpc;
+import dev.reeve.v1.RunServiceGrpc.RunServiceBlockingStub;
+import dev.reeve.v1.StartRunRequest;
+import dev.reeve.v1.WatchRunRequest;
+import dev.reeve.v1.WatchRunResponse;
 import io.grpc.Channel;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeSet;
+import io.grpc.stub.AbstractStub;
+import java.io.IOException;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
-/** The kernel as a client meets it: changes are sent to it, and what holds is read from it. Every call ends within 30 s. */
+/** The kernel as a client meets it that changes something. Every call ends within 30 s. */
 final class Kernel {
 
   private static final long DEADLINE_SECONDS = 30;
-  private static final int PAGE = 1000;
-  private static final String OPERATOR = "default";
+  private static final String STATE = "RUN_STATE_";
 
-  private final AdminServiceBlockingStub admin;
+  private final Channel channel;
+  private final CapsuleAuthor author;
 
-  Kernel(Channel channel) {
-    this.admin = AdminServiceGrpc.newBlockingStub(channel);
+  Kernel(Channel channel, CapsuleAuthor author) {
+    this.channel = channel;
+    this.author = author;
   }
 
-  private AdminServiceBlockingStub call() {
-    return admin.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+  private static <S extends AbstractStub<S>> S asked(S stub, String requestId) {
+    return stub.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS).withOption(Connections.REQUEST_ID, requestId);
   }
 
   /**
    * Asks for a change and waits for its answer. The same change under the same id is the same bytes.
    *
-   * @return of an invite's issue, the invite's id; empty for other changes
+   * @return of an invite's issue, the invite's id; of a run's start, the run's; of a run's cancel, the state it is in; empty for other changes
    * @throws io.grpc.StatusRuntimeException when it is refused, or not answered
    */
   String send(String requestId, Change change) {
-    AdminServiceBlockingStub to = call().withOption(Connections.REQUEST_ID, requestId);
+    AdminServiceBlockingStub to = asked(AdminServiceGrpc.newBlockingStub(channel), requestId);
     switch (change) {
       case Change.AgentCreate(String agent, String one, String other) -> {
         var unused = to.agentCreate(AgentCreateRequest.newBuilder().setName(agent).addGrants(one).addGrants(other).build());
@@ -99,80 +100,44 @@ final class Kernel {
       case Change.InviteRevoke(String label, String id) -> {
         var unused = to.inviteRevoke(InviteRevokeRequest.newBuilder().setId(id).build());
       }
+      case Change.Deploy deploy -> {
+        DeployRequest request = DeployRequest.newBuilder().setAgent(deploy.agent()).setManifest(Program.manifest(deploy)).setForce(true).build();
+        var unused = asked(AgentServiceGrpc.newBlockingStub(channel), requestId).deploy(request);
+      }
+      case Change.RunStart(String agent, String version, String says, String key) -> {
+        StartRunRequest request = StartRunRequest.newBuilder().setAgent(agent).setVersion(version).setIntent(says).setIdempotencyKey(key).build();
+        return asked(RunServiceGrpc.newBlockingStub(channel), requestId).start(request).getRun().getId();
+      }
+      case Change.RunCancel(String agent, String id) -> {
+        CancelRunRequest request = CancelRunRequest.newBuilder().setRun(id).build();
+        return state(asked(RunServiceGrpc.newBlockingStub(channel), requestId).cancel(request).getRun());
+      }
+      case Change.CapsuleInstall(String name, String version) -> {
+        var unused = CapsuleCall.install(asked(KernelServiceGrpc.newStub(channel), requestId), author.small(name, version));
+      }
     }
     return "";
   }
 
-  /** What holds, but for the operator itself and what is built in. A second invite of one label is a fact of its own. */
-  Facts facts() {
-    Set<String> facts = new TreeSet<>();
-    agents(facts);
-    groups(facts);
-    invites(facts);
-    return Facts.of(facts);
+  /** Installs the capsule that runs programs. */
+  void installRuntime() throws IOException {
+    var unused = CapsuleCall.install(asked(KernelServiceGrpc.newStub(channel), "runtime"), author.runtime());
   }
 
-  private void agents(Set<String> facts) {
-    String page = "";
-    do {
-      AgentListResponse answer = call().agentList(AgentListRequest.newBuilder().setPage(page(page)).build());
-      answer.getPrincipalsList().stream().filter(agent -> !agent.getName().equals(OPERATOR)).forEach(agent -> agent(facts, agent));
-      page = answer.getPage().getNextToken();
-    } while (!page.isEmpty());
-  }
-
-  private static void agent(Set<String> facts, PrincipalInfo agent) {
-    String name = agent.getName();
-    facts.add(Facts.agent(name));
-    agent.getGrantsList().forEach(pattern -> facts.add(Facts.grant(name, pattern)));
-    agent.getRevokesList().forEach(pattern -> facts.add(Facts.revoke(name, pattern)));
-    if (agent.getQuotas().hasMaxTimeoutSecs()) {
-      facts.add(Facts.limit(name, "timeout", agent.getQuotas().getMaxTimeoutSecs()));
-    }
-    if (agent.getQuotas().hasMaxBackgroundProcesses()) {
-      facts.add(Facts.limit(name, "processes", agent.getQuotas().getMaxBackgroundProcesses()));
-    }
-    if (!agent.getProblem().isEmpty()) {
-      facts.add(Facts.agent(name) + " has a problem: " + agent.getProblem());
-    }
-    if (!agent.getEnabled() && agent.getProblem().isEmpty()) {
-      facts.add(Facts.agent(name) + " is disabled");
-    }
-  }
-
-  private void groups(Set<String> facts) {
-    String page = "";
-    do {
-      GroupListRequest custom =
-          GroupListRequest.newBuilder().setFilter(GroupFilter.newBuilder().setBuiltin(Choice.CHOICE_NO)).setPage(page(page)).build();
-      GroupListResponse answer = call().groupList(custom);
-      for (GroupInfo group : answer.getGroupsList()) {
-        facts.add(Facts.group(group.getName()));
-        facts.add(Facts.says(group.getName(), group.getDescription()));
-        group.getCapabilitiesList().forEach(pattern -> facts.add(Facts.holds(group.getName(), pattern)));
+  /** Waits until a run has ended; answers the state it ended in, as its last event says. */
+  String awaitEnd(String run) {
+    RunServiceBlockingStub runs = RunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    String state = "";
+    for (Iterator<WatchRunResponse> answers = runs.watch(WatchRunRequest.newBuilder().setRun(run).build()); answers.hasNext(); ) {
+      for (RunEvent event : answers.next().getEventsList()) {
+        state = event.getKind() == RunEventKind.RUN_EVENT_KIND_STATE ? event.getData() : state;
       }
-      page = answer.getPage().getNextToken();
-    } while (!page.isEmpty());
+    }
+    return state;
   }
 
-  private void invites(Set<String> facts) {
-    Set<String> labels = new HashSet<>();
-    String page = "";
-    do {
-      InviteListResponse answer = call().inviteList(InviteListRequest.newBuilder().setPage(page(page)).build());
-      for (TicketInfo invite : answer.getTicketsList()) {
-        String label = invite.getLabel();
-        if (!labels.add(label)) {
-          facts.add(Facts.invite(label) + " a second time");
-        }
-        facts.add(Facts.invite(label));
-        facts.add(Facts.inviteId(label, invite.getId()));
-      }
-      page = answer.getPage().getNextToken();
-    } while (!page.isEmpty());
-  }
-
-  private static PageRequest page(String token) {
-    return PageRequest.newBuilder().setSize(PAGE).setToken(token).build();
+  /** As events and the audit chain call it. */
+  static String state(Run run) {
+    return run.getState().name().substring(STATE.length());
   }
 }

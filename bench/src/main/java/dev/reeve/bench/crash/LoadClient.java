@@ -7,7 +7,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,16 +14,17 @@ import java.util.concurrent.atomic.LongAdder;
 /** One client: it owns what begins with its name, asks for one change after the other on a connection of its own, and writes all of it down. */
 final class LoadClient {
 
-  private static final int WARM = 10;
-
   private final String owner;
   private final Workload workload;
+  private final int warmth;
   private long sequence;
   private Facts own = Facts.NONE;
 
-  LoadClient(String owner, Random random) {
+  /** @param warmth after how many answers it counts as warm */
+  LoadClient(String owner, Workload workload, int warmth) {
     this.owner = owner;
-    this.workload = new Workload(owner, random);
+    this.workload = workload;
+    this.warmth = warmth;
   }
 
   String owner() {
@@ -44,14 +44,16 @@ final class LoadClient {
   /**
    * Asks until a call is not answered because the kernel is gone. Whatever else ends it is in the log as a refusal.
    *
-   * @param warm counted down when its tenth change is acknowledged, or it ends before
+   * @param warm counted down when it is warm, or ends before
    * @param acknowledged counts each acknowledged change
    */
-  void load(Connections connections, Path socket, ClientLog log, CountDownLatch warm, LongAdder acknowledged) throws IOException, InterruptedException {
+  void load(Connections connections, Path socket, CapsuleAuthor author, ClientLog log, CountDownLatch warm, LongAdder acknowledged)
+      throws IOException, InterruptedException {
     ManagedChannel channel = connections.open(socket);
     int answers = 0;
     try {
-      Kernel kernel = new Kernel(channel);
+      Kernel kernel = new Kernel(channel, author);
+      workload.begins();
       Facts facts = own;
       while (true) {
         Change change = workload.next(facts);
@@ -69,12 +71,20 @@ final class LoadClient {
         log.acknowledged(id, answer);
         facts = facts.after(change, answer);
         acknowledged.increment();
-        if (++answers == WARM) {
+        if (++answers == warmth) {
           warm.countDown();
+        }
+        try {
+          workload.acknowledged(kernel, log, change, answer);
+        } catch (StatusRuntimeException e) {
+          if (!isGone(e)) {
+            throw new IOException(owner + " was refused a look: " + e.getStatus(), e);
+          }
+          return;
         }
       }
     } finally {
-      if (answers < WARM) {
+      if (answers < warmth) {
         warm.countDown();
       }
       channel.shutdownNow();
@@ -82,10 +92,13 @@ final class LoadClient {
     }
   }
 
-  /** Whether the connection broke: what the kernel itself answers has the request id in its trailers. */
+  /**
+   * Whether the connection broke: what the kernel itself answers has the request id in its trailers. A connection that breaks while a request is
+   * being written ends as UNKNOWN, with what broke as the cause.
+   */
   static boolean isGone(StatusRuntimeException e) {
     Metadata trailers = e.getTrailers();
     boolean answered = trailers != null && trailers.containsKey(Connections.REQUEST_ID_HEADER);
-    return !answered && e.getStatus().getCode() == Status.Code.UNAVAILABLE;
+    return !answered && (e.getStatus().getCode() == Status.Code.UNAVAILABLE || e.getStatus().getCause() instanceof IOException);
   }
 }

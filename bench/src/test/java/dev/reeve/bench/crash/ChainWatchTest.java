@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,14 +50,14 @@ class ChainWatchTest {
     ChainWatch watch = new ChainWatch(home);
     append(AuditRecord.Kind.INTENT, "r1", "");
     append(AuditRecord.Kind.OUTCOME, "r1", "OK");
-    assertThat(watch.look()).isEqualTo(new ChainWatch.Grown(Set.of("r1"), Set.of("r1"), null));
+    assertThat(watch.look()).isEqualTo(new ChainWatch.Grown(Set.of("r1"), Set.of("r1"), Map.of(), null));
     append(AuditRecord.Kind.INTENT, "r2", "");
     append(AuditRecord.Kind.OUTCOME, "r2", "ABORTED");
     append(AuditRecord.Kind.EVENT, "r3", "OK");
     segment = audit.resolve(Segments.name(head.seq() + 1));
     append(AuditRecord.Kind.OUTCOME, "r4", "OK");
-    assertThat(watch.look()).isEqualTo(new ChainWatch.Grown(Set.of("r4"), Set.of("r2"), null));
-    assertThat(watch.look()).isEqualTo(new ChainWatch.Grown(Set.of(), Set.of(), null));
+    assertThat(watch.look()).isEqualTo(new ChainWatch.Grown(Set.of("r4"), Set.of("r2"), Map.of(), null));
+    assertThat(watch.look()).isEqualTo(new ChainWatch.Grown(Set.of(), Set.of(), Map.of(), null));
     assertThat(watch.records()).isEqualTo(6);
     assertThat(watch.verify()).isNull();
   }

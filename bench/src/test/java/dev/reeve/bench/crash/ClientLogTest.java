@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,11 +25,13 @@ class ClientLogTest {
       log.asked("c0-2", grant);
       log.refused("c0-2", "no\nnever");
       log.asked("c0-3", delete);
+      log.ended("01b3", "SUCCEEDED");
 
       ClientLog.Entries read = ClientLog.read(log.file());
 
       assertThat(read.acknowledged()).containsExactly(new ClientLog.Acknowledged(new ClientLog.Asked("c0-1", issue), "id-9"));
       assertThat(read.refused()).containsExactly(new ClientLog.Refused(new ClientLog.Asked("c0-2", grant), "no never"));
+      assertThat(read.ended()).containsExactly(Map.entry("01b3", "SUCCEEDED"));
       assertThat(read.open()).containsExactly(new ClientLog.Asked("c0-3", delete));
       assertThat(read.requestIds()).containsExactlyInAnyOrder("c0-1", "c0-2", "c0-3");
       assertThat(read.after(Facts.NONE).all()).containsExactly("invite c0-i1", "invite c0-i1 is id-9");

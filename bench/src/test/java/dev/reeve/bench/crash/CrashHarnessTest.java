@@ -9,8 +9,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +55,7 @@ class CrashHarnessTest {
     System.out.print(said.err());
     System.out.print(said.out());
     assertThat(said.exit()).as("%s", said.err()).isZero();
-    assertThat(said.out()).startsWith("crash: " + CYCLES + " cycles, ").contains(" 0 lost, 0 invented, chain intact (");
+    assertThat(said.out()).startsWith("crash: " + CYCLES + " cycles on ").contains(" 0 lost, 0 invented, chain intact (");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
@@ -76,6 +83,47 @@ class CrashHarnessTest {
       }
     }
     throw new IllegalStateException("no principal has two grants");
+  }
+
+  @Test
+  void anAcknowledgedRunOrCapsuleThatIsLostFailsTheRun() throws Exception {
+    List<String> taken = new ArrayList<>();
+    Said said =
+        run(
+            (home, cycle) -> {
+              taken.add(takeCapsule(home));
+              taken.add(takeRun(home));
+            },
+            "--cycles", "1", "--floor", "0");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err()).contains("lost: capsule " + taken.getFirst() + "\n").containsPattern("lost: run r0-a[0-9]+ " + taken.getLast() + "\n");
+  }
+
+  /** Takes a capsule out of the list of those that are installed; answers its name. */
+  private static String takeCapsule(Path home) throws IOException {
+    Path lock = home.resolve("etc/capsules.lock");
+    String text = Files.readString(lock);
+    Matcher block = Pattern.compile("(?s)\\[\\[capsule]]\\nname = \"(k0-[^\"]+)\".*?(?=\\[\\[capsule]]|\\z)").matcher(text);
+    if (!block.find()) {
+      throw new IllegalStateException("no small capsule is installed: " + text);
+    }
+    Files.writeString(lock, text.substring(0, block.start()) + text.substring(block.end()));
+    return block.group(1);
+  }
+
+  /** Takes the first run out of the database; answers its id. */
+  private static String takeRun(Path home) throws IOException {
+    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("var/reeve.db")); Statement statement = database.createStatement()) {
+      String id;
+      try (ResultSet rows = statement.executeQuery("SELECT min(id) FROM runs")) {
+        id = rows.getString(1);
+      }
+      statement.executeUpdate("DELETE FROM run_events WHERE run_id = '" + id + "'");
+      assertThat(statement.executeUpdate("DELETE FROM runs WHERE id = '" + id + "'")).isOne();
+      return id;
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test

@@ -1,0 +1,11 @@
+package dev.reeve.bench.crash;
+
+/** What a change is about, as it is counted. */
+enum Kind {
+  PRINCIPALS,
+  GROUPS,
+  INVITES,
+  DEPLOYS,
+  RUNS,
+  CAPSULES
+}
