@@ -11,6 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** A kernel that is ready after a kill, examined: its state against the clients' logs, what was not answered asked again, its chain read. */
@@ -75,7 +79,7 @@ final class Aftermath {
    *
    * @param whole whether the chain is verified from its first record on
    */
-  Findings examine(Map<LoadClient, ClientLog> written, boolean whole) throws IOException {
+  Findings examine(Map<LoadClient, ClientLog> written, boolean whole) throws IOException, InterruptedException {
     List<Account> accounts = new ArrayList<>();
     for (var entry : written.entrySet()) {
       accounts.add(new Account(entry.getKey(), entry.getValue(), ClientLog.read(entry.getValue().file())));
@@ -154,13 +158,20 @@ final class Aftermath {
     return rest == null ? "" : rest;
   }
 
-  /** Sends what was not answered once more, the same bytes under the same id: it must be answered, or be told that it was done, and have happened once. */
-  private Findings askedAgain(List<Account> accounts) throws IOException {
+  /**
+   * Sends what was not answered once more, each client its own at the same time, the same bytes under the same id: it must be answered, or be
+   * told that it was done, and have happened once.
+   */
+  private Findings askedAgain(List<Account> accounts) throws IOException, InterruptedException {
     Findings found = Findings.NONE;
-    for (Account account : accounts) {
-      for (ClientLog.Asked asked : account.entries().open()) {
-        found = found.and(askedAgain(asked, account.log()));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Findings>> answers = new ArrayList<>();
+      accounts.forEach(account -> answers.add(threads.submit(() -> askedAgain(account))));
+      for (Future<Findings> answer : answers) {
+        found = found.and(answer.get());
       }
+    } catch (ExecutionException e) {
+      throw new IOException("a client failed when it asked again: " + e.getCause(), e.getCause());
     }
     Facts facts = reader.facts();
     List<Comparison.Expected> expected = new ArrayList<>(List.of(new Comparison.Expected("runtime", BEFORE, BEFORE)));
@@ -170,6 +181,14 @@ final class Aftermath {
     }
     accounts.forEach(account -> account.client().found(facts.of(account.client().owner())));
     return found.and(Comparison.of(expected, facts));
+  }
+
+  private Findings askedAgain(Account account) throws IOException {
+    Findings found = Findings.NONE;
+    for (ClientLog.Asked asked : account.entries().open()) {
+      found = found.and(askedAgain(asked, account.log()));
+    }
+    return found;
   }
 
   private Findings askedAgain(ClientLog.Asked asked, ClientLog log) throws IOException {

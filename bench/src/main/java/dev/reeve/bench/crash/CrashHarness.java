@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code crash [--cycles N] [--per-home N] [--clients N] [--floor N] [--seed N] [--home DIR] [--keep]}. Ends with 0 when nothing was lost or invented, the chain
- * is intact and the load was never under its floor; with 1 when that is not so or could not be found out; with 2 for wrong arguments.
+ * {@code crash [--cycles N] [--per-home N] [--clients N] [--floor N] [--seed N] [--home DIR] [--keep]}. Ends with 0 when nothing was lost or
+ * invented, the chain is intact and the load was never under its floor; with 1 when that is not so or could not be found out; with 2 for wrong
+ * arguments.
  */
 public final class CrashHarness {
 

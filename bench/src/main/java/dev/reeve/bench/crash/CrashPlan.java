@@ -13,7 +13,7 @@ package dev.reeve.bench.crash;
 record CrashPlan(int cycles, int perHome, int clients, int floor, long seed) {
 
   static final int CYCLES = 20;
-  static final int PER_HOME = 25;
+  static final int PER_HOME = 20;
   static final int CLIENTS = 32;
   static final int FLOOR = 200;
 
