@@ -27,7 +27,7 @@ final class Writer {
   private static final String PUT = "INSERT INTO kernel(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
   private record Waiting(
-      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable String effect) {}
+      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable Effect effect) {}
 
   /** A change that was applied, or why it was undone. */
   private record Done(Waiting waiting, @Nullable Object value, List<OutboxRow> outbox, @Nullable Throwable error) {}
