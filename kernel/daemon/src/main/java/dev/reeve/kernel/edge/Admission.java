@@ -34,7 +34,7 @@ public final class Admission {
   private final Standing standing;
   private final boolean global;
   private final boolean urgent = DiskReserve.urgent();
-  private final @Nullable AuditDraft intent;
+  private final @Nullable Intent intent;
   private final AuditLog audit;
   private final Held held;
   private final AtomicBoolean released = new AtomicBoolean();
@@ -51,6 +51,13 @@ public final class Admission {
   record Standing(@Nullable Need need, @Nullable Connection connection, @Nullable Session session) {}
 
   /**
+   * What is recorded before anything is done.
+   *
+   * @param recording completes when it is durable; until then, no change of rows is committed for this call
+   */
+  record Intent(AuditDraft draft, CompletableFuture<Long> recording) {}
+
+  /**
    * What a call holds until it is over.
    *
    * @param permit its place among its principal's calls
@@ -61,7 +68,7 @@ public final class Admission {
   record Held(Permit permit, GivenAnswers.@Nullable Claim claim, Runnable onSuccess, Runnable onRecorded) {}
 
   Admission(
-      String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable AuditDraft intent,
+      String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable Intent intent,
       AuditLog audit, Held held) {
     this.requestId = requestId;
     this.effectId = effectId;
@@ -86,7 +93,9 @@ public final class Admission {
   /** What this call brings about, as the store needs it. */
   Effect effect() {
     GivenAnswers.Claim claim = held.claim();
-    return claim == null ? Effect.of(effectId) : new Effect(effectId, claim::note);
+    Effect effect = Effect.of(effectId);
+    return new Effect(
+        effectId, intent == null ? effect.intent() : intent.recording(), claim == null ? effect.beside() : claim::note);
   }
 
   public Caller caller() {
@@ -201,23 +210,25 @@ public final class Admission {
 
   private void record(String code, String summary, @Nullable Message answer) {
     if (intent != null && finished.compareAndSet(false, true)) {
+      var unused = AuditLog.await(intent.recording());
       Failpoint.OUTCOME_BEFORE.reached();
       CompletableFuture<?> keeping = keep(answer);
       KernelException unkept = noted() ? null : unkept(keeping);
       if (code.equals(OK)) {
         held.onSuccess().run();
       }
+      AuditDraft draft = intent.draft();
       audit.record(
           new AuditDraft(
               AuditDraft.Kind.OUTCOME,
-              intent.requestId(),
-              intent.principal(),
-              intent.peer(),
-              intent.keyId(),
-              intent.method(),
-              intent.capability(),
-              intent.decision(),
-              intent.target(),
+              draft.requestId(),
+              draft.principal(),
+              draft.peer(),
+              draft.keyId(),
+              draft.method(),
+              draft.capability(),
+              draft.decision(),
+              draft.target(),
               outcomeDetails(),
               new AuditDraft.Result(code, summary)));
       Failpoint.OUTCOME_AFTER.reached();

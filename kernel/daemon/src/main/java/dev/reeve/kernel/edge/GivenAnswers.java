@@ -50,6 +50,7 @@ final class GivenAnswers {
   private record Row(Asked asked, byte @Nullable [] answer, Withheld withheld) {}
 
   private final ConcurrentMap<Key, Asked> serving = new ConcurrentHashMap<>();
+  private final AnsweredIds answered = new AnsweredIds();
   private final Store store;
   private final Clock clock;
   /** How many more may come before the next pruning; of the store's writer alone. */
@@ -58,6 +59,9 @@ final class GivenAnswers {
   GivenAnswers(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    store
+        .list("SELECT principal, request_id FROM given_answers ORDER BY seq", row -> new Key(UUID.fromString(Rows.string(row, "principal")), Rows.string(row, "request_id")))
+        .forEach(key -> answered.add(key.principal(), key.requestId()));
   }
 
   /**
@@ -79,7 +83,7 @@ final class GivenAnswers {
     }
     Claim claim = new Claim(key, asked, method.secretAnswer());
     try {
-      Optional<Row> before = find(key);
+      Optional<Row> before = answered.mayHave(principal, requestId) ? find(key) : Optional.empty();
       if (before.isPresent()) {
         claim.given = given(before.get(), asked);
       }
@@ -93,6 +97,7 @@ final class GivenAnswers {
   /** Notes durably that a request was done whose answer was never given. */
   void lost(UUID principal, String requestId, String method, String digest) {
     Instant now = clock.instant();
+    answered.add(principal, requestId);
     store.write(
         transaction ->
             transaction.update(
@@ -191,6 +196,7 @@ final class GivenAnswers {
     }
 
     private void insert(Transaction transaction, byte @Nullable [] answer, Withheld withheld, Instant now) throws SQLException {
+      answered.add(key.principal(), key.requestId());
       transaction.update(
           "INSERT OR REPLACE INTO given_answers(principal, request_id, method, digest, answer, withheld, time) VALUES (?, ?, ?, ?, ?, ?, ?)",
           key.principal(), key.requestId(), asked.method(), asked.digest(), answer, withheld, now);

@@ -157,6 +157,9 @@ final class FailureSweep {
     if (refusal == null && !restart.asked().contains(requestId)) {
       wrong.add("it was acknowledged and the chain knows nothing of it");
     }
+    if (restarted.equals("new") && !restart.asked().contains(requestId)) {
+      wrong.add("it was done and the chain knows nothing of it");
+    }
     if (refusal == null && !operation.stops() && !restart.succeeded().contains(requestId)) {
       wrong.add("it was acknowledged and the chain lacks its outcome");
     }
