@@ -54,8 +54,14 @@ final class HomeClaim implements AutoCloseable {
           "a kernel runs on " + home + (process.matches("\\d+") ? " (process " + process + ")" : ""),
           "stop it with 'reeve daemon stop', then restore");
     }
-    lock.write(ProcessHandle.current().pid() + "\n");
-    return new HomeClaim(home, lock, made);
+    HomeClaim claim = new HomeClaim(home, lock, made);
+    try {
+      lock.write(ProcessHandle.current().pid() + "\n");
+      return claim;
+    } catch (IOException failed) {
+      claim.close(failed);
+      throw failed;
+    }
   }
 
   private static void requireOwn(Path home) throws IOException {
@@ -76,6 +82,14 @@ final class HomeClaim implements AutoCloseable {
   /** What this made is needed on. */
   void keep() {
     made.clear();
+  }
+
+  private void close(IOException because) {
+    try {
+      close();
+    } catch (IOException stays) {
+      because.addSuppressed(stays);
+    }
   }
 
   @Override

@@ -73,13 +73,16 @@ final class Placement {
     return home.resolve(ASIDE);
   }
 
-  /** From here on no kernel starts; the lock on the marker is answered. Where that fails, all is as it was. */
+  /**
+   * From here on no kernel starts; the lock on the marker is answered. Where that fails all is as it was, or the marker stands: {@link
+   * InterruptedRestore#of} tells.
+   */
   FileClaim begin(Marker marker) throws IOException {
-    move(marker(home), aside(home));
     Path file = aside(home).resolve("marker");
     FileClaim claim = null;
     boolean begun = false;
     try {
+      move(marker(home), aside(home));
       claim = FileClaim.on(file);
       claim.write(marker.text());
       move(file, marker(home));
@@ -87,13 +90,22 @@ final class Placement {
       return claim;
     } catch (IOException | RuntimeException failed) {
       if (!exists(marker(home))) {
-        Files.move(aside(home), marker(home), StandardCopyOption.ATOMIC_MOVE);
+        back(failed);
       }
       throw failed;
     } finally {
       if (!begun && claim != null) {
         claim.close();
       }
+    }
+  }
+
+  private void back(Exception failed) {
+    try {
+      Files.move(aside(home), marker(home), StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(marker(home).resolve("marker"));
+    } catch (IOException stays) {
+      failed.addSuppressed(stays);
     }
   }
 
@@ -115,6 +127,10 @@ final class Placement {
     Files.delete(marker(home));
     Folders.force(home);
     done();
+  }
+
+  /** Removes what a finished restore no longer needs. */
+  void tidy() throws IOException {
     Folders.remove(aside(home));
     done();
   }

@@ -87,23 +87,64 @@ final class Restore {
     boolean kept = exists(home.resolve("etc")) || exists(home.resolve("var"));
     Placement.Marker marker = new Placement.Marker("before-restore-" + TIME.format(Instant.now()), manifest.signature());
     Placement placement = new Placement(home, steps);
-    try (FileClaim _ = placement.begin(marker)) {
-      claim.keep();
+    try (FileClaim _ = begun(placement, marker, claim)) {
       place(placement, marker, home);
     }
     return new Restored(home, manifest, kept ? home.resolve("var").resolve("var." + marker.kept()) : null, former, homes);
   }
 
-  private static void place(Placement placement, Placement.Marker marker, Path home) {
+  /** Where it does not begin, what was unpacked goes. */
+  private static FileClaim begun(Placement placement, Placement.Marker marker, HomeClaim claim) throws IOException {
+    Path home = claim.home();
+    try {
+      FileClaim begun = placement.begin(marker);
+      claim.keep();
+      return begun;
+    } catch (IOException failed) {
+      if (InterruptedRestore.of(home)) {
+        claim.keep();
+        throw cut(home, failed);
+      }
+      try {
+        Folders.remove(home.resolve("run").resolve(Placement.UNPACKED));
+        Folders.remove(Placement.aside(home));
+      } catch (IOException stays) {
+        failed.addSuppressed(stays);
+      }
+      throw failed;
+    }
+  }
+
+  private void place(Placement placement, Placement.Marker marker, Path home) {
+    IOException failed = null;
     try {
       placement.finish(marker);
-    } catch (IOException cut) {
+    } catch (IOException unfinished) {
+      if (InterruptedRestore.of(home)) {
+        throw cut(home, unfinished);
+      }
+      failed = unfinished;
+    }
+    try {
+      placement.tidy();
+    } catch (IOException stays) {
+      call.tell("what the restore no longer needs is left in " + Placement.aside(home) + " and can go: " + stays);
+    }
+    if (failed != null) {
       throw new ReeveException(
           ErrorReport.local(
-              LocalError.FAILED, "the restore of " + home + " was cut short: " + cut + "; no kernel starts there until it is finished",
-              "mend that, then type 'reeve backup restore --home " + home + "': it goes on"),
-          cut);
+              LocalError.FAILED, home + " is restored, but its last step could not be forced to the disk: " + failed,
+              "mend that; should the power go before, " + InterruptedRestore.remedy(home)),
+          failed);
     }
+  }
+
+  private static ReeveException cut(Path home, IOException cause) {
+    return new ReeveException(
+        ErrorReport.local(
+            LocalError.FAILED, "the restore of " + home + " was cut short: " + cause + "; no kernel starts there until it is finished",
+            "mend that, then type 'reeve backup restore --home " + home + "': it goes on"),
+        cause);
   }
 
   /**

@@ -56,34 +56,38 @@ public final class PolicyChanges {
    *     FAILED_PRECONDITION where an invariant forbids it or a file it would write has a problem; UNAVAILABLE when it cannot be written
    */
   public Changed change(Asked asked, Function<Policy, Edit> plan) {
-    return files.exclusively(
-        () -> {
-          for (int attempt = 1; true; attempt++) {
-            Policy before = files.current();
-            expect(asked, before);
-            Edit edit = plan.apply(before);
-            if (edit.nothing()) {
-              return new Changed(false, before, List.of(), List.of());
-            }
-            Changed planned = checked(asked, before, edit);
-            if (asked.mode() != Asked.Mode.APPLY) {
-              return planned;
-            }
-            try {
-              if (files.write(edit, planned.policy())) {
-                return planned;
-              }
-            } catch (IOException e) {
-              throw KernelException.unavailable("the policy could not be written: " + e.getMessage(), e);
-            }
-            if (attempt == TRIES) {
-              throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, "somebody edits the same files: try again");
-            }
-          }
-        });
+    if (asked.mode() == Asked.Mode.APPLY) {
+      return files.exclusively(() -> apply(asked, plan));
+    }
+    Policy before = files.current();
+    return checked(asked, before, edit(asked, before, plan));
+  }
+
+  private Changed apply(Asked asked, Function<Policy, Edit> plan) {
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      Policy before = files.current();
+      Edit edit = edit(asked, before, plan);
+      Changed planned = checked(asked, before, edit);
+      try {
+        if (!planned.changed() || files.write(edit, planned.policy())) {
+          return planned;
+        }
+      } catch (IOException e) {
+        throw KernelException.unavailable("the policy could not be written: " + e.getMessage(), e);
+      }
+    }
+    throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, "somebody edits the same files: try again");
+  }
+
+  private static Edit edit(Asked asked, Policy before, Function<Policy, Edit> plan) {
+    expect(asked, before);
+    return plan.apply(before);
   }
 
   private Changed checked(Asked asked, Policy before, Edit edit) {
+    if (edit.nothing()) {
+      return new Changed(false, before, List.of(), List.of());
+    }
     Instant now = clock.instant();
     Policy after = before.with(edit.profiles(), edit.groups(), before.generation() + 1);
     List<String> refusals = new ArrayList<>();

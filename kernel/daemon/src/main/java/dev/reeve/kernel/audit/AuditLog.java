@@ -145,8 +145,22 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
    * @throws KernelException UNAVAILABLE or DISK_FULL when it cannot be recorded: then it must not be done
    */
   public long record(AuditDraft entry) {
+    return await(submit(entry));
+  }
+
+  /**
+   * Hands something over to be recorded; the future completes when it is durable, or with what {@link #await} makes a refusal of.
+   *
+   * @throws KernelException UNAVAILABLE or DISK_FULL when no record is taken
+   */
+  public CompletableFuture<Long> submit(AuditDraft entry) {
+    return appender.append(Drafts.of(entry, clock.instant(), null), DiskReserve.urgent());
+  }
+
+  /** Waits for something to be recorded, and throws what {@link #record} does when it cannot be. */
+  public static long await(CompletableFuture<Long> recording) {
     try {
-      return appender.append(Drafts.of(entry, clock.instant(), null), DiskReserve.urgent()).get();
+      return recording.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KernelException known ? known : KernelException.unavailable("this cannot be audited, so it is not done", e);
     } catch (InterruptedException e) {
@@ -157,7 +171,7 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
 
   /** Records something that nobody waits for; it is refused like the rest when the chain takes nothing. */
   public void note(AuditDraft entry) {
-    var unused = appender.append(Drafts.of(entry, clock.instant(), null), DiskReserve.urgent());
+    var unused = submit(entry);
   }
 
   /** Records something the kernel itself did. */

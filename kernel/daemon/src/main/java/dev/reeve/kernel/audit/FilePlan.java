@@ -23,7 +23,7 @@ public record FilePlan(Path file, String before, String after) {
       return null;
     }
     Map<String, Object> params =
-        Map.of(AuditDraft.EFFECT, Effect.CURRENT.get(), "file", file.toString(), "before", before, "after", after);
+        Map.of(AuditDraft.EFFECT, Effect.CURRENT.get().id(), "file", file.toString(), "before", before, "after", after);
     return AuditDraft.event("system", METHOD, String.valueOf(file.getFileName()), params, "OK", "");
   }
 

@@ -11,6 +11,7 @@ import dev.reeve.kernel.store.Snapshot;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.kernel.store.WholeFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -45,14 +46,14 @@ public final class BackupOperations {
   private final Clock clock;
 
   /** Removes what a killed kernel left of a backup. */
-  public BackupOperations(Places places, Kernel kernel, Store store, PolicyFiles policies, AuditLog audit, Clock clock) throws IOException {
+  public BackupOperations(Places places, Kernel kernel, Store store, PolicyFiles policies, AuditLog audit, Clock clock) {
     this.places = places;
     this.kernel = kernel;
     this.store = store;
     this.policies = policies;
     this.audit = audit;
     this.clock = clock;
-    remove(places.staging());
+    clear();
   }
 
   /** A file of the backup: where its bytes are, and how many of them belong to it. */
@@ -69,6 +70,7 @@ public final class BackupOperations {
   public void create(BackupSink sink) {
     audit.rearranged(
         () -> {
+          clear();
           try {
             Files.createDirectories(places.staging());
             List<BackupManifest.Entry> entries = new ArrayList<>();
@@ -87,7 +89,7 @@ public final class BackupOperations {
             sink.manifest(audit.sign(manifest).text());
             return true;
           } finally {
-            remove(places.staging());
+            clear();
           }
         });
   }
@@ -162,16 +164,29 @@ public final class BackupOperations {
     }
   }
 
-  private static void remove(Path folder) throws IOException {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+  /** Takes away what a backup had copied. What the disk does not let go is no backup's failure: the next one, or the next start, takes it. */
+  private void clear() {
+    if (!Files.exists(places.staging(), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
+    try (Stream<Path> all = Files.walk(places.staging())) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        delete(file);
+      }
+    } catch (IOException | UncheckedIOException unreadable) {
+      stays(unreadable);
     }
-    for (Path file : all) {
+  }
+
+  private static void delete(Path file) {
+    try {
       Files.delete(file);
+    } catch (IOException kept) {
+      stays(kept);
     }
+  }
+
+  private static void stays(Exception reason) {
+    System.getLogger("reeve.backup").log(System.Logger.Level.WARNING, "what was copied for a backup is not removed yet: {0}", reason.getMessage());
   }
 }

@@ -9,10 +9,12 @@ import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.quota.Permit;
 import dev.reeve.kernel.store.DiskReserve;
+import dev.reeve.kernel.store.Effect;
 import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Store;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public final class Admission {
   private final Standing standing;
   private final boolean global;
   private final boolean urgent = DiskReserve.urgent();
-  private final @Nullable AuditDraft intent;
+  private final @Nullable Intent intent;
   private final AuditLog audit;
   private final Held held;
   private final AtomicBoolean released = new AtomicBoolean();
@@ -49,6 +51,13 @@ public final class Admission {
   record Standing(@Nullable Need need, @Nullable Connection connection, @Nullable Session session) {}
 
   /**
+   * What is recorded before anything is done.
+   *
+   * @param recording completes when it is durable; until then, no change of rows is committed for this call
+   */
+  record Intent(AuditDraft draft, CompletableFuture<Long> recording) {}
+
+  /**
    * What a call holds until it is over.
    *
    * @param permit its place among its principal's calls
@@ -59,7 +68,7 @@ public final class Admission {
   record Held(Permit permit, GivenAnswers.@Nullable Claim claim, Runnable onSuccess, Runnable onRecorded) {}
 
   Admission(
-      String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable AuditDraft intent,
+      String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable Intent intent,
       AuditLog audit, Held held) {
     this.requestId = requestId;
     this.effectId = effectId;
@@ -79,6 +88,14 @@ public final class Admission {
   /** UUIDv7 of what this call brings about, as in its intent. */
   public String effectId() {
     return effectId;
+  }
+
+  /** What this call brings about, as the store needs it. */
+  Effect effect() {
+    GivenAnswers.Claim claim = held.claim();
+    Effect effect = Effect.of(effectId);
+    return new Effect(
+        effectId, intent == null ? effect.intent() : intent.recording(), claim == null ? effect.beside() : claim::note);
   }
 
   public Caller caller() {
@@ -151,14 +168,29 @@ public final class Admission {
     finish(code, summary, null);
   }
 
-  /** Keeps the answer before the outcome is recorded: a request whose outcome the chain has is never done again. Answers why it could not. */
-  private static @Nullable KernelException kept(GivenAnswers.Claim claim, Message answer) {
+  private CompletableFuture<?> keep(@Nullable Message answer) {
+    GivenAnswers.Claim claim = held.claim();
     try {
-      Store.await(claim.keep(answer));
+      return claim == null || answer == null ? CompletableFuture.completedFuture(null) : claim.keep(answer);
+    } catch (KernelException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Waits until the answer is kept; answers why it could not be. */
+  private static @Nullable KernelException unkept(CompletableFuture<?> keeping) {
+    try {
+      var unused = Store.await(keeping);
       return null;
     } catch (KernelException e) {
       return e;
     }
+  }
+
+  /** Whether the request is known to be done before its answer is kept; otherwise that comes before its outcome: what has one is never done again. */
+  private boolean noted() {
+    GivenAnswers.Claim claim = held.claim();
+    return claim != null && claim.noted();
   }
 
   private Map<String, Object> outcomeDetails() {
@@ -178,26 +210,29 @@ public final class Admission {
 
   private void record(String code, String summary, @Nullable Message answer) {
     if (intent != null && finished.compareAndSet(false, true)) {
+      var unused = AuditLog.await(intent.recording());
       Failpoint.OUTCOME_BEFORE.reached();
-      GivenAnswers.Claim claim = held.claim();
-      KernelException unkept = claim == null || answer == null ? null : kept(claim, answer);
+      CompletableFuture<?> keeping = keep(answer);
+      KernelException unkept = noted() ? null : unkept(keeping);
       if (code.equals(OK)) {
         held.onSuccess().run();
       }
+      AuditDraft draft = intent.draft();
       audit.record(
           new AuditDraft(
               AuditDraft.Kind.OUTCOME,
-              intent.requestId(),
-              intent.principal(),
-              intent.peer(),
-              intent.keyId(),
-              intent.method(),
-              intent.capability(),
-              intent.decision(),
-              intent.target(),
+              draft.requestId(),
+              draft.principal(),
+              draft.peer(),
+              draft.keyId(),
+              draft.method(),
+              draft.capability(),
+              draft.decision(),
+              draft.target(),
               outcomeDetails(),
               new AuditDraft.Result(code, summary)));
       Failpoint.OUTCOME_AFTER.reached();
+      unkept = unkept == null ? unkept(keeping) : unkept;
       if (unkept != null) {
         throw unkept;
       }

@@ -153,7 +153,7 @@ final class ChainInterceptor implements ServerInterceptor {
         } else if (admission.hasIntent()) {
           ScopedValue.where(Admission.CURRENT, admission)
               .where(Caller.CURRENT, admission.caller())
-              .where(Effect.CURRENT, admission.effectId())
+              .where(Effect.CURRENT, admission.effect())
               .run(() -> urgently(step));
         } else {
           ScopedValue.where(Admission.CURRENT, admission).where(Caller.CURRENT, admission.caller()).run(step);

@@ -7,6 +7,7 @@ import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Digest;
 import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
+import dev.reeve.kernel.store.Transaction;
 import dev.reeve.v1.ErrorCode;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -22,20 +23,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers to changes that were asked for under a request id of the client's, so that the same request again is answered the same and done
  * once. Kept for 24 h, and the last 100,000 of all principals. Only success is kept: what was refused may be tried again. Of an answer with a secret, or of
- * more than 64 KiB, it is kept only that it was given: the same request again is refused with words, not done again.
+ * more than 64 KiB, it is kept only that it was given: the same request again is refused with words, not done again. That a request was
+ * done is noted in the commit of its effect where that is one; its answer comes after.
  */
 final class GivenAnswers {
 
   static final int MAX_ANSWERS = 100_000;
   private static final Duration KEPT = Duration.ofHours(24);
   private static final int MAX_BYTES = 64 * 1024;
-  private static final int PRUNED_AT_ONCE = 8;
+  /** What is too old, or too much, is looked for once for so many. */
+  static final int PRUNED_FOR = 64;
+  private static final int PRUNED_AT_ONCE = 8 * PRUNED_FOR;
 
   private enum Withheld {
     NOTHING,
     SECRET,
     SIZE,
-    /** The kernel was killed before it gave the answer. */
+    /** It was done and its answer is not kept: not yet, or the kernel ended before. */
     LOST
   }
 
@@ -46,12 +50,18 @@ final class GivenAnswers {
   private record Row(Asked asked, byte @Nullable [] answer, Withheld withheld) {}
 
   private final ConcurrentMap<Key, Asked> serving = new ConcurrentHashMap<>();
+  private final AnsweredIds answered = new AnsweredIds();
   private final Store store;
   private final Clock clock;
+  /** How many more may come before the next pruning; of the store's writer alone. */
+  private int unpruned;
 
   GivenAnswers(Store store, Clock clock) {
     this.store = store;
     this.clock = clock;
+    store
+        .list("SELECT principal, request_id FROM given_answers ORDER BY seq", row -> new Key(UUID.fromString(Rows.string(row, "principal")), Rows.string(row, "request_id")))
+        .forEach(key -> answered.add(key.principal(), key.requestId()));
   }
 
   /**
@@ -73,7 +83,7 @@ final class GivenAnswers {
     }
     Claim claim = new Claim(key, asked, method.secretAnswer());
     try {
-      Optional<Row> before = find(key);
+      Optional<Row> before = answered.mayHave(principal, requestId) ? find(key) : Optional.empty();
       if (before.isPresent()) {
         claim.given = given(before.get(), asked);
       }
@@ -84,15 +94,23 @@ final class GivenAnswers {
     }
   }
 
-  /** Notes durably that a request was done whose answer is lost; without request id there is nothing to note. */
+  /** Notes durably that a request was done whose answer was never given. */
   void lost(UUID principal, String requestId, String method, String digest) {
     Instant now = clock.instant();
+    answered.add(principal, requestId);
     store.write(
         transaction ->
             transaction.update(
                 "INSERT INTO given_answers(principal, request_id, method, digest, answer, withheld, time) VALUES (?, ?, ?, ?, NULL, ?, ?)"
-                    + " ON CONFLICT DO NOTHING",
+                    + " ON CONFLICT DO UPDATE SET withheld = excluded.withheld WHERE withheld = 'SECRET'",
                 principal, requestId, method, digest, Withheld.LOST, now));
+  }
+
+  private static void prune(Transaction transaction, Instant now) throws SQLException {
+    transaction.update("DELETE FROM given_answers WHERE seq <= (SELECT max(seq) FROM given_answers) - ?", MAX_ANSWERS);
+    transaction.update(
+        "DELETE FROM given_answers WHERE seq IN (SELECT seq FROM (SELECT seq, time FROM given_answers ORDER BY seq LIMIT ?) WHERE time < ?)",
+        PRUNED_AT_ONCE, now.minus(KEPT));
   }
 
   private static boolean dry(Message request) {
@@ -112,7 +130,7 @@ final class GivenAnswers {
     return switch (before.withheld()) {
       case SECRET -> throw KernelException.state("this was done; the token was told once");
       case SIZE -> throw KernelException.state("this was done; its answer was too large to be kept");
-      case LOST -> throw KernelException.state("this was done, but the kernel was killed before it answered: look what there is");
+      case LOST -> throw KernelException.state("this was done, but its answer was lost: look what there is");
       case NOTHING -> ByteString.copyFrom(answer == null ? new byte[0] : answer);
     };
   }
@@ -137,6 +155,7 @@ final class GivenAnswers {
     private final Asked asked;
     private final boolean secret;
     private @Nullable ByteString given;
+    private volatile boolean noted;
 
     private Claim(Key key, Asked asked, boolean secret) {
       this.key = key;
@@ -149,8 +168,23 @@ final class GivenAnswers {
       return given;
     }
 
+    /** Notes in the commit of its effect that the request was done. */
+    @Nullable Object note(Transaction transaction) throws SQLException {
+      insert(transaction, null, secret ? Withheld.SECRET : Withheld.LOST, clock.instant());
+      noted = true;
+      return null;
+    }
+
+    /** Whether it is noted already that the request was done. */
+    boolean noted() {
+      return noted;
+    }
+
     /** Stores the answer; the future completes when it is durable. */
     CompletableFuture<@Nullable Void> keep(Message answer) {
+      if (noted && secret) {
+        return CompletableFuture.completedFuture(null);
+      }
       byte[] bytes = answer.toByteArray();
       Withheld withheld = secret ? Withheld.SECRET : bytes.length > MAX_BYTES ? Withheld.SIZE : Withheld.NOTHING;
       Instant now = clock.instant();
@@ -161,14 +195,15 @@ final class GivenAnswers {
           });
     }
 
-    private void insert(dev.reeve.kernel.store.Transaction transaction, byte @Nullable [] answer, Withheld withheld, Instant now) throws SQLException {
+    private void insert(Transaction transaction, byte @Nullable [] answer, Withheld withheld, Instant now) throws SQLException {
+      answered.add(key.principal(), key.requestId());
       transaction.update(
           "INSERT OR REPLACE INTO given_answers(principal, request_id, method, digest, answer, withheld, time) VALUES (?, ?, ?, ?, ?, ?, ?)",
           key.principal(), key.requestId(), asked.method(), asked.digest(), answer, withheld, now);
-      transaction.update("DELETE FROM given_answers WHERE seq <= (SELECT max(seq) FROM given_answers) - ?", MAX_ANSWERS);
-      transaction.update(
-          "DELETE FROM given_answers WHERE seq IN (SELECT seq FROM (SELECT seq, time FROM given_answers ORDER BY seq LIMIT ?) WHERE time < ?)",
-          PRUNED_AT_ONCE, now.minus(KEPT));
+      if (--unpruned <= 0) {
+        unpruned = PRUNED_FOR;
+        prune(transaction, now);
+      }
     }
 
     /** The request is over. */

@@ -20,6 +20,7 @@ import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -123,12 +124,12 @@ public final class RequestChain {
     try {
       claim = arrival.named() && method.repeatable() ? answers.claim(caller.id(), arrival.requestId(), method, request) : null;
       String effectId = Ids.nextText();
-      AuditDraft intent = null;
+      Admission.Intent intent = null;
       if (claim != null && claim.given() != null) {
         audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
       } else if (contract.getMutates()) {
-        intent = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
-        audit.record(intent.with(AuditDraft.EFFECT, effectId));
+        AuditDraft draft = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
+        intent = intent(draft, effectId, contract.getRows());
       } else if (contract.getSensitive()) {
         audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
       } else {
@@ -168,6 +169,15 @@ public final class RequestChain {
     }
   }
 
+  /** Hands an intent over, and waits for it unless the store does. */
+  private Admission.Intent intent(AuditDraft draft, String effectId, boolean rows) {
+    CompletableFuture<Long> recording = audit.submit(draft.with(AuditDraft.EFFECT, effectId));
+    if (!rows) {
+      var unused = AuditLog.await(recording);
+    }
+    return new Admission.Intent(draft, recording);
+  }
+
   private Runnable closed(String effectId) {
     return () -> safeguards.store().effectClosed(effectId);
   }
@@ -184,13 +194,12 @@ public final class RequestChain {
       throw new KernelException(ErrorCode.ERROR_CODE_UNAUTHENTICATED, "this process is nobody to the kernel, and may not call " + method.method());
     }
     safeguards.require(method);
-    AuditDraft intent = null;
+    Admission.Intent intent = null;
     Runnable onSuccess = () -> {};
     if (method.authorization().getMutates()) {
       Attempts.Attempt attempt = attempts.begin(peer.uid());
       onSuccess = () -> attempts.forgive(attempt);
-      intent = entry(AuditDraft.Kind.INTENT, arrival, nobody, method, "", ANYBODY, "", request, null);
-      audit.record(intent.with(AuditDraft.EFFECT, effectId));
+      intent = intent(entry(AuditDraft.Kind.INTENT, arrival, nobody, method, "", ANYBODY, "", request, null), effectId, false);
     }
     return new Admission(
         arrival.requestId(), effectId, nobody, peer, new Admission.Standing(null, arrival.connection(), null), false, intent, audit,

@@ -52,7 +52,7 @@ final class RunChannel implements RunTools {
       String output =
           ScopedValue.where(Admission.CURRENT, admission)
               .where(Caller.CURRENT, admission.caller())
-              .where(Effect.CURRENT, admission.effectId())
+              .where(Effect.CURRENT, admission.effect())
               .call(() -> tools.call(name, input));
       answer = new Answer(true, JsonText.parse(output), "OK", "", admission.effectId());
     } catch (RuntimeException | JsonText.NotJsonException e) {

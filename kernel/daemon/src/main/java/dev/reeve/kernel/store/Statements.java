@@ -2,9 +2,12 @@ package dev.reeve.kernel.store;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Statements of one connection, prepared once. Used by one thread at a time. */
 final class Statements implements AutoCloseable {
@@ -39,6 +42,14 @@ final class Statements implements AutoCloseable {
     PreparedStatement fresh = connection.prepareStatement(sql);
     prepared.put(sql, fresh);
     return fresh;
+  }
+
+  <T> List<T> list(String sql, Rows.Mapping<T> mapping, @Nullable Object... parameters) throws SQLException {
+    PreparedStatement statement = of(sql);
+    Rows.bind(statement, parameters);
+    try (ResultSet rows = statement.executeQuery()) {
+      return Rows.all(rows, mapping);
+    }
   }
 
   /** Lets go of all of them, as after an error that may have left one open. */

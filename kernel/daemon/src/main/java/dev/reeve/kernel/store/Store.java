@@ -48,7 +48,7 @@ public final class Store implements AutoCloseable {
 
   private final Path file;
   private final Writer writer;
-  private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+  private final BlockingQueue<Statements> readers = new ArrayBlockingQueue<>(READERS);
 
   private Store(Path file, Writer writer) {
     this.file = file;
@@ -76,7 +76,7 @@ public final class Store implements AutoCloseable {
       for (int i = 0; i < READERS; i++) {
         Connection reader = Database.connectReadOnly(file);
         opened.add(reader);
-        store.readers.add(reader);
+        store.readers.add(new Statements(reader));
       }
       writing.commit();
       store.writer.start();
@@ -136,18 +136,21 @@ public final class Store implements AutoCloseable {
 
   /** Runs queries on a consistent view. */
   public <T> List<T> list(String sql, Rows.Mapping<T> mapping, @Nullable Object... parameters) {
-    Connection connection = null;
+    Statements reading = null;
     try {
-      connection = readers.take();
-      return Rows.list(connection, sql, mapping, parameters);
+      reading = readers.take();
+      return reading.list(sql, mapping, parameters);
     } catch (SQLException e) {
+      if (reading != null) {
+        reading.forget();
+      }
       throw KernelException.unavailable("the store cannot be read: " + Trouble.of(e).words(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw KernelException.unavailable("interrupted while reading the store", e);
     } finally {
-      if (connection != null) {
-        readers.add(connection);
+      if (reading != null) {
+        readers.add(reading);
       }
     }
   }
@@ -256,9 +259,9 @@ public final class Store implements AutoCloseable {
   /** The writer goes last: it is the one that folds the write-ahead log into the database. */
   @Override
   public void close() {
-    for (Connection connection : readers) {
+    for (Statements reading : readers) {
       try {
-        connection.close();
+        reading.close();
       } catch (SQLException e) {
         System.getLogger("reeve.store").log(System.Logger.Level.WARNING, "a database connection did not close", e);
       }

@@ -1,7 +1,6 @@
 package dev.reeve.kernel.store;
 
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +18,10 @@ public final class Transaction {
   public record OutboxRow(String id, String payload) {}
 
   private final Statements statements;
-  private final @Nullable String effect;
+  private final @Nullable Effect effect;
   private final List<OutboxRow> outbox = new ArrayList<>();
 
-  Transaction(Statements statements, @Nullable String effect) {
+  Transaction(Statements statements, @Nullable Effect effect) {
     this.statements = statements;
     this.effect = effect;
   }
@@ -37,13 +36,14 @@ public final class Transaction {
   /** Says in the same commit that the request which made this change has had its effect; nothing where no request did. */
   public void effective() throws SQLException {
     if (effect != null) {
-      update("INSERT INTO effects(id) VALUES (?) ON CONFLICT DO NOTHING", effect);
+      update("INSERT INTO effects(id) VALUES (?) ON CONFLICT DO NOTHING", effect.id());
+      Object unused = effect.beside().apply(this);
     }
   }
 
-  /** The effect of the request that makes this change; null where none does. */
+  /** Id of the effect of the request that makes this change; null where none does. */
   public @Nullable String effect() {
-    return effect;
+    return effect == null ? null : effect.id();
   }
 
   /** Runs a statement with positional parameters; answers the number of rows changed. */
@@ -55,11 +55,7 @@ public final class Transaction {
 
   /** Runs a query; see {@link Rows#list}. */
   public <T> List<T> list(String sql, Rows.Mapping<T> mapping, @Nullable Object... parameters) throws SQLException {
-    PreparedStatement statement = statements.of(sql);
-    Rows.bind(statement, parameters);
-    try (ResultSet rows = statement.executeQuery()) {
-      return Rows.all(rows, mapping);
-    }
+    return statements.list(sql, mapping, parameters);
   }
 
   List<OutboxRow> outbox() {

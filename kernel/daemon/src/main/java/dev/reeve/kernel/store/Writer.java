@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,7 @@ final class Writer {
   private static final String PUT = "INSERT INTO kernel(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
   private record Waiting(
-      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable String effect) {}
+      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable Effect effect) {}
 
   /** A change that was applied, or why it was undone. */
   private record Done(Waiting waiting, @Nullable Object value, List<OutboxRow> outbox, @Nullable Throwable error) {}
@@ -181,6 +183,7 @@ final class Writer {
     }
     try {
       Object value = waiting.change().apply(transaction);
+      awaitIntent(waiting.effect());
       if (!transaction.outbox().isEmpty() && delivery == null) {
         throw new SQLException("no audit chain is open");
       }
@@ -198,6 +201,19 @@ final class Writer {
     }
     if (!single) {
       transaction.update("RELEASE one");
+    }
+  }
+
+  /** The chain waits for nothing that waits for this thread. */
+  private static void awaitIntent(@Nullable Effect effect) {
+    if (effect != null) {
+      try {
+        var unused = effect.intent().join();
+      } catch (CompletionException | CancellationException e) {
+        throw e.getCause() instanceof KernelException known
+            ? known
+            : KernelException.unavailable("this cannot be audited, so it is not done", e);
+      }
     }
   }
 

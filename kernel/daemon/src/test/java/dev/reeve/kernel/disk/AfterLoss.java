@@ -18,6 +18,7 @@ import dev.reeve.v1.GetStatusResponse;
 import dev.reeve.v1.KernelServiceGrpc;
 import io.grpc.Channel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -38,8 +39,8 @@ import java.util.TreeSet;
  * @param asked requests of which its chain knows
  * @param succeeded requests of whose success its chain has the outcome
  * @param open requests whose intent its chain has, and not the outcome
- * @param wrong what no kernel may show after a loss of power, whatever had been asked of it: that it does not start, takes no change, or has a
- *     broken chain or database
+ * @param wrong what no kernel may show after a loss of power, whatever had been asked of it: that it does not start, takes no change, keeps
+ *     what is left of a backup, or has a broken chain or database
  */
 record AfterLoss(SortedMap<String, String> facts, Set<String> asked, Set<String> succeeded, Set<String> open, List<String> wrong) {
 
@@ -55,6 +56,9 @@ record AfterLoss(SortedMap<String, String> facts, Set<String> asked, Set<String>
       AgentCreateRequest further = AgentCreateRequest.newBuilder().setName("further").build();
       if (!AdminServiceGrpc.newBlockingStub(channel).agentCreate(further).getChanged()) {
         after.wrong.add("a further change changed nothing");
+      }
+      if (Files.exists(home.staging())) {
+        after.wrong.add("what is left of a backup stays in " + home.staging());
       }
     } catch (Exception e) {
       after.wrong.add("the kernel does not start and serve: " + e);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Does one operation again and again on a watched home, each time with another call of the disk failing. For a watched process. */
 final class FailureSweep {
 
-  private static final String OPERATOR = "root";
+  static final String OPERATOR = "root";
   private static final String CONFIGURATION = "config_version = 1\nmode = \"production\"\n[server]\ndrain = \"1s\"\n[sandbox]\ntiers = []\n";
 
   private final Path home;
@@ -146,8 +146,9 @@ final class FailureSweep {
         live = ask(client.as(OPERATOR), refusal == null, wrong);
       }
       control.whileFrozen(() -> HomeCopy.make(home, snapshot));
+      wrong.addAll(operation.wrong(new SweptOperation.Left(refusal == null, failed, fault.lasting, prepared, snapshot, before)));
       if (!operation.stops()) {
-        further(client.as(OPERATOR), wrong);
+        further(kernel, client.as(OPERATOR), wrong);
       }
     }
     HomeCopy.make(snapshot, home);
@@ -156,6 +157,9 @@ final class FailureSweep {
     String restarted = word(restart.facts(), refusal == null, "after a restart", wrong);
     if (refusal == null && !restart.asked().contains(requestId)) {
       wrong.add("it was acknowledged and the chain knows nothing of it");
+    }
+    if (restarted.equals("new") && !restart.asked().contains(requestId)) {
+      wrong.add("it was done and the chain knows nothing of it");
     }
     if (refusal == null && !operation.stops() && !restart.succeeded().contains(requestId)) {
       wrong.add("it was acknowledged and the chain lacks its outcome");
@@ -198,11 +202,12 @@ final class FailureSweep {
   }
 
   /** A kernel that says that it is well takes a further change. */
-  private static void further(Channel channel, List<String> wrong) {
+  private void further(LiveKernel live, Channel channel, List<String> wrong) throws Exception {
     try {
       List<ComponentHealth> parts = KernelServiceGrpc.newBlockingStub(channel).getStatus(GetStatusRequest.getDefaultInstance()).getComponentsList();
       if (parts.stream().allMatch(ComponentHealth::getHealthy)) {
         AdminServiceGrpc.newBlockingStub(channel).agentCreate(AgentCreateRequest.newBuilder().setName("beyond").build());
+        operation.further(live, channel);
       }
     } catch (StatusRuntimeException e) {
       wrong.add("the kernel says that it is well, and refuses a further change: " + e.getStatus());

@@ -11,10 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
- * {@code FOLDER CONTROL EVERY CLAIMS}: sweeps the operations nobody else claims in the folder CLAIMS, with ENOSPC at every call and with each
- * other fault at every EVERY-th. Tells each try, and in a line that begins with {@code WRONG} what is wrong with one. For a watched process.
+ * {@code FOLDER CONTROL EVERY CLAIMS}: sweeps the operations nobody else claims in the folder CLAIMS, with ENOSPC at each call of the operation's
+ * stride and with each other fault at every EVERY-th of these; at every call without exception where EVERY is 1. Tells each try, and in a line that begins with {@code WRONG} what is wrong with one. For a watched process.
  */
 final class FailureSweepMain {
 
@@ -29,7 +30,7 @@ final class FailureSweepMain {
     Path claims = Path.of(args[3]);
     for (SweptOperation operation : SweptOperations.all(author)) {
       if (claimed(claims.resolve(operation.name()))) {
-        sweep(FailureSweep.of(folder, control, author, operation), operation.name(), every, out);
+        sweep(FailureSweep.of(folder, control, author, operation), operation, every, out);
       }
     }
     System.exit(0);
@@ -44,14 +45,17 @@ final class FailureSweepMain {
     }
   }
 
-  private static void sweep(FailureSweep sweep, String name, int every, PrintStream out) throws Exception {
+  private static void sweep(FailureSweep sweep, SweptOperation operation, int every, PrintStream out) throws Exception {
+    String name = operation.name();
+    int stride = every == 1 ? 1 : operation.stride();
+    long start = System.nanoTime();
     int calls = sweep.calls();
     Map<String, Integer> outcomes = new TreeMap<>();
     int tries = 0;
     int open = 0;
     for (Fault fault : Fault.values()) {
       for (int call = 1; call <= calls; call++) {
-        if (!fault.takes(call, every)) {
+        if ((calls - call) % stride != 0 || !fault.takes((calls - call) / stride, every)) {
           continue;
         }
         Try tried = sweep.with(call, fault);
@@ -68,6 +72,8 @@ final class FailureSweepMain {
         }
       }
     }
-    out.println("SWEPT " + name + ": " + calls + " calls, " + tries + " tries: " + outcomes + "; " + open + " intents without an outcome");
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+    out.println(
+        "SWEPT " + name + ": " + calls + " calls, " + tries + " tries in " + seconds + " s: " + outcomes + "; " + open + " intents without an outcome");
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FailureSweepTest {
 
   private static final boolean ALL = System.getProperty("reeve.sweep", "").equals("all");
-  /** Faults other than a full disk at each third call on every build, at every call at night. */
+  /** Faults other than a full disk at each third call on every build; at night all faults at every call. */
   private static final int EVERY = ALL ? 1 : 3;
 
   @TempDir Path folder;

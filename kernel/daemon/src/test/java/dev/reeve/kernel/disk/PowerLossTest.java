@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.security.auth.module.UnixSystem;
+import dev.reeve.kernel.boot.KernelHome;
 import dev.reeve.kernel.capsule.SignedGuest;
 import dev.reeve.kernel.edge.Client;
 import dev.reeve.seal.SigningKey;
@@ -38,6 +39,7 @@ class PowerLossTest {
   private static final int STATES = Integer.getInteger("reeve.powerloss", 50);
   private static final int TENANTS = 6;
   private static final int CHANGES = 200;
+  private static final int BACKUPS = 2;
   private static final int TOLD = 12;
   private static final String OPERATOR = "default";
 
@@ -62,6 +64,7 @@ class PowerLossTest {
           String name = "t" + i;
           running.put(name, threads.submit(new Tenant(socket, "admin-" + i, log, name, CHANGES)));
         }
+        backUp(socket);
         for (var each : running.entrySet()) {
           tenants.put(each.getKey(), each.getValue().get());
         }
@@ -71,6 +74,17 @@ class PowerLossTest {
     }
     assertThat(control.failed()).isEmpty();
     return new Recording(home, log, ready, tenants);
+  }
+
+  /** What the kernel copies meanwhile for backups is lost and torn as well, and must be of no consequence. */
+  private void backUp(Path socket) {
+    try (Client client = new Client(socket)) {
+      for (int i = 0; i < BACKUPS; i++) {
+        TakenBackup taken = new TakenBackup();
+        taken.receive(client.as(OPERATOR));
+        assertThat(taken.problem(folder.resolve("backup-" + i))).isEmpty();
+      }
+    }
   }
 
   /** An operator trusts an author, makes that durable, and installs the author's capsule. */
@@ -208,11 +222,13 @@ class PowerLossTest {
     int checked = 0;
     int lost = 0;
     int invented = 0;
+    int copying = 0;
     long[] seeds = only.isEmpty() ? LongStream.range(0, STATES).toArray() : new long[] {Long.parseLong(only)};
     for (long seed : seeds) {
       int position = moments.position(seed);
       Chance chance = Chance.of(seed);
       PowerLoss.after(log.operations(), position, chance).writeTo(recording.home());
+      copying += Files.exists(KernelHome.inTree(recording.home()).staging()) ? 1 : 0;
       Judgement judgement = judge(recording, log, position, AfterLoss.of(recording.home(), OPERATOR));
       checked += judgement.checked;
       lost += judgement.lost;
@@ -222,8 +238,8 @@ class PowerLossTest {
       }
     }
     System.out.printf(
-        "%d states after a loss of power, of %,d operations: %,d acknowledged changes checked, %d lost, %d invented%n",
-        seeds.length, log.size(), checked, lost, invented);
+        "%d states after a loss of power, %d of them with parts of a backup, of %,d operations: %,d acknowledged changes checked, %d lost, %d invented%n",
+        seeds.length, copying, log.size(), checked, lost, invented);
     if (!wrong.isEmpty()) {
       Path folder = Path.of("target/power-loss").toAbsolutePath();
       if (kept.isEmpty()) {

@@ -2,6 +2,8 @@ package dev.reeve.kernel.disk;
 
 import dev.reeve.kernel.edge.LiveKernel;
 import io.grpc.Channel;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -12,6 +14,11 @@ interface SweptOperation {
 
   /** In a few words. */
   String name();
+
+  /** On every build each so-manieth of its calls, the last one among them, is made to fail: more than 1 where many calls are alike. */
+  default int stride() {
+    return 1;
+  }
 
   /** Makes what it needs in the home all of its tries begin with. */
   default void prepare(Channel channel) throws Exception {}
@@ -32,4 +39,25 @@ interface SweptOperation {
   default boolean allows(SortedMap<String, String> facts, SortedMap<String, String> before, SortedMap<String, String> after) {
     return facts.equals(before) || facts.equals(after);
   }
+
+  /**
+   * What a try left.
+   *
+   * @param failed the call and its file, and {@code lasting} whether every one after it failed too
+   * @param before the home it began with, and {@code now} the one that a kill right behind it leaves
+   * @param facts a kernel shows of the former
+   */
+  record Left(boolean acknowledged, String failed, boolean lasting, Path before, Path now, SortedMap<String, String> facts) {}
+
+  /** What is wrong with that beyond the facts, in words. */
+  default List<String> wrong(Left left) throws Exception {
+    return List.of();
+  }
+
+  /**
+   * What a kernel that says that it is well can do as well once the disk fails no more; throws when it cannot.
+   *
+   * @param channel an administrator's
+   */
+  default void further(LiveKernel live, Channel channel) throws Exception {}
 }

@@ -42,10 +42,10 @@ final class SweptOperations {
    * @param author whom the kernel trusts, and whose capsule {@code guest} it has
    */
   static List<SweptOperation> all(SigningKey author) {
-    return List.of(new RunToItsEnd(), new EndGroup(), new Install(author), new Deploy(), new Grant(), new AuditAndStop());
+    return List.of(new RunToItsEnd(), new SweptBackup(), new EndGroup(), new Install(author), new Deploy(), new Grant(), new AuditAndStop());
   }
 
-  private static void principal(Channel channel, String name, String... groups) {
+  static void principal(Channel channel, String name, String... groups) {
     AdminServiceGrpc.newBlockingStub(channel).agentCreate(AgentCreateRequest.newBuilder().setName(name).addAllGroups(List.of(groups)).build());
   }
 

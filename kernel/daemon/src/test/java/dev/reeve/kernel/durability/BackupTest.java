@@ -3,26 +3,16 @@ package dev.reeve.kernel.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.reeve.evidence.BackupManifest;
-import dev.reeve.evidence.ChainVerifier;
-import dev.reeve.evidence.PinnedKeys;
-import dev.reeve.evidence.Verification;
+import dev.reeve.kernel.disk.TakenBackup;
 import dev.reeve.kernel.edge.LiveKernel;
-import dev.reeve.kernel.store.Digest;
 import dev.reeve.v1.BackupRequest;
 import dev.reeve.v1.BackupResponse;
 import dev.reeve.v1.CheckStoreRequest;
 import dev.reeve.v1.PruneAuditRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,53 +26,11 @@ class BackupTest {
 
   @TempDir Path folder;
 
-  /** A backup as its client takes it. */
-  private record Taken(Map<String, byte[]> files, BackupManifest manifest) {
-
-    static Taken from(Iterator<BackupResponse> parts) throws IOException {
-      Map<String, ByteArrayOutputStream> files = new TreeMap<>();
-      String at = "";
-      BackupManifest manifest = null;
-      while (parts.hasNext()) {
-        BackupResponse part = parts.next();
-        switch (part.getPartCase()) {
-          case FILE -> {
-            at = part.getFile().getPath();
-            assertThat(files.put(at, new ByteArrayOutputStream())).as(at).isNull();
-          }
-          case CHUNK -> part.getChunk().writeTo(Objects.requireNonNull(files.get(at)));
-          case MANIFEST -> manifest = BackupManifest.parse(part.getManifest().getBytes(StandardCharsets.UTF_8));
-          case PART_NOT_SET -> throw new AssertionError("an empty part");
-        }
-      }
-      Map<String, byte[]> bytes = new TreeMap<>();
-      files.forEach((path, content) -> bytes.put(path, content.toByteArray()));
-      return new Taken(bytes, Objects.requireNonNull(manifest, "a backup ends with its manifest"));
-    }
-
-    void check() {
-      assertThat(files.keySet()).containsExactlyElementsOf(manifest.files().stream().map(BackupManifest.Entry::path).sorted().toList());
-      manifest.files().forEach(entry -> {
-        byte[] content = Objects.requireNonNull(files.get(entry.path()));
-        assertThat(content.length).isEqualTo((int) entry.size());
-        assertThat(Digest.of(content)).as(entry.path()).isEqualTo(entry.sha256());
-      });
-    }
-
-    void into(Path home) throws IOException {
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        Path target = home.resolve(file.getKey());
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        Files.write(target, file.getValue());
-      }
-    }
-  }
-
   @Test
   void whatIsTakenUnderLoadIsOneMomentAndAKernelGoesOnFromIt() throws Exception {
     Set<String> before = ConcurrentHashMap.newKeySet();
     Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    Taken taken;
+    TakenBackup taken = new TakenBackup();
     try (LiveKernel live = LiveKernel.startAsIs(folder.resolve("home")); Operator operator = new Operator(live.socket())) {
       operator.create("first");
       AtomicBoolean over = new AtomicBoolean();
@@ -102,21 +50,14 @@ class BackupTest {
                   });
       assertThat(warm.await(60, TimeUnit.SECONDS)).isTrue();
       before.addAll(acknowledged);
-      taken = Taken.from(operator.store().backup(BackupRequest.getDefaultInstance()));
+      taken.receive(operator.channel());
       over.set(true);
       load.join();
       assertThat(operator.intact()).isTrue();
       assertThat(folder.resolve("home/var/staging")).doesNotExist();
     }
-    taken.check();
     Path restored = folder.resolve("restored");
-    taken.into(restored);
-    PinnedKeys keys = PinnedKeys.read(restored.resolve("etc/trust/audit.pub"));
-    assertThat(taken.manifest().verify(keys)).isTrue();
-    Verification chain = ChainVerifier.verify(restored.resolve("var/audit"), keys, taken.manifest().head());
-    assertThat(chain.problem()).isNull();
-    assertThat(chain.records()).isEqualTo(taken.manifest().head().seq());
-    assertThat(chain.afterCheckpoint()).isZero();
+    assertThat(taken.problem(restored)).isEmpty();
     try (LiveKernel live = LiveKernel.startAsIs(restored); Operator operator = new Operator(live.socket())) {
       assertThat(operator.exists("first")).isTrue();
       before.forEach(name -> assertThat(operator.exists(name)).as(name).isTrue());

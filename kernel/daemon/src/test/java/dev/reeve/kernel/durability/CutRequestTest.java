@@ -249,7 +249,7 @@ class CutRequestTest {
         Client client = new Client(live.socket())) {
       AdminServiceGrpc.AdminServiceBlockingStub admin =
           AdminServiceGrpc.newBlockingStub(client.plain()).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(id));
-      assertThatThrownBy(() -> admin.inviteIssue(invite)).hasMessageContaining("this was done, but the kernel was killed");
+      assertThatThrownBy(() -> admin.inviteIssue(invite)).hasMessageContaining("this was done, but its answer was lost");
       assertThat(operator.invites()).containsExactly("once");
     }
   }

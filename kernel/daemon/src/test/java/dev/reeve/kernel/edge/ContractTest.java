@@ -86,6 +86,18 @@ class ContractTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("methods")
+  void whatIsServedBeforeItsIntentIsDurableChangesRowsAlone(MethodDescriptor method) {
+    Authorization authorization = of(method);
+    if (authorization.getRows()) {
+      assertThat(authorization.getMutates()).isTrue();
+      assertThat(authorization.getOutside()).isFalse();
+      assertThat(authorization.getUnauthenticated()).isFalse();
+      assertThat(method.isClientStreaming() || method.isServerStreaming()).isFalse();
+    }
+  }
+
   @Test
   void aRunMayAskOnlyAboutItselfAndTools() {
     Set<String> open = Set.of("SessionService/WhoAmI", "ToolService/List", "ToolService/Call", "KernelService/GetCommands");

@@ -220,8 +220,7 @@ class RepeatedRequestTest {
     kernel.store.write(transaction -> transaction.update("UPDATE given_answers SET time = '2020-01-01T00:00:00.000000000Z'"));
     assertThat(call("root", "old", "a").getOutput()).isEqualTo("a2");
     kernel.store.write(transaction -> transaction.update("UPDATE given_answers SET time = '2020-01-01T00:00:00.000000000Z'"));
-    call("root", "new", "a");
-    assertThat(kernel.store.list("SELECT request_id FROM given_answers", row -> row.getString("request_id"))).containsExactly("new");
+    assertThat(keptOnceItWasPruned()).isNotEmpty().doesNotContain("old");
   }
 
   @Test
@@ -229,7 +228,61 @@ class RepeatedRequestTest {
     call("root", "first", "a");
     kernel.store.write(
         transaction -> transaction.update("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'given_answers'", GivenAnswers.MAX_ANSWERS - 1));
-    call("root", "last", "a");
-    assertThat(kernel.store.list("SELECT request_id FROM given_answers", row -> row.getString("request_id"))).containsExactly("last");
+    assertThat(keptOnceItWasPruned()).isNotEmpty().doesNotContain("first");
+  }
+
+  private List<String> keptOnceItWasPruned() {
+    for (int i = 0; i < GivenAnswers.PRUNED_FOR; i++) {
+      call("root", "next-" + i, "a");
+    }
+    return kernel.store.list("SELECT request_id FROM given_answers", row -> row.getString("request_id"));
+  }
+
+  @Test
+  void whatIsNotedWithItsEffectIsNotDoneAgainThoughItsAnswerIsLost() {
+    kernel.tool.set(
+        request -> {
+          kernel.store.write(
+              transaction -> {
+                transaction.effective();
+                return null;
+              });
+          throw KernelException.state("failed when it was done: " + done.incrementAndGet());
+        });
+    assertThat(refused(() -> call("root", "one", "a")).getDescription()).startsWith("failed when it was done");
+    Status again = refused(() -> call("root", "one", "a"));
+    assertThat(again.getDescription()).isEqualTo("this was done, but its answer was lost: look what there is");
+    assertThat(done.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasNotedWithItsEffectIsAnsweredTheSame() {
+    kernel.tool.set(
+        request ->
+            kernel.store.write(
+                transaction -> {
+                  transaction.effective();
+                  return CallToolResponse.newBuilder().setOutput(request.getInput() + done.incrementAndGet()).build();
+                }));
+    CallToolResponse first = call("root", "one", "a");
+    assertThat(call("root", "one", "a")).isEqualTo(first);
+    assertThat(done.get()).isEqualTo(1);
+    assertThat(kernel.store.list("SELECT withheld FROM given_answers", row -> row.getString("withheld"))).containsExactly("NOTHING");
+  }
+
+  @Test
+  void anEffectThatWasUndoneIsNotNoted() {
+    kernel.tool.set(
+        request ->
+            kernel.store.write(
+                transaction -> {
+                  transaction.effective();
+                  if (done.incrementAndGet() == 1) {
+                    throw KernelException.state("not yet");
+                  }
+                  return CallToolResponse.newBuilder().setOutput("now").build();
+                }));
+    assertThat(refused(() -> call("root", "one", "a")).getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(call("root", "one", "a").getOutput()).isEqualTo("now");
   }
 }

@@ -260,6 +260,6 @@ class InviteOperationsTest {
   /** The kernel dies after it took a use of the ticket. */
   private void taken(String effect, String token) {
     Ticket ticket = world.tickets.find(Ticket.Kind.INVITE, token);
-    assertThat(ScopedValue.where(Effect.CURRENT, effect).call(() -> new TicketStore(world.store).take(ticket.id(), world.hand.instant()))).isTrue();
+    assertThat(ScopedValue.where(Effect.CURRENT, Effect.of(effect)).call(() -> new TicketStore(world.store).take(ticket.id(), world.hand.instant()))).isTrue();
   }
 }

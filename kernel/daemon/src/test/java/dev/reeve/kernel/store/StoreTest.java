@@ -270,4 +270,45 @@ class StoreTest {
       assertThat(names(store)).containsExactly("still served");
     }
   }
+
+  private static <T> CompletableFuture<T> under(CompletableFuture<?> intent, Store store, Store.Change<T> change) {
+    return ScopedValue.where(Effect.CURRENT, new Effect("e", intent, transaction -> null)).call(() -> store.submit(change));
+  }
+
+  @Test
+  void aChangeIsCommittedOnceTheIntentOfItsRequestIsDurable() throws Exception {
+    try (Store store = open()) {
+      CompletableFuture<Long> intent = new CompletableFuture<>();
+      CompletableFuture<Boolean> applied = new CompletableFuture<>();
+      CompletableFuture<String> change =
+          under(
+              intent, store,
+              transaction -> {
+                applied.complete(true);
+                return put(transaction, "asked for");
+              });
+      assertThat(applied.get(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(change).isNotDone();
+      assertThat(names(store)).isEmpty();
+      intent.complete(1L);
+      assertThat(Store.await(change)).isEqualTo("asked for");
+      assertThat(names(store)).containsExactly("asked for");
+    }
+  }
+
+  @Test
+  void aChangeWhoseIntentCannotBeRecordedIsUndoneAlone() throws Exception {
+    try (Store store = open()) {
+      KernelException refusal = KernelException.state("the chain takes nothing");
+      CompletableFuture<Long> intent = new CompletableFuture<>();
+      CompletableFuture<String> first = under(intent, store, transaction -> put(transaction, "not recorded"));
+      CompletableFuture<String> second = store.submit(transaction -> put(transaction, "beside it"));
+      CompletableFuture<String> third = under(CompletableFuture.failedFuture(new IOException("no room")), store, transaction -> put(transaction, "nor this"));
+      intent.completeExceptionally(refusal);
+      assertThatThrownBy(() -> Store.await(first)).isSameAs(refusal);
+      assertThatThrownBy(() -> Store.await(third)).isInstanceOf(KernelException.class).hasMessageContaining("cannot be audited");
+      assertThat(Store.await(second)).isEqualTo("beside it");
+      assertThat(names(store)).containsExactly("beside it");
+    }
+  }
 }
