@@ -214,6 +214,7 @@ public final class Admission {
       Failpoint.OUTCOME_BEFORE.reached();
       CompletableFuture<?> keeping = keep(answer);
       KernelException unkept = noted() ? null : unkept(keeping);
+      Failpoint.OUTCOME_KEPT.reached();
       if (code.equals(OK)) {
         held.onSuccess().run();
       }

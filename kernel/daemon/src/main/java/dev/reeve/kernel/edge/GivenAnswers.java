@@ -180,7 +180,10 @@ final class GivenAnswers {
       return noted;
     }
 
-    /** Stores the answer; the future completes when it is durable. */
+    /**
+     * Stores the answer, and where that is not noted yet, that the request is done: a start after a crash must not close as not done what it
+     * answers with success when it is asked again. The future completes when it is durable.
+     */
     CompletableFuture<@Nullable Void> keep(Message answer) {
       if (noted && secret) {
         return CompletableFuture.completedFuture(null);
@@ -188,8 +191,12 @@ final class GivenAnswers {
       byte[] bytes = answer.toByteArray();
       Withheld withheld = secret ? Withheld.SECRET : bytes.length > MAX_BYTES ? Withheld.SIZE : Withheld.NOTHING;
       Instant now = clock.instant();
+      boolean before = noted;
       return store.<@Nullable Void>submit(
           transaction -> {
+            if (!before) {
+              transaction.done();
+            }
             insert(transaction, withheld == Withheld.NOTHING ? bytes : null, withheld, now);
             return null;
           });

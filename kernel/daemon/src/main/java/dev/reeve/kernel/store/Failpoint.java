@@ -25,6 +25,7 @@ public enum Failpoint {
   CAPSULE_LOCK_BEFORE("capsule.lock.before", "a capsule's bytes are stored, and it is not in the lock file"),
   CAPSULE_LOCK_AFTER("capsule.lock.after", "it is in the lock file, and nobody was told"),
   OUTCOME_BEFORE("outcome.before", "what a request asked for is done, and its outcome is not recorded"),
+  OUTCOME_KEPT("outcome.kept", "its answer is kept for the same request again, and its outcome is not recorded"),
   OUTCOME_AFTER("outcome.after", "its outcome is recorded, and nobody was told");
 
   /** Names the failpoint at which a daemon ends as if it was killed. */

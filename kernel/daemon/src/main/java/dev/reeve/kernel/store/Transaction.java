@@ -35,9 +35,16 @@ public final class Transaction {
 
   /** Says in the same commit that the request which made this change has had its effect; nothing where no request did. */
   public void effective() throws SQLException {
+    done();
+    if (effect != null) {
+      Object unused = effect.beside().apply(this);
+    }
+  }
+
+  /** Says in the same commit that the request is done, whether or not there was anything to change, where this commit itself keeps its answer. */
+  public void done() throws SQLException {
     if (effect != null) {
       update("INSERT INTO effects(id) VALUES (?) ON CONFLICT DO NOTHING", effect.id());
-      Object unused = effect.beside().apply(this);
     }
   }
 

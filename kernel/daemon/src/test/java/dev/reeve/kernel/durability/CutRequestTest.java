@@ -22,7 +22,9 @@ import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.GroupCreateRequest;
 import dev.reeve.v1.GroupDeleteRequest;
 import dev.reeve.v1.InviteIssueRequest;
+import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ListCapsulesRequest;
+import dev.reeve.v1.LockdownRequest;
 import dev.reeve.v1.RotateAuditKeyRequest;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -167,6 +169,7 @@ class CutRequestTest {
         Arguments.of(Asked.POLICY, Failpoint.OUTCOME_BEFORE, true),
         Arguments.of(Asked.POLICY, Failpoint.OUTCOME_AFTER, true),
         Arguments.of(Asked.SEVERAL, Failpoint.POLICY_SEVERAL, true),
+        Arguments.of(Asked.POLICY, Failpoint.OUTCOME_KEPT, true),
         Arguments.of(Asked.RECORD, Failpoint.OUTCOME_BEFORE, true),
         Arguments.of(Asked.INSTALL, Failpoint.CAPSULE_LOCK_BEFORE, false),
         Arguments.of(Asked.INSTALL, Failpoint.CAPSULE_LOCK_AFTER, true),
@@ -191,7 +194,7 @@ class CutRequestTest {
       AuditRecord outcome = operator.outcomes("reeve.v1." + asked.method).getFirst();
       assertThat(outcome.getCode()).isEqualTo(death == Failpoint.OUTCOME_AFTER ? "OK" : "RECOVERED");
       if (death != Failpoint.OUTCOME_AFTER) {
-        assertThat(outcome.getSummary()).contains(done ? "it was done" : "nothing of it was");
+        assertThat(outcome.getSummary()).endsWith(done ? "answered: it was done" : "done: nothing of it was");
       }
       assertThat(operator.intact()).isTrue();
       assertThat(operator.create("further")).isTrue();
@@ -251,6 +254,34 @@ class CutRequestTest {
           AdminServiceGrpc.newBlockingStub(client.plain()).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(id));
       assertThatThrownBy(() -> admin.inviteIssue(invite)).hasMessageContaining("this was done, but its answer was lost");
       assertThat(operator.invites()).containsExactly("once");
+    }
+  }
+
+  /** What it asked for was so already: nothing changed by it, and yet it is done, as the same request again is told. */
+  @Test
+  void aRequestThatChangesNothingIsDoneOnceItsAnswerIsKept() throws Exception {
+    home();
+    LockdownRequest off = LockdownRequest.newBuilder().setOn(false).setReason("none is on").build();
+    Metadata id = new Metadata();
+    id.put(REQUEST_ID, "unchanged-1");
+    LiveKernel.startAsIs(folder).close();
+    try (Daemon daemon = Daemon.start(folder, "-D" + Failpoint.PROPERTY + "=outcome.kept").ready();
+        Client client = new Client(folder.resolve("run/kernel.sock"))) {
+      KernelServiceGrpc.KernelServiceBlockingStub kernel =
+          KernelServiceGrpc.newBlockingStub(client.plain()).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(id));
+      assertThatThrownBy(() -> kernel.lockdown(off)).isInstanceOf(StatusRuntimeException.class);
+      assertThat(daemon.ended().status()).isEqualTo(Failpoint.KILLED);
+    }
+    try (LiveKernel live = LiveKernel.startAsIs(folder);
+        Operator operator = new Operator(live.socket());
+        Client client = new Client(live.socket())) {
+      AuditRecord outcome = operator.outcomes("reeve.v1.KernelService/Lockdown").getFirst();
+      assertThat(outcome.getCode()).isEqualTo("RECOVERED");
+      assertThat(outcome.getSummary()).endsWith("answered: it was done");
+      KernelServiceGrpc.KernelServiceBlockingStub kernel =
+          KernelServiceGrpc.newBlockingStub(client.plain()).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(id));
+      assertThat(kernel.lockdown(off).getChanged()).isFalse();
+      assertThat(operator.intact()).isTrue();
     }
   }
 
