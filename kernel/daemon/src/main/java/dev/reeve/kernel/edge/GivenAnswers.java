@@ -191,10 +191,9 @@ final class GivenAnswers {
       byte[] bytes = answer.toByteArray();
       Withheld withheld = secret ? Withheld.SECRET : bytes.length > MAX_BYTES ? Withheld.SIZE : Withheld.NOTHING;
       Instant now = clock.instant();
-      boolean before = noted;
       return store.<@Nullable Void>submit(
           transaction -> {
-            if (!before) {
+            if (!noted) {
               transaction.done();
             }
             insert(transaction, withheld == Withheld.NOTHING ? bytes : null, withheld, now);
