@@ -65,14 +65,14 @@ final class RunEnds {
   /**
    * Looks at all runs of the lives before this one.
    *
-   * @param events of a run by its id
+   * @param events of a run that has ended, by its id
    */
   Findings examine(List<Run> runs, Written written, Function<String, List<RunEvent>> events) {
     Findings found = Findings.NONE;
     for (Run run : runs) {
       End known = ends.get(run.getId());
       if (known == null) {
-        found = found.and(first(run, written, events.apply(run.getId())));
+        found = found.and(first(run, written, events));
         ends.put(run.getId(), End.of(run));
       } else if (!known.equals(End.of(run))) {
         found = found.and(lost("the end of " + name(run) + ": it was " + known + " and is " + End.of(run)));
@@ -81,7 +81,7 @@ final class RunEnds {
     return found;
   }
 
-  private Findings first(Run run, Written written, List<RunEvent> events) {
+  private Findings first(Run run, Written written, Function<String, List<RunEvent>> events) {
     End end = End.of(run);
     if (LIVE.contains(end.state())) {
       return Findings.wrong(name(run) + " is " + end.state() + " after the restart, and nothing runs it");
@@ -98,7 +98,7 @@ final class RunEnds {
     if (end.reason().startsWith("cancelled by ") && !written.cancelled().contains(run.getId())) {
       return invented("a cancel of " + name(run) + ": " + end.reason());
     }
-    return events(run, end, events);
+    return events(run, end, events.apply(run.getId()));
   }
 
   private Findings events(Run run, End end, List<RunEvent> events) {
