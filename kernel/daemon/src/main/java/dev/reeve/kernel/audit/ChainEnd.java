@@ -5,22 +5,46 @@ import dev.reeve.evidence.ChainMark;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Where the chain ends durably.
- *
- * @param mark the place and what is known of the chain there
- * @param open sequences of intents without outcome
- */
-record ChainEnd(ChainMark mark, List<Long> open) {
+/** Where the chain ends durably. */
+final class ChainEnd {
+
+  private final ChainMark mark;
+  private final List<Long> open;
+  private volatile @Nullable String text;
+
+  /**
+   * An end.
+   *
+   * @param mark the place and what is known of the chain there
+   * @param open sequences of intents without outcome
+   */
+  ChainEnd(ChainMark mark, List<Long> open) {
+    this.mark = mark;
+    this.open = open;
+  }
+
+  ChainMark mark() {
+    return mark;
+  }
+
+  List<Long> open() {
+    return open;
+  }
 
   ChainHead head() {
     return mark.head();
   }
 
-  /** Two lines, as the database keeps them. */
+  /** Two lines, as the database keeps them; written once. */
   String text() {
-    return mark.text() + "\n" + open.stream().map(String::valueOf).collect(Collectors.joining(","));
+    String written = text;
+    if (written == null) {
+      written = mark.text() + "\n" + open.stream().map(String::valueOf).collect(Collectors.joining(","));
+      text = written;
+    }
+    return written;
   }
 
   /**

@@ -53,7 +53,7 @@ final class GivenAnswers {
   private final AnsweredIds answered = new AnsweredIds();
   private final Store store;
   private final Clock clock;
-  /** How many more may come before the next pruning; of the store's writer alone. */
+  /** How many more may come before the next pruning; of one change at a time. */
   private int unpruned;
 
   GivenAnswers(Store store, Clock clock) {

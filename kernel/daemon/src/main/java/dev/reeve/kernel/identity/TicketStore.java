@@ -25,7 +25,7 @@ final class TicketStore {
   private static final long COUNTED_FOR = 256;
 
   private final Store store;
-  /** How many more there surely is room for; of the store's writer alone. */
+  /** How many more there surely is room for; of one change at a time. */
   private long room;
 
   /** A use of a ticket by a request, by its effect. */

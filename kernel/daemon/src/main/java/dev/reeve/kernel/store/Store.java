@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded database: one writer thread that commits many waiting changes in one transaction, readers on their own connections.
+ * The embedded database: one thread at a time changes it and commits many waiting changes in one transaction, readers on their own connections.
  * A change that {@link #write} answered is durable, and so are its audit records.
  */
 public final class Store implements AutoCloseable {
@@ -108,8 +108,9 @@ public final class Store implements AutoCloseable {
   }
 
   /** Makes a change durable; blocks until it is. */
+  @SuppressWarnings("unchecked")
   public <T extends @Nullable Object> T write(Change<T> change) {
-    return await(submit(change));
+    return await((CompletableFuture<T>) writer.write(change));
   }
 
   /**

@@ -15,11 +15,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one thread that changes the database. What waits is committed in one transaction; a change that fails undoes itself alone, a
- * transaction that fails undoes all of it. Answers are given once the batch is committed, so that nobody acts on what others do not see.
+ * The one way the database is changed, by one thread at a time: a caller that finds nobody before it changes it itself, whoever comes
+ * meanwhile waits for a thread that commits all of them in one transaction. A change that fails undoes itself alone, a transaction that
+ * fails undoes all of it. Answers are given once the batch is committed, so that nobody acts on what others do not see.
  */
 final class Writer {
 
@@ -37,6 +40,10 @@ final class Writer {
   private final Statements writing;
   private final DiskReserve reserve;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+  /** Changes that were handed over and are not answered. */
+  private final AtomicInteger pending = new AtomicInteger();
+  /** Held by the thread that changes the database. */
+  private final ReentrantLock turn = new ReentrantLock();
   private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
   private final Queue<String> closedEffects = new ConcurrentLinkedQueue<>();
   private final Thread thread = Thread.ofPlatform().name("store-writer").unstarted(this::writeUntilClosed);
@@ -71,37 +78,79 @@ final class Writer {
     closedEffects.add(id);
   }
 
+  /** Hands a change over; the future completes when it is durable. */
   CompletableFuture<@Nullable Object> submit(Change<? extends @Nullable Object> change) {
-    reserve.require();
-    Waiting waiting =
-        new Waiting(change, new CompletableFuture<>(), DiskReserve.urgent(), Effect.CURRENT.isBound() ? Effect.CURRENT.get() : null);
-    Trouble now = trouble;
-    if (closed || (now != null && now.lasting())) {
-      throw KernelException.unavailable("the store takes no changes" + (now == null ? "" : ": " + now.words()), new IllegalStateException());
+    Waiting waiting = waiting(change);
+    enqueue(waiting);
+    return waiting.answer();
+  }
+
+  /** Makes a change on this thread where nobody is before it, and hands it over otherwise. */
+  CompletableFuture<@Nullable Object> write(Change<? extends @Nullable Object> change) {
+    if (turn.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a change within a change");
     }
-    if (!queue.offer(waiting)) {
-      throw KernelException.unavailable("too many changes are waiting to be stored", new IllegalStateException());
-    }
-    if (closed && !thread.isAlive() && waiting.answer().completeExceptionally(new IllegalStateException("closed"))) {
-      throw KernelException.unavailable("the store is closed", new IllegalStateException());
+    Waiting waiting = waiting(change);
+    if (pending.get() == 0 && turn.tryLock()) {
+      try {
+        if (closed) {
+          throw closed();
+        }
+        commit(List.of(waiting));
+      } finally {
+        turn.unlock();
+      }
+    } else {
+      enqueue(waiting);
     }
     return waiting.answer();
   }
 
+  private Waiting waiting(Change<? extends @Nullable Object> change) {
+    reserve.require();
+    Trouble now = trouble;
+    if (closed || (now != null && now.lasting())) {
+      throw KernelException.unavailable("the store takes no changes" + (now == null ? "" : ": " + now.words()), new IllegalStateException());
+    }
+    return new Waiting(change, new CompletableFuture<>(), DiskReserve.urgent(), Effect.CURRENT.isBound() ? Effect.CURRENT.get() : null);
+  }
+
+  private void enqueue(Waiting waiting) {
+    pending.incrementAndGet();
+    if (!queue.offer(waiting)) {
+      pending.decrementAndGet();
+      throw KernelException.unavailable("too many changes are waiting to be stored", new IllegalStateException());
+    }
+    if (closed && !thread.isAlive() && waiting.answer().completeExceptionally(new IllegalStateException("closed"))) {
+      throw closed();
+    }
+  }
+
+  private static KernelException closed() {
+    return KernelException.unavailable("the store is closed", new IllegalStateException());
+  }
+
   private void writeUntilClosed() {
-    List<Waiting> batch = new ArrayList<>();
     while (!closed || !queue.isEmpty()) {
       try {
-        batch.add(queue.take());
-        queue.drainTo(batch, MAX_BATCH - 1);
-        commit(batch);
+        commit(queue.take());
       } catch (InterruptedException e) {
         System.getLogger("reeve.store").log(System.Logger.Level.DEBUG, "woken to close");
-      } finally {
-        batch.clear();
       }
     }
-    commit(List.of());
+  }
+
+  private void commit(Waiting first) {
+    List<Waiting> batch = new ArrayList<>();
+    batch.add(first);
+    turn.lock();
+    try {
+      queue.drainTo(batch, MAX_BATCH - 1);
+      commit(batch);
+    } finally {
+      turn.unlock();
+      pending.addAndGet(-batch.size());
+    }
   }
 
   /** What fails for want of space is tried again without what is not urgent, as long as something is kept for it. */
@@ -169,7 +218,7 @@ final class Writer {
     return cleared;
   }
 
-  /** Only this thread takes ids out, so the first are those that were cleared. */
+  /** Ids are taken out here alone, so the first are those that were cleared. */
   private static void drop(Queue<String> ids, int cleared) {
     for (int i = 0; i < cleared; i++) {
       ids.remove();
@@ -296,6 +345,12 @@ final class Writer {
       Thread.currentThread().interrupt();
     }
     queue.forEach(waiting -> waiting.answer().completeExceptionally(new IllegalStateException("closed")));
-    writing.close();
+    turn.lock();
+    try {
+      commit(List.of());
+      writing.close();
+    } finally {
+      turn.unlock();
+    }
   }
 }

@@ -311,4 +311,79 @@ class StoreTest {
       assertThat(names(store)).containsExactly("beside it");
     }
   }
+
+  @Test
+  void aCallerWithNobodyBeforeItMakesItsChangeItselfAndAfterOthersInTheirOrder() throws Exception {
+    try (Store store = open()) {
+      Thread here = Thread.currentThread();
+      Thread maker = store.write(transaction -> Thread.currentThread());
+      assertThat(maker).isSameAs(here);
+      CountDownLatch release = new CountDownLatch(1);
+      CompletableFuture<String> first =
+          store.submit(
+              transaction -> {
+                awaitUninterrupted(release);
+                return put(transaction, "b, though first");
+              });
+      CompletableFuture<List<String>> second = new CompletableFuture<>();
+      Thread other =
+          Thread.startVirtualThread(
+              () ->
+                  second.complete(
+                      store.write(
+                          transaction ->
+                              transaction.list("SELECT name FROM kernel WHERE name LIKE '%first'", row -> Rows.string(row, "name")))));
+      awaitParked(List.of(other));
+      release.countDown();
+      other.join();
+      assertThat(first).isDone();
+      assertThat(second).isCompletedWithValue(List.of("b, though first"));
+    }
+  }
+
+  @Test
+  void aChangeWithinAChangeIsAnErrorOfTheProgramAndUndoesTheOuterOne() throws Exception {
+    try (Store store = open()) {
+      assertThatThrownBy(
+              () ->
+                  store.write(
+                      transaction -> {
+                        put(transaction, "outer");
+                        return store.write(inner -> put(inner, "inner"));
+                      }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("a change within a change");
+      assertThat(names(store)).isEmpty();
+    }
+  }
+
+  @Test
+  void manyCallersAndAClosingLoseNothingThatWasAnswered() throws Exception {
+    Store store = open();
+    AtomicInteger answered = new AtomicInteger();
+    CountDownLatch busy = new CountDownLatch(200);
+    CountDownLatch ended = new CountDownLatch(16);
+    for (int caller = 0; caller < 16; caller++) {
+      String name = "caller-" + caller + "-";
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              for (int i = 0; true; i++) {
+                String row = name + i;
+                store.write(transaction -> put(transaction, row));
+                answered.incrementAndGet();
+                busy.countDown();
+              }
+            } catch (KernelException | IllegalStateException closed) {
+              ended.countDown();
+            }
+          });
+    }
+    assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+    store.close();
+    assertThat(ended.await(30, TimeUnit.SECONDS)).as("every caller is refused in the end").isTrue();
+    try (Store again = open()) {
+      assertThat(names(again)).hasSize(answered.get());
+    }
+  }
 }
