@@ -3,8 +3,12 @@ package dev.reeve.bench.durable;
 /** What one run measured. */
 record DurableFigures(Latencies diskBefore, Latencies diskAfter, Bare bare, Change record, Change policy, Verified verified) {
 
-  /** The transport alone: one call at a time, and many. */
-  record Bare(Latencies one, double perSecond, int inFlight) {}
+  /**
+   * The transport alone: one call at a time, and many.
+   *
+   * @param forcing one call at a time to a server that makes three appends durable before it answers
+   */
+  record Bare(Latencies one, Latencies forcing, double perSecond, int inFlight) {}
 
   /**
    * A durable change: one at a time, and many.

@@ -36,7 +36,7 @@ final class DurableRun {
     Latencies diskBefore = DiskFloor.measure(folder);
     say(String.format(Locale.ROOT, "fdatasync of %d bytes: p50 %.0f µs, p99 %.0f µs", DiskFloor.BYTES, diskBefore.p50(), diskBefore.p99()));
     DurableFigures.Bare bare = bare();
-    say(String.format(Locale.ROOT, "bare call: p50 %.0f µs, %,.0f/s at %d in flight", bare.one().p50(), bare.perSecond(), BARE_LANES));
+    say(String.format(Locale.ROOT, "bare call: p50 %.0f µs, %.0f µs where it forces %d times, %,.0f/s at %d in flight", bare.one().p50(), bare.forcing().p50(), DurableReport.RECORD_FORCES, bare.perSecond(), BARE_LANES));
     DurableFigures.Change record;
     DurableFigures.Change policy;
     Path home = Files.createDirectory(folder.resolve("k"));
@@ -56,6 +56,7 @@ final class DurableRun {
   }
 
   private DurableFigures.Bare bare() throws IOException, InterruptedException {
+    Latencies forcing = forcing();
     try (EchoProcess echo = EchoProcess.start(folder.resolve("echo.sock")); Connections connections = new Connections()) {
       ManagedChannel channel = connections.open(echo.socket());
       ChangeLoad load = new ChangeLoad(channel, "bare");
@@ -64,7 +65,21 @@ final class DurableRun {
       double perSecond = load.issuesPerSecond(BARE_LANES, plan.time());
       channel.shutdownNow();
       channel.awaitTermination(10, TimeUnit.SECONDS);
-      return new DurableFigures.Bare(one, perSecond, BARE_LANES);
+      return new DurableFigures.Bare(one, forcing, perSecond, BARE_LANES);
+    }
+  }
+
+  private Latencies forcing() throws IOException, InterruptedException {
+    try (EchoProcess echo =
+            EchoProcess.start(folder.resolve("forcing.sock"), folder.resolve("forced").toString(), String.valueOf(DurableReport.RECORD_FORCES));
+        Connections connections = new Connections()) {
+      ManagedChannel channel = connections.open(echo.socket());
+      ChangeLoad load = new ChangeLoad(channel, "forcing");
+      var unused = load.issues(plan.changes());
+      Latencies measured = load.issues(plan.changes());
+      channel.shutdownNow();
+      channel.awaitTermination(10, TimeUnit.SECONDS);
+      return measured;
     }
   }
 

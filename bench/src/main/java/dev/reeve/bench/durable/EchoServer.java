@@ -14,10 +14,17 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport alone: a server of the kernel's Netty setup, without a thread or a check of its own, that answers an invite's issue with a
- * message of the same size. {@code EchoServer SOCKET}; says {@code ready}, and ends with its standard input.
+ * message of the same size. {@code EchoServer SOCKET [FILE TIMES]}; with FILE it first appends a record's length to it and forces it, so many
+ * times. Says {@code ready}, and ends with its standard input.
  */
 public final class EchoServer {
 
@@ -44,7 +51,7 @@ public final class EchoServer {
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .directExecutor()
-            .addService(new Echo())
+            .addService(arguments.length == 1 ? new Echo(null, 0) : new Echo(open(Path.of(arguments[1])), Integer.parseInt(arguments[2])))
             .build()
             .start();
     System.out.println(READY);
@@ -54,10 +61,36 @@ public final class EchoServer {
     server.shutdownNow();
   }
 
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+  }
+
   private static final class Echo extends AdminServiceGrpc.AdminServiceImplBase {
+
+    private final ByteBuffer bytes = ByteBuffer.allocateDirect(DiskFloor.BYTES);
+    private final @Nullable FileChannel file;
+    private final int times;
+
+    Echo(@Nullable FileChannel file, int times) {
+      this.file = file;
+      this.times = times;
+    }
+
+    private void force() {
+      try {
+        for (int i = 0; file != null && i < times; i++) {
+          bytes.rewind();
+          file.write(bytes);
+          file.force(false);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     @Override
     public void inviteIssue(InviteIssueRequest request, StreamObserver<InviteIssueResponse> observer) {
+      force();
       observer.onNext(ANSWER);
       observer.onCompleted();
     }

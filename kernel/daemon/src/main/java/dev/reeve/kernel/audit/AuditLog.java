@@ -29,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,14 +228,20 @@ public final class AuditLog implements AutoCloseable, Store.Delivery {
     return new AuditReader(new ChainCursor(folder, from), this::lastSequence);
   }
 
+  /** As {@link #list(AuditFilter, long, int, BooleanSupplier)}, for somebody who waits for it in any case. */
+  public List<AuditRecord> list(AuditFilter filter, long before, int most) {
+    return list(filter, before, most, () -> false);
+  }
+
   /**
    * The newest records that fit, from the newest.
    *
    * @param before only those with a lesser sequence; 0: from the end
+   * @param gone whether nobody waits for them any more: then it looks no further
    */
-  public List<AuditRecord> list(AuditFilter filter, long before, int most) {
+  public List<AuditRecord> list(AuditFilter filter, long before, int most, BooleanSupplier gone) {
     long end = before == 0 ? lastSequence() + 1 : Math.min(before, lastSequence() + 1);
-    return AuditReader.newest(folder, filter, pruning.first(), end, most);
+    return AuditReader.newest(folder, filter, pruning.first(), end, most, gone);
   }
 
   /** Waits until there is a record beyond a sequence, or the time is up. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Reads durable records on and on. Not for several threads. */
@@ -30,11 +31,11 @@ public final class AuditReader {
     }
   }
 
-  /** The newest that fit of the records from {@code first} to before {@code end}, from the newest. */
-  static List<AuditRecord> newest(Path folder, AuditFilter filter, long first, long end, int most) {
+  /** The newest that fit of the records from {@code first} to before {@code end}, from the newest; looked for until somebody is gone. */
+  static List<AuditRecord> newest(Path folder, AuditFilter filter, long first, long end, int most, BooleanSupplier gone) {
     List<AuditRecord> found = new ArrayList<>();
     try {
-      for (long to = end; to > first && found.size() < most; to = Math.max(first, to - BLOCK)) {
+      for (long to = end; to > first && found.size() < most && !gone.getAsBoolean(); to = Math.max(first, to - BLOCK)) {
         long from = Math.max(first, to - BLOCK);
         List<AuditRecord> block = new ChainCursor(folder, from).read(to - 1, BLOCK);
         for (int i = block.size() - 1; i >= 0 && found.size() < most; i--) {

@@ -28,6 +28,7 @@ import dev.reeve.v1.TailAuditRequest;
 import dev.reeve.v1.TailAuditResponse;
 import dev.reeve.v1.VerifyAuditRequest;
 import dev.reeve.v1.VerifyAuditResponse;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +61,7 @@ final class AuditAdapter extends AuditServiceGrpc.AuditServiceImplBase {
   public void list(ListAuditRequest request, StreamObserver<ListAuditResponse> observer) {
     AuditFilter filter = AuditMessages.filter(request.getFilter());
     int size = Replies.size(request.getPage());
-    List<AuditRecord> records = audit.list(filter, before(Replies.after(request.getPage())), size);
+    List<AuditRecord> records = audit.list(filter, before(Replies.after(request.getPage())), size, Context.current()::isCancelled);
     ListAuditResponse.Builder answer = ListAuditResponse.newBuilder().setPage(Replies.next(records, size, record -> Long.toString(record.seq())));
     records.forEach(record -> answer.addRecords(AuditMessages.record(record)));
     Replies.one(observer, answer.build());
@@ -84,7 +85,7 @@ final class AuditAdapter extends AuditServiceGrpc.AuditServiceImplBase {
         observer,
         stream -> {
           long next = audit.lastSequence() + 1;
-          List<AuditRecord> past = audit.list(filter, next, last).reversed();
+          List<AuditRecord> past = audit.list(filter, next, last, stream::cancelled).reversed();
           for (int at = 0; at < past.size(); at += BATCH) {
             stream.send(message(past.subList(at, Math.min(past.size(), at + BATCH))));
           }

@@ -41,6 +41,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +241,9 @@ class AdmissionMatrixTest {
     try {
       Admission admission = chain().admit(arrival(kind, requestId), contract, request(method, whose, kind));
       if (contract.authorization().getMutates()) {
+        CompletableFuture<?> recording = admission.effect().intent();
+        assertThat(recording.isDone() || contract.authorization().getRows()).as("served once its intent is durable").isTrue();
+        recording.get(30, TimeUnit.SECONDS);
         AuditRecord intent = audit().records(before + 1, 10).getFirst();
         assertThat(intent.kind()).isEqualTo(AuditRecord.Kind.INTENT);
         assertThat(intent.requestId()).isEqualTo(requestId);
