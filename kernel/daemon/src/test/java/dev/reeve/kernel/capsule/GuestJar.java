@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.pf4j.Extension;
 
 /** A capsule's jar in the making: a real manifest, a real class from the compiler, and whatever a test adds or spoils. */
 final class GuestJar {
+
+  /** Of every entry, so that the same jar made twice has the same bytes. */
+  private static final LocalDateTime STAMP = LocalDateTime.of(2000, 1, 1, 0, 0);
 
   /** Set by the guest's static initializer: some class of it was defined and initialized. */
   static final String DEFINED = "reeve.test.guest.defined";
@@ -121,7 +125,9 @@ final class GuestJar {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        ZipEntry stamped = new ZipEntry(entry.getKey());
+        stamped.setTimeLocal(STAMP);
+        zip.putNextEntry(stamped);
         zip.write(entry.getValue());
         zip.closeEntry();
       }
