@@ -68,6 +68,16 @@ class ArchitectureTest {
           .should().dependOnClassesThat().resideInAnyPackage("org.pf4j..", "dev.reeve.seal..");
 
   @ArchTest
+  static final ArchRule theLinkCheckKnowsBytesAlone =
+      classes().that().resideInAPackage("dev.reeve.kernel.linkcheck..")
+          .should().onlyDependOnClassesThat().resideInAnyPackage("dev.reeve.kernel.linkcheck..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule onlyCapsulesAreLinkChecked =
+      noClasses().that().resideOutsideOfPackages("dev.reeve.kernel.capsule..", "dev.reeve.kernel.linkcheck..")
+          .should().dependOnClassesThat().resideInAPackage("dev.reeve.kernel.linkcheck..");
+
+  @ArchTest
   static final ArchRule namesAreNounsOfTheDomain =
       noClasses().that().resideInAPackage("dev.reeve..").and().resideOutsideOfPackage("dev.reeve.v1..")
           .should().haveNameMatching(".*(Impl|Manager|Helper|Util|Utils)");

@@ -115,6 +115,13 @@ final class CapsuleArchive {
     return entries.get(name);
   }
 
+  /** The content of every entry that is a class by its name, by that name. */
+  Map<String, byte[]> classes() {
+    Map<String, byte[]> classes = new LinkedHashMap<>(entries);
+    classes.keySet().removeIf(name -> !name.endsWith(".class"));
+    return classes;
+  }
+
   /** The content of an entry as UTF-8 text; null when there is none. */
   @Nullable String text(String name) {
     byte[] content = entries.get(name);

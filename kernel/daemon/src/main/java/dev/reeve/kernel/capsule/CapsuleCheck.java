@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * The checks between a jar and its use, in order: size and zip, signature, trust, revocation and term, manifest, version, permissions,
- * isolation. No class of the jar is defined before all have passed.
+ * isolation, and what its classes link to. No class of the jar is defined before all have passed.
  */
 final class CapsuleCheck {
 
@@ -66,6 +66,8 @@ final class CapsuleCheck {
     }
     Map<String, JsonSchema> schemas = schemas(archive, manifest);
     progress.accept("manifest of " + manifest.name() + " " + manifest.version() + " is sound");
+    LinkRule.check(archive, publisher);
+    progress.accept("its classes link to nothing they may not");
     return new Passed(digest, archive, manifest, publisher, schemas);
   }
 

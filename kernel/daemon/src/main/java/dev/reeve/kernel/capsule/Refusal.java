@@ -18,6 +18,7 @@ enum Refusal {
   NAME,
   PERMISSIONS,
   ISOLATION,
+  LINK,
   CONFLICT,
   START;
 

@@ -67,9 +67,11 @@ final class CapsuleBench implements AutoCloseable {
     operations.load();
   }
 
-  /** Trusts the key in the kernel, with nothing allowed but these further lines say. */
+  /** Trusts the key in the kernel, with nothing allowed but these further lines say and what the guest's marks need. */
   void trust(String lines) throws IOException {
-    trust(key, "max_isolation = \"in-kernel\"\n" + lines);
+    String marks = "allowed_permissions = [\"jdk:system\"";
+    String all = lines.contains("allowed_permissions") ? lines.replace("allowed_permissions = [", marks + ", ") : lines + marks + "]\n";
+    trust(key, "max_isolation = \"in-kernel\"\n" + all);
   }
 
   void trust(SigningKey whom, String lines) throws IOException {

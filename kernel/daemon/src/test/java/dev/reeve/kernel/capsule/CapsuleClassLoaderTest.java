@@ -108,6 +108,7 @@ class CapsuleClassLoaderTest {
         });
         """;
     try (CapsuleBench bench = new CapsuleBench(folder)) {
+      bench.trust("allowed_permissions = [\"jdk:classloading\", \"jdk:reflection\"]\n");
       bench.install(GuestJar.sound().starting(probe));
       List<String> asked = List.of("dev.reeve.kernel.boot.Kernel", "io.grpc.Server");
       assertThat(new ToolOperations(bench.operations).run("guest-say", asked)).isEmpty();

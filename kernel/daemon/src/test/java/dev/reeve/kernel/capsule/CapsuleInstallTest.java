@@ -62,6 +62,7 @@ class CapsuleInstallTest {
             "signature of acme matches these bytes",
             "publisher acme is trusted",
             "manifest of guest 1.0.0 is sound",
+            "its classes link to nothing they may not",
             "stored as " + installed.pin().digest().substring(0, 16) + "…",
             "started");
   }

@@ -89,7 +89,8 @@ class CapsuleStartTest {
 
   @Test
   void anEntryClassThatIsNoClassIsRefused() throws Exception {
-    fails("", GuestJar.sound().text("guest/Guest.class", "no class file"));
+    byte[] bytes = GuestJar.sound().text("guest/Guest.class", "no class file").bytes();
+    bench.refuses(Refusal.LINK, "guest.Guest is no sound class file: it does not begin like one", bytes);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -119,6 +120,10 @@ final class GuestJar {
   GuestJar without(String entry) {
     entries.remove(entry);
     return this;
+  }
+
+  byte[] content(String entry) {
+    return Objects.requireNonNull(entries.get(entry));
   }
 
   byte[] bytes() {

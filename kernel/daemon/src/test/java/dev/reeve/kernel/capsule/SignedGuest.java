@@ -62,6 +62,7 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
 
   /** {@code publishers.toml} of an operator who trusts the author. */
   public static String publishers(SigningKey author) {
-    return "trust_version = 1\n[[publisher]]\nname = \"acme\"\nkey = \"" + author.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\n";
+    return "trust_version = 1\n[[publisher]]\nname = \"acme\"\nkey = \"" + author.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\n"
+        + "allowed_permissions = [\"jdk:threads\"]\n";
   }
 }
