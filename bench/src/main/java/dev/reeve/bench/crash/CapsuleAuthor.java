@@ -1,7 +1,7 @@
 package dev.reeve.bench.crash;
 
-import dev.reeve.bench.guest.SmallCapsule;
 import dev.reeve.capsules.runtimeprocess.RuntimeProcessCapsule;
+import dev.reeve.capsules.small.SmallCapsule;
 import dev.reeve.seal.SealException;
 import dev.reeve.seal.Signer;
 import dev.reeve.seal.SigningKey;

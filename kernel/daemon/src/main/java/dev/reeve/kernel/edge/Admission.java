@@ -193,6 +193,13 @@ public final class Admission {
     return claim != null && claim.noted();
   }
 
+  private void lose() {
+    GivenAnswers.Claim claim = held.claim();
+    if (claim != null) {
+      claim.lose();
+    }
+  }
+
   private Map<String, Object> outcomeDetails() {
     Map<String, Object> all = new TreeMap<>(details);
     all.put(AuditDraft.EFFECT, effectId);
@@ -235,6 +242,7 @@ public final class Admission {
       Failpoint.OUTCOME_AFTER.reached();
       unkept = unkept == null ? unkept(keeping) : unkept;
       if (unkept != null) {
+        lose();
         throw unkept;
       }
       held.onRecorded().run();

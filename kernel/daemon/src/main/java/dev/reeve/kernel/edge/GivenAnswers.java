@@ -50,6 +50,7 @@ final class GivenAnswers {
   private record Row(Asked asked, byte @Nullable [] answer, Withheld withheld) {}
 
   private final ConcurrentMap<Key, Asked> serving = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Key, Asked> unkept = new ConcurrentHashMap<>();
   private final AnsweredIds answered = new AnsweredIds();
   private final Store store;
   private final Clock clock;
@@ -83,6 +84,10 @@ final class GivenAnswers {
     }
     Claim claim = new Claim(key, asked, method.secretAnswer());
     try {
+      Asked done = unkept.get(key);
+      if (done != null) {
+        claim.given = given(new Row(done, null, Withheld.LOST), asked);
+      }
       Optional<Row> before = answered.mayHave(principal, requestId) ? find(key) : Optional.empty();
       if (before.isPresent()) {
         claim.given = given(before.get(), asked);
@@ -184,19 +189,23 @@ final class GivenAnswers {
      * Stores the answer, and where that is not noted yet, that the request is done: a start after a crash must not close as not done what it
      * answers with success when it is asked again. The future completes when it is durable.
      */
-    CompletableFuture<@Nullable Void> keep(Message answer) {
+    CompletableFuture<?> keep(Message answer) {
       if (noted && secret) {
         return CompletableFuture.completedFuture(null);
       }
       byte[] bytes = answer.toByteArray();
       Withheld withheld = secret ? Withheld.SECRET : bytes.length > MAX_BYTES ? Withheld.SIZE : Withheld.NOTHING;
       Instant now = clock.instant();
-      return store.<@Nullable Void>submit(
+      return store.<@Nullable Object>submit(
           transaction -> {
-            if (!noted) {
-              transaction.done();
+            byte[] kept = withheld == Withheld.NOTHING ? bytes : null;
+            if (noted) {
+              return transaction.update(
+                  "UPDATE given_answers SET answer = ?, withheld = ?, time = ? WHERE principal = ? AND request_id = ?", kept, withheld, now,
+                  key.principal(), key.requestId());
             }
-            insert(transaction, withheld == Withheld.NOTHING ? bytes : null, withheld, now);
+            transaction.done();
+            insert(transaction, kept, withheld, now);
             return null;
           });
     }
@@ -210,6 +219,11 @@ final class GivenAnswers {
         unpruned = PRUNED_FOR;
         prune(transaction, now);
       }
+    }
+
+    /** Its answer could not be kept: as long as this kernel lives, it is not done again all the same. */
+    void lose() {
+      unkept.put(key, asked);
     }
 
     /** The request is over. */

@@ -6,6 +6,7 @@ import dev.reeve.kernel.store.Store.Delivery;
 import dev.reeve.kernel.store.Transaction.OutboxRow;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -175,6 +176,10 @@ final class Writer {
 
   /** Commits a batch and answers it; answers why it was undone, where it was. */
   private @Nullable SQLException attempt(List<Waiting> batch) {
+    Trouble before = trouble;
+    if (before != null && before.lasting()) {
+      return new SQLException(before.words());
+    }
     List<Done> done = new ArrayList<>(batch.size());
     try {
       int cleared = clear(delivered, "DELETE FROM audit_outbox WHERE id = ?", batch.isEmpty());
@@ -186,12 +191,13 @@ final class Writer {
       Failpoint.STORE_COMMIT_BEFORE.reached();
       writing.connection().commit();
       Failpoint.STORE_COMMIT_AFTER.reached();
-      drop(delivered, cleared);
-      drop(closedEffects, closing);
+      boolean clearingUndone = batch.size() == 1 && done.getFirst().error() != null;
+      drop(delivered, clearingUndone ? 0 : cleared);
+      drop(closedEffects, clearingUndone ? 0 : closing);
     } catch (SQLException e) {
       undo(e);
       return e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       SQLException failed = new SQLException(e);
       undo(failed);
       return failed;
@@ -296,9 +302,21 @@ final class Writer {
     try {
       writing.connection().rollback();
     } catch (SQLException undone) {
-      if (!String.valueOf(undone.getMessage()).contains("no transaction is active")) {
-        trouble = new Trouble(now.words() + "; and its undoing failed: " + undone.getMessage(), true);
-      }
+      begin(now, undone);
+    }
+  }
+
+  /**
+   * Begins the next transaction where the database ended the last one by itself: without one, each statement would be committed alone. Where
+   * that fails, nothing more is taken.
+   */
+  private void begin(Trouble now, SQLException undone) {
+    try (Statement statement = writing.connection().createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+    } catch (SQLException e) {
+      e.addSuppressed(undone);
+      trouble = new Trouble(now.words() + "; and its undoing failed: " + undone.getMessage(), true);
+      System.getLogger("reeve.store").log(System.Logger.Level.ERROR, "no transaction could be begun", e);
     }
   }
 

@@ -269,6 +269,7 @@ class RepeatedRequestTest {
     assertThat(call("root", "one", "a")).isEqualTo(first);
     assertThat(done.get()).isEqualTo(1);
     assertThat(kernel.store.list("SELECT withheld FROM given_answers", row -> row.getString("withheld"))).containsExactly("NOTHING");
+    assertThat(kernel.store.list("SELECT seq FROM given_answers", row -> row.getLong("seq"))).as("one number for one request").containsExactly(1L);
   }
 
   @Test

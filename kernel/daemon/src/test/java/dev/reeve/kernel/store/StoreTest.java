@@ -386,4 +386,85 @@ class StoreTest {
       assertThat(names(again)).hasSize(answered.get());
     }
   }
+
+  private static long pages(Store store) {
+    return store.list("SELECT page_count AS n FROM pragma_page_count", row -> row.getLong("n")).getFirst();
+  }
+
+  private static void limit(Store store, long pages) {
+    store.write(transaction -> transaction.list("PRAGMA max_page_count = " + pages, row -> row.getLong(1)));
+  }
+
+  private static long fill(Store store, String name) {
+    return store.write(transaction -> transaction.update("INSERT INTO kernel(name, value) VALUES (?, ?)", name, "x".repeat(200_000)));
+  }
+
+  @Test
+  void afterADatabaseThatWasFullNothingIsCommittedOnItsOwn() throws Exception {
+    try (Store store = open()) {
+      limit(store, pages(store) + 4);
+      assertThatThrownBy(() -> fill(store, "too much")).isInstanceOf(KernelException.class);
+      CompletableFuture<Long> intent = new CompletableFuture<>();
+      ScopedValue.where(DiskReserve.URGENT, true)
+          .run(
+              () -> {
+                CompletableFuture<String> change = under(intent, store, transaction -> put(transaction, "not recorded"));
+                intent.completeExceptionally(KernelException.state("the chain takes nothing"));
+                assertThatThrownBy(() -> Store.await(change)).isInstanceOf(KernelException.class);
+                assertThat(names(store)).isEmpty();
+                limit(store, 1_000_000);
+                assertThat(fill(store, "enough room")).isEqualTo(1);
+              });
+      assertThat(store.failure()).isNull();
+      assertThat(names(store)).containsExactly("enough room");
+    }
+  }
+
+  @Test
+  void aRefusedChangeLeavesWhatWasDeliveredToBeClearedByTheNext() throws Exception {
+    try (Store store = open()) {
+      store.deliverTo((rows, urgent) -> CompletableFuture.completedFuture(null));
+      store.write(
+          transaction -> {
+            transaction.audit("{}");
+            return null;
+          });
+      assertThatThrownBy(
+              () ->
+                  store.write(
+                      transaction -> {
+                        throw KernelException.state("refused");
+                      }))
+          .isInstanceOf(KernelException.class);
+      store.write(transaction -> put(transaction, "next"));
+      assertThat(store.undelivered()).isEmpty();
+    }
+  }
+
+  @Test
+  void anErrorOfTheProgramFailsItsChangeAndTheNextIsTaken() throws Exception {
+    try (Store store = open()) {
+      store.deliverTo(
+          new Store.Delivery() {
+            private boolean failed;
+
+            @Override
+            public CompletableFuture<?> deliver(List<Transaction.OutboxRow> rows, boolean urgent) {
+              return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public String mark() {
+              if (!failed) {
+                failed = true;
+                throw new StackOverflowError("while the end was told");
+              }
+              return "";
+            }
+          });
+      assertThatThrownBy(() -> store.write(transaction -> put(transaction, "undone"))).isInstanceOf(KernelException.class);
+      store.write(transaction -> put(transaction, "taken"));
+      assertThat(names(store)).containsExactly("taken");
+    }
+  }
 }

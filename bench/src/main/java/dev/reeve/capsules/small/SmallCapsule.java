@@ -1,4 +1,4 @@
-package dev.reeve.bench.guest;
+package dev.reeve.capsules.small;
 
 import dev.reeve.capsule.Capsule;
 import dev.reeve.capsule.CapsuleContext;

@@ -3,6 +3,6 @@
  * else. What may not: anything of the rest of the bench, which is not there where these classes run.
  */
 @NullMarked
-package dev.reeve.bench.guest;
+package dev.reeve.capsules.small;
 
 import org.jspecify.annotations.NullMarked;
