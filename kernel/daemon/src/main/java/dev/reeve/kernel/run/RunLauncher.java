@@ -228,6 +228,8 @@ final class RunLauncher implements AutoCloseable {
 
   private void ended(LiveRun live, RunStore.Change change, List<Draft> last) {
     String id = live.run().id();
+    // Before anybody can see that it ended: who starts the next one then finds its place free.
+    shares.close(id);
     try {
       ScopedValue.where(DiskReserve.URGENT, true).run(() -> store.enter(id, change, last));
       long result = change.result() == null ? 0 : change.result().length();
@@ -236,7 +238,6 @@ final class RunLauncher implements AutoCloseable {
       System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
     } finally {
       streams.added(id);
-      shares.close(id);
       Life life = lives.remove(id);
       if (life != null) {
         Future<?> deadline = life.deadline().get();
