@@ -221,9 +221,11 @@ final class GivenAnswers {
       }
     }
 
-    /** Its answer could not be kept: as long as this kernel lives, it is not done again all the same. */
+    /** Its answer could not be kept: as long as this kernel lives, it is not done again all the same; so for the first {@value #MAX_ANSWERS}. */
     void lose() {
-      unkept.put(key, asked);
+      if (unkept.size() < MAX_ANSWERS) {
+        unkept.put(key, asked);
+      }
     }
 
     /** The request is over. */

@@ -273,6 +273,20 @@ class RepeatedRequestTest {
   }
 
   @Test
+  void whatWasDoneAndCouldNotBeKeptIsNotDoneAgain() {
+    kernel.tool.set(
+        request -> {
+          kernel.store.close();
+          return CallToolResponse.newBuilder().setOutput(request.getInput() + done.incrementAndGet()).build();
+        });
+    assertThat(refused(() -> call("root", "one", "a")).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    Status again = refused(() -> call("root", "one", "a"));
+    assertThat(again.getDescription()).isEqualTo("this was done, but its answer was lost: look what there is");
+    assertThat(refused(() -> call("root", "one", "b")).getCode()).as("another request under its id").isEqualTo(Status.Code.ALREADY_EXISTS);
+    assertThat(done.get()).isEqualTo(1);
+  }
+
+  @Test
   void anEffectThatWasUndoneIsNotNoted() {
     kernel.tool.set(
         request ->
