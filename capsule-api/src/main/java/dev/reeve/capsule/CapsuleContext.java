@@ -20,11 +20,29 @@ public interface CapsuleContext {
   /** Registers a runtime that {@code capsule.toml} announces; another name is an {@link IllegalArgumentException}. */
   void runtime(String name, AgentRuntime runtime);
 
+  /**
+   * Registers an interceptor for an event pattern that {@code capsule.toml} announces; another pattern is an {@link
+   * IllegalArgumentException}.
+   */
+  default void interceptor(String event, Interceptor interceptor) {
+    throw new UnsupportedOperationException("interceptors are not offered here");
+  }
+
   /** Files of the host, by absolute path. */
   HostFiles files();
 
   /** Programs of the host, always confined. */
   HostProcesses processes();
+
+  /** HTTP and HTTPS of the host. */
+  default HostHttp http() {
+    throw new UnsupportedOperationException("HTTP is not offered here");
+  }
+
+  /** Small values kept durably, for each principal apart. */
+  default HostKeyValues keyValues() {
+    throw new UnsupportedOperationException("key values are not offered here");
+  }
 
   /** The kernel's time: never before the last durable record. */
   Clock clock();

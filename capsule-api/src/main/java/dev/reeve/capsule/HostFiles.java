@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Files of the host by absolute, normalised path. No symbolic link is followed in any component; the kernel's own files are never
- * reachable. Reading needs {@code fs:read@PATH}.
+ * reachable. Reading needs {@code fs:read@PATH}, writing {@code fs:write@PATH}.
  */
 public interface HostFiles {
 
@@ -15,6 +15,16 @@ public interface HostFiles {
     FOLDER,
     LINK,
     OTHER
+  }
+
+  /** What becomes of what is there. */
+  enum WriteMode {
+    /** It must not be there. */
+    CREATE,
+    /** It is replaced as a whole: whoever reads sees the old content or the new one. */
+    REPLACE,
+    /** What is written comes after it. */
+    APPEND
   }
 
   /**
@@ -49,4 +59,24 @@ public interface HostFiles {
    * @throws CapsuleException DENIED, NOT_FOUND, or STATE when it is no folder
    */
   List<Entry> list(String path, int maxEntries) throws CapsuleException;
+
+  /**
+   * A file, folder or link itself; the name of {@code /} is empty.
+   *
+   * @throws CapsuleException DENIED or NOT_FOUND
+   */
+  default Entry stat(String path) throws CapsuleException {
+    throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "stat is not offered here");
+  }
+
+  /**
+   * Writes a regular file in a folder that is there; its bytes are durable when this returns. A new file has mode 0640.
+   *
+   * @param bytes at most 4 MiB
+   * @return size of the file afterwards
+   * @throws CapsuleException DENIED; NOT_FOUND when its folder is not there; STATE when it is there and must not be, or is no regular file
+   */
+  default long write(String path, byte[] bytes, WriteMode mode) throws CapsuleException {
+    throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "writing is not offered here");
+  }
 }

@@ -19,6 +19,16 @@ public interface HostProcesses {
    */
   void start(ProcessSpec spec, RunSink sink) throws CapsuleException;
 
+  /**
+   * Runs a program to its end inside the sandbox of the run that is being served: with its work folder, its view of files and its limits.
+   * Needs {@code process:spawn@PROGRAM} of the capsule and of the principal.
+   *
+   * @throws CapsuleException DENIED; STATE when no run is being served or it has ended; INVALID; UNAVAILABLE
+   */
+  default ProcessOutcome run(ProcessCommand command) throws CapsuleException {
+    throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "programs beside a run are not offered here");
+  }
+
   /** Writes to standard input and flushes; STATE when it is closed. */
   void write(String id, byte[] bytes) throws CapsuleException;
 

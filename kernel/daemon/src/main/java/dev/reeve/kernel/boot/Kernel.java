@@ -15,6 +15,7 @@ import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
 import dev.reeve.kernel.edge.Safeguards;
+import dev.reeve.kernel.host.Host;
 import dev.reeve.kernel.identity.Tickets;
 import dev.reeve.kernel.lockdown.Lockdown;
 import dev.reeve.kernel.quota.QuotaOperations;
@@ -120,10 +121,7 @@ public final class Kernel implements AutoCloseable {
         new CapsuleOperations(
             new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.blobs(), audit::planned),
             read.mode() == KernelConfig.Mode.DEVELOPMENT,
-            policies::current,
-            sandbox,
-            home.masked(),
-            clock);
+            new Host(policies::current, sandbox, home.masked(), clock));
     started.push(capsules);
     capsules.load();
     ToolOperations tools = new ToolOperations(capsules);

@@ -2,12 +2,11 @@ package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.kernel.audit.FilePlan;
-import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
 import dev.reeve.kernel.capsule.InstalledCapsule.State;
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.kernel.sandbox.Sandbox;
+import dev.reeve.kernel.host.Host;
 import dev.reeve.kernel.store.BlobStore;
 import dev.reeve.v1.ErrorCode;
 import java.io.IOException;
@@ -43,16 +42,15 @@ public final class CapsuleOperations implements AutoCloseable {
    * Makes the operations; {@link #load} brings up what is installed.
    *
    * @param development whether keys made by a build are taken
-   * @param masked what no capsule may read
    */
-  public CapsuleOperations(Files files, boolean development, Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock) {
+  public CapsuleOperations(Files files, boolean development, Host host) {
     this.lock = new CapsuleLock(files.lock(), files.planned());
     this.blobFolder = files.blobs();
     this.blobs = new BlobStore(files.blobs());
     this.publishers = new TrustStore(files.publishers());
     this.development = development;
-    this.starter = new CapsuleStarter(calls, policies, sandbox, masked, clock);
-    this.clock = clock;
+    this.starter = new CapsuleStarter(calls, host);
+    this.clock = host.clock();
   }
 
   /**

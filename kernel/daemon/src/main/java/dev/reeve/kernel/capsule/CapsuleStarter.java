@@ -3,16 +3,12 @@ package dev.reeve.kernel.capsule;
 import dev.reeve.capsule.Capsule;
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.Health;
-import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.kernel.sandbox.Sandbox;
+import dev.reeve.kernel.host.Host;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a checked capsule to READY inside this process, and ends it. */
@@ -25,29 +21,17 @@ final class CapsuleStarter {
   /** Those that run, each with a PF4J of its own: a capsule that hangs while it loads holds up no other. */
   private final Map<String, CapsulePlugins> plugins = new ConcurrentHashMap<>();
   private final GuestCalls calls;
-  private final Supplier<Policy> policies;
-  private final Sandbox sandbox;
-  private final List<Path> masked;
-  private final Clock clock;
+  private final Host host;
   private final Duration startDeadline;
 
-  /**
-   * Makes a starter.
-   *
-   * @param masked what no capsule may read
-   */
-  CapsuleStarter(GuestCalls calls, Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock) {
-    this(calls, policies, sandbox, masked, clock, START);
+  CapsuleStarter(GuestCalls calls, Host host) {
+    this(calls, host, START);
   }
 
-  CapsuleStarter(
-      GuestCalls calls, Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock, Duration startDeadline) {
+  CapsuleStarter(GuestCalls calls, Host host, Duration startDeadline) {
     this.startDeadline = startDeadline;
     this.calls = calls;
-    this.policies = policies;
-    this.sandbox = sandbox;
-    this.masked = masked;
-    this.clock = clock;
+    this.host = host;
   }
 
   /** What a start gave. */
@@ -60,10 +44,7 @@ final class CapsuleStarter {
    */
   Started start(CapsuleCheck.Passed checked, Path stored) {
     CapsuleManifest manifest = checked.manifest();
-    HostRights rights = new HostRights(manifest.name(), manifest.permissions(), policies, clock);
-    GuestContext context =
-        new GuestContext(
-            manifest, checked.schemas(), new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), clock, calls);
+    GuestContext context = new GuestContext(manifest, checked.schemas(), host.services(manifest.name(), manifest.permissions()), calls);
     CapsulePlugins own = new CapsulePlugins();
     Capsule entry;
     try {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record FirstPartyTrust(String name, String key, boolean development) {
 
   private static final List<CapabilityPattern> PERMISSIONS =
-      List.of(CapabilityPattern.parse("fs:read@/**"), CapabilityPattern.parse("process:spawn"));
+      Stream.of("fs:read@/**", "fs:write@/**", "net:connect", "process:spawn").map(CapabilityPattern::parse).toList();
 
   /** Reads {@code share/first-party.toml} of a distribution; empty when this process was not started from one. */
   public static Optional<FirstPartyTrust> of(@Nullable Path distribution) throws IOException {

@@ -11,6 +11,7 @@ import dev.reeve.kernel.capsule.CapsuleManifest.RuntimeAnnouncement;
 import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
 import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
+import dev.reeve.kernel.host.HostServices;
 import dev.reeve.kernel.json.JsonSchema;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,9 +25,7 @@ final class GuestContext implements CapsuleContext {
 
   private final CapsuleManifest manifest;
   private final Map<String, JsonSchema> schemas;
-  private final HostFiles files;
-  private final HostProcesses processes;
-  private final Clock clock;
+  private final HostServices host;
   private final GuestCalls calls;
   private final Map<String, BroughtTool> tools = new TreeMap<>();
   private final Map<String, BroughtCommand> commands = new TreeMap<>();
@@ -38,13 +37,10 @@ final class GuestContext implements CapsuleContext {
    *
    * @param schemas input schema of each announced tool by the tool's name
    */
-  GuestContext(
-      CapsuleManifest manifest, Map<String, JsonSchema> schemas, HostFiles files, HostProcesses processes, Clock clock, GuestCalls calls) {
+  GuestContext(CapsuleManifest manifest, Map<String, JsonSchema> schemas, HostServices host, GuestCalls calls) {
     this.manifest = manifest;
     this.schemas = schemas;
-    this.files = files;
-    this.processes = processes;
-    this.clock = clock;
+    this.host = host;
     this.calls = calls;
   }
 
@@ -119,17 +115,17 @@ final class GuestContext implements CapsuleContext {
 
   @Override
   public HostFiles files() {
-    return files;
+    return host.files();
   }
 
   @Override
   public HostProcesses processes() {
-    return processes;
+    return host.processes();
   }
 
   @Override
   public Clock clock() {
-    return clock;
+    return host.clock();
   }
 
   @Override

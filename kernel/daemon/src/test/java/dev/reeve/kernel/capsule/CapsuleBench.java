@@ -3,14 +3,9 @@ package dev.reeve.kernel.capsule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.reeve.kernel.authority.Caller;
-import dev.reeve.kernel.authority.CapabilityPattern;
-import dev.reeve.kernel.authority.Grant;
-import dev.reeve.kernel.authority.Policy;
-import dev.reeve.kernel.authority.Profile;
-import dev.reeve.kernel.authority.Quotas;
-import dev.reeve.kernel.authority.Scope;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.host.Host;
+import dev.reeve.kernel.host.Principals;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
 import dev.reeve.seal.SealException;
@@ -18,22 +13,15 @@ import dev.reeve.seal.Signer;
 import dev.reeve.seal.SigningKey;
 import dev.reeve.v1.ErrorCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /** Capsule operations over a folder of a test, and a publisher they trust. */
 final class CapsuleBench implements AutoCloseable {
 
-  static final Clock NOW = Clock.fixed(Instant.parse("2026-06-01T12:00:00Z"), ZoneOffset.UTC);
   static final String FILE = "guest-1.0.0.capsule.jar";
 
   final Path folder;
@@ -60,10 +48,7 @@ final class CapsuleBench implements AutoCloseable {
         new CapsuleOperations(
             new CapsuleOperations.Files(folder.resolve("capsules.lock"), folder.resolve("publishers.toml"), folder.resolve("blobs")),
             development,
-            () -> policy("fs:read"),
-            sandbox,
-            List.of(folder),
-            NOW);
+            new Host(() -> Principals.policy("fs:read"), sandbox, List.of(folder), Principals.NOW));
     operations.load();
   }
 
@@ -115,7 +100,7 @@ final class CapsuleBench implements AutoCloseable {
   /** What passed the checks, not started yet. */
   CapsuleCheck.Passed passed(GuestJar jar) throws SealException {
     byte[] bytes = jar.bytes();
-    CapsuleCheck check = new CapsuleCheck(new TrustStore(folder.resolve("publishers.toml")).get(), true, NOW.instant());
+    CapsuleCheck check = new CapsuleCheck(new TrustStore(folder.resolve("publishers.toml")).get(), true, Principals.NOW.instant());
     return check.check(FILE, bytes, Signer.sign(key, bytes), List.of(), progress::add);
   }
 
@@ -123,23 +108,6 @@ final class CapsuleBench implements AutoCloseable {
     trust("");
     byte[] sound = GuestJar.sound().bytes();
     assertThat(operations.install(FILE, sound, Signer.sign(key, sound), progress::add).state()).isEqualTo(InstalledCapsule.State.READY);
-  }
-
-  static Policy policy(String... grants) {
-    return Policy.of(1, List.of(), List.of(profile("ada", grants)), Map.of());
-  }
-
-  static Profile profile(String name, String... grants) {
-    List<Grant> held = List.of(grants).stream().map(text -> Grant.of(CapabilityPattern.parse(text))).toList();
-    return new Profile(id(name), name, true, List.of(), held, List.of(), List.of(), List.of(), Quotas.DEFAULTS, null);
-  }
-
-  static UUID id(String name) {
-    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static Caller caller(Scope... scopes) {
-    return new Caller(id("ada"), "ada", "unix-peer", null, List.of(scopes), List.of());
   }
 
   @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.host.Host;
+import dev.reeve.kernel.host.Principals;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ class GuestCallsTest {
 
   @Test
   void aCallCarriesItsCaller() throws Exception {
-    Caller caller = CapsuleBench.caller();
+    Caller caller = Principals.caller();
     assertThat(ScopedValue.where(Caller.CURRENT, caller).call(() -> calls.call("guest", LONG, Caller.CURRENT::get))).isSameAs(caller);
     assertThat(calls.<Boolean>call("guest", LONG, Caller.CURRENT::isBound)).isFalse();
   }
@@ -209,7 +211,7 @@ class GuestCallsTest {
   void aCapsuleThatHangsWhileItLoadsHoldsUpNoOther(@TempDir Path folder) throws Exception {
     try (CapsuleBench bench = new CapsuleBench(folder)) {
       CapsuleStarter starter =
-          new CapsuleStarter(calls, () -> CapsuleBench.policy(), bench.sandbox, List.of(), CapsuleBench.NOW, Duration.ofSeconds(1));
+          new CapsuleStarter(calls, new Host(() -> Principals.policy(), bench.sandbox, List.of(), Principals.NOW), Duration.ofSeconds(1));
       String hang =
           """
           private static final Object NEVER = hang();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.host.Principals;
 import dev.reeve.v1.ErrorCode;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -71,7 +72,7 @@ class ToolOperationsTest {
   }
 
   private static String call(String input) {
-    return ScopedValue.where(Caller.CURRENT, CapsuleBench.caller()).call(() -> tools.call("guest/echo", input));
+    return ScopedValue.where(Caller.CURRENT, Principals.caller()).call(() -> tools.call("guest/echo", input));
   }
 
   private static KernelException refused(ErrorCode code, ThrowingCallable call) {

@@ -1,4 +1,4 @@
-package dev.reeve.kernel.capsule;
+package dev.reeve.kernel.host;
 
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.CapsuleException.Kind;

@@ -1,4 +1,4 @@
-package dev.reeve.kernel.capsule;
+package dev.reeve.kernel.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -50,11 +50,11 @@ class HostFileAccessTest {
 
   private HostFileAccess files(Policy policy, String... permissions) {
     List<CapabilityPattern> permitted = List.of(permissions).stream().map(CapabilityPattern::parse).toList();
-    return new HostFileAccess(new HostRights("guest", permitted, () -> policy, CapsuleBench.NOW), List.of(home));
+    return new HostFileAccess(new HostRights("guest", permitted, () -> policy, Principals.NOW), List.of(home));
   }
 
   private <T> T all(Work<T> work) throws CapsuleException {
-    return as(CapsuleBench.caller(), files(CapsuleBench.policy("*"), "fs:read"), work);
+    return as(Principals.caller(), files(Principals.policy("*"), "fs:read"), work);
   }
 
   private static <T> T as(Caller caller, HostFiles files, Work<T> work) throws CapsuleException {
@@ -87,35 +87,35 @@ class HostFileAccessTest {
 
   @Test
   void theCapsuleMustBePermitted() {
-    HostFileAccess files = files(CapsuleBench.policy("*"), "fs:read@/srv/**", "fs:write@/**");
-    assertThat(refused(Kind.DENIED, () -> as(CapsuleBench.caller(), files, f -> f.read(file.toString(), 0, 1))))
+    HostFileAccess files = files(Principals.policy("*"), "fs:read@/srv/**", "fs:write@/**");
+    assertThat(refused(Kind.DENIED, () -> as(Principals.caller(), files, f -> f.read(file.toString(), 0, 1))))
         .hasMessage("needs fs:read@" + file + ", which the capsule guest is not permitted");
-    assertThat(refused(Kind.DENIED, () -> as(CapsuleBench.caller(), files, f -> f.list(folder.toString(), 1))))
+    assertThat(refused(Kind.DENIED, () -> as(Principals.caller(), files, f -> f.list(folder.toString(), 1))))
         .hasMessage("needs fs:read@" + folder + ", which the capsule guest is not permitted");
   }
 
   @Test
   void thePrincipalMustHoldIt() throws Exception {
-    HostFileAccess files = files(CapsuleBench.policy("fs:read@" + folder + "/other"), "fs:read@/**");
-    assertThat(refused(Kind.DENIED, () -> as(CapsuleBench.caller(), files, f -> f.read(file.toString(), 0, 1))))
+    HostFileAccess files = files(Principals.policy("fs:read@" + folder + "/other"), "fs:read@/**");
+    assertThat(refused(Kind.DENIED, () -> as(Principals.caller(), files, f -> f.read(file.toString(), 0, 1))))
         .hasMessage("needs fs:read@" + file + ", which ada does not have: MISSING");
-    HostFileAccess both = files(CapsuleBench.policy("fs:read@" + folder + "/**"), "fs:read@/**");
-    assertThat(text(as(CapsuleBench.caller(), both, f -> f.read(file.toString(), 0, 1)))).isEqualTo("0");
+    HostFileAccess both = files(Principals.policy("fs:read@" + folder + "/**"), "fs:read@/**");
+    assertThat(text(as(Principals.caller(), both, f -> f.read(file.toString(), 0, 1)))).isEqualTo("0");
   }
 
   @Test
   void aSessionMayTakeItAway() throws Exception {
-    HostFileAccess files = files(CapsuleBench.policy("fs:read"), "fs:read");
+    HostFileAccess files = files(Principals.policy("fs:read"), "fs:read");
     Scope narrow = new Scope("run", new Holdings(List.of(CapabilityPattern.parse("fs:read@" + home + "/**")), List.of()));
-    assertThat(refused(Kind.DENIED, () -> as(CapsuleBench.caller(narrow), files, f -> f.read(file.toString(), 0, 1))))
+    assertThat(refused(Kind.DENIED, () -> as(Principals.caller(narrow), files, f -> f.read(file.toString(), 0, 1))))
         .hasMessageEndingWith("which ada does not have: OUT_OF_SCOPE");
     Scope wide = new Scope("run", new Holdings(List.of(CapabilityPattern.parse("fs:read@" + folder + "/**")), List.of()));
-    assertThat(text(as(CapsuleBench.caller(wide), files, f -> f.read(file.toString(), 0, 1)))).isEqualTo("0");
+    assertThat(text(as(Principals.caller(wide), files, f -> f.read(file.toString(), 0, 1)))).isEqualTo("0");
   }
 
   @Test
   void withoutACallerNothingIsRead() {
-    HostFileAccess files = files(CapsuleBench.policy("*"), "fs:read");
+    HostFileAccess files = files(Principals.policy("*"), "fs:read");
     assertThat(refused(Kind.DENIED, () -> files.read(file.toString(), 0, 1)))
         .hasMessage("needs fs:read@" + file + ", but no principal is being served");
     refused(Kind.DENIED, () -> files.list(folder.toString(), 1));

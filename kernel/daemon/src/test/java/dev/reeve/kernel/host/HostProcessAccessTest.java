@@ -1,4 +1,4 @@
-package dev.reeve.kernel.capsule;
+package dev.reeve.kernel.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -46,7 +46,7 @@ class HostProcessAccessTest {
 
   private static HostProcessAccess access(Sandbox sandbox, String permission) {
     List<CapabilityPattern> permitted = List.of(CapabilityPattern.parse(permission));
-    return new HostProcessAccess(new HostRights("guest", permitted, () -> CapsuleBench.policy("*"), CapsuleBench.NOW), sandbox);
+    return new HostProcessAccess(new HostRights("guest", permitted, () -> Principals.policy("*"), Principals.NOW), sandbox);
   }
 
   private static ProcessSpec cat(String id) {
@@ -55,7 +55,7 @@ class HostProcessAccessTest {
   }
 
   private static Caller serving(@Nullable String run) {
-    return new Caller(CapsuleBench.id("ada"), "ada", "unix-peer", run, List.of(), List.of());
+    return new Caller(Principals.id("ada"), "ada", "unix-peer", run, List.of(), List.of());
   }
 
   private static CapsuleException refused(CapsuleException.Kind kind, ThrowingCallable call) {

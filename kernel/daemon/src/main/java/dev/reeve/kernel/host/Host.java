@@ -1,0 +1,27 @@
+package dev.reeve.kernel.host;
+
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.sandbox.Sandbox;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The host as capsules meet it.
+ *
+ * @param masked what no capsule may reach, whatever is granted
+ */
+public record Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock) {
+
+  /**
+   * The services for a capsule.
+   *
+   * @param permissions as they were approved
+   */
+  public HostServices services(String capsule, List<CapabilityPattern> permissions) {
+    HostRights rights = new HostRights(capsule, permissions, policies, clock);
+    return new HostServices(new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), clock);
+  }
+}

@@ -1,0 +1,8 @@
+package dev.reeve.kernel.host;
+
+import dev.reeve.capsule.HostFiles;
+import dev.reeve.capsule.HostProcesses;
+import java.time.Clock;
+
+/** What the host does for one capsule. */
+public record HostServices(HostFiles files, HostProcesses processes, Clock clock) {}
