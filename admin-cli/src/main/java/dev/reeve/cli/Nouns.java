@@ -16,6 +16,7 @@ import dev.reeve.cli.noun.GroupNoun;
 import dev.reeve.cli.noun.InviteNoun;
 import dev.reeve.cli.noun.KeyNoun;
 import dev.reeve.cli.noun.LockdownNoun;
+import dev.reeve.cli.noun.PsCommand;
 import dev.reeve.cli.noun.QuotaNoun;
 import dev.reeve.cli.noun.RunNoun;
 import dev.reeve.cli.noun.SessionNoun;
@@ -51,6 +52,7 @@ final class Nouns {
     nouns.put("setup", SetupCommand::new);
     nouns.put("doctor", DoctorCommand::new);
     nouns.put("status", StatusCommand::new);
+    nouns.put("ps", PsCommand::new);
     nouns.put("who", WhoCommand::new);
     nouns.put("whoami", WhoamiCommand::new);
     nouns.put("version", VersionCommand::new);

@@ -2,6 +2,7 @@ package dev.reeve.client;
 
 import com.google.protobuf.ByteString;
 import dev.reeve.v1.Capsule;
+import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.InstallCapsuleHeader;
 import dev.reeve.v1.InstallCapsuleRequest;
 import dev.reeve.v1.InstallCapsuleResponse;
@@ -20,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +57,34 @@ public final class CapsuleUpload {
   }
 
   /**
-   * Installs and answers what was installed; every check that passed is told to {@code progress} meanwhile, on another thread.
+   * What came back.
    *
+   * @param installed null for a dry run
+   * @param review what it would be allowed; null when the kernel refused before or had it already
+   */
+  public record Outcome(@Nullable Capsule installed, @Nullable CapsuleReview review) {}
+
+  /** What the kernel is told while it works, on another thread than the caller's. */
+  public interface Watcher {
+
+    /** A check that passed, in words. */
+    void progress(String step);
+
+    /** What the capsule would be allowed. */
+    void review(CapsuleReview review);
+  }
+
+  /**
+   * Installs and answers what was installed.
+   *
+   * @param wish what is asked for beside the file; its digests and its name are set here
    * @throws StatusRuntimeException when the kernel refuses
    * @throws IOException when a file cannot be read any more
    */
-  public Capsule send(KernelClient client, Consumer<String> progress) throws IOException, InterruptedException {
+  public Outcome send(KernelClient client, InstallCapsuleHeader wish, Watcher watcher) throws IOException, InterruptedException {
     InstallCapsuleHeader header =
-        InstallCapsuleHeader.newBuilder()
-            .setFileName(jar.getFileName().toString())
-            .setDigest(digest(jar))
-            .setSignatureDigest(digest(signature))
-            .build();
-    Answers answers = new Answers(progress);
+        wish.toBuilder().setFileName(jar.getFileName().toString()).setDigest(digest(jar)).setSignatureDigest(digest(signature)).build();
+    Answers answers = new Answers(watcher);
     client.uploads().installCapsule(answers);
     try {
       answers.send(InstallCapsuleRequest.newBuilder().setHeader(header).build());
@@ -132,14 +147,14 @@ public final class CapsuleUpload {
   /** The kernel's side of the stream. */
   private static final class Answers implements ClientResponseObserver<InstallCapsuleRequest, InstallCapsuleResponse> {
 
-    private final Consumer<String> progress;
-    private final CompletableFuture<Capsule> installed = new CompletableFuture<>();
-    private final AtomicReference<@Nullable Capsule> last = new AtomicReference<>();
+    private final Watcher watcher;
+    private final CompletableFuture<Outcome> installed = new CompletableFuture<>();
+    private final AtomicReference<Outcome> last = new AtomicReference<>(new Outcome(null, null));
     private final Semaphore changed = new Semaphore(0);
     private @Nullable ClientCallStreamObserver<InstallCapsuleRequest> requests;
 
-    Answers(Consumer<String> progress) {
-      this.progress = progress;
+    Answers(Watcher watcher) {
+      this.watcher = watcher;
     }
 
     /** Sends when the kernel is ready for more; false when the call is over. */
@@ -181,8 +196,12 @@ public final class CapsuleUpload {
     @Override
     public void onNext(InstallCapsuleResponse answer) {
       switch (answer.getStepCase()) {
-        case PROGRESS -> progress.accept(answer.getProgress());
-        case INSTALLED -> last.set(answer.getInstalled());
+        case PROGRESS -> watcher.progress(answer.getProgress());
+        case INSTALLED -> last.updateAndGet(so -> new Outcome(answer.getInstalled(), so.review()));
+        case REVIEW -> {
+          last.updateAndGet(so -> new Outcome(so.installed(), answer.getReview()));
+          watcher.review(answer.getReview());
+        }
         case STEP_NOT_SET -> {}
       }
     }
@@ -195,11 +214,11 @@ public final class CapsuleUpload {
 
     @Override
     public void onCompleted() {
-      Capsule capsule = last.get();
-      if (capsule == null) {
+      Outcome outcome = last.get();
+      if (outcome.installed() == null && outcome.review() == null) {
         installed.completeExceptionally(Status.INTERNAL.withDescription("the kernel ended the call without an answer").asException());
       } else {
-        installed.complete(capsule);
+        installed.complete(outcome);
       }
       changed.release();
     }

@@ -25,6 +25,11 @@ public final class Confirmation {
     if (call.globals().noInput()) {
       throw ReeveException.usage("this needs to be confirmed, and --no-input forbids to ask", "give -y if you agree");
     }
+    return answered(question, call);
+  }
+
+  /** Whether the user agrees: asked also where -y was given, for what nobody agrees to unseen. */
+  public static boolean answered(String question, Invocation call) {
     call.surroundings().err().print(question + " [y/N] ");
     call.surroundings().err().flush();
     String answer = line(call.surroundings().in()).strip().toLowerCase(Locale.ROOT);

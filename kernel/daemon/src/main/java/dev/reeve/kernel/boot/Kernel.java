@@ -10,6 +10,7 @@ import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.audit.IntentRecovery;
 import dev.reeve.kernel.backup.BackupOperations;
+import dev.reeve.kernel.capsule.CapsuleKeeper;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
@@ -39,6 +40,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -119,12 +121,13 @@ public final class Kernel implements AutoCloseable {
     started.push(sandbox);
     CapsuleOperations capsules =
         new CapsuleOperations(
-            new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.blobs(), audit::planned),
+            new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.revocations(), home.blobs(), audit::planned),
             read.mode() == KernelConfig.Mode.DEVELOPMENT,
             new Host(policies::current, sandbox, home.masked(), clock));
     started.push(capsules);
     capsules.load();
-    ToolOperations tools = new ToolOperations(capsules);
+    ToolOperations tools =
+        new ToolOperations(capsules, (caller, event, capsule, digest) -> audit.record(CapsuleRecords.replaced(caller, event, capsule, digest)));
     StorageStore storage = new StorageStore(store, home.homes(), home.work());
     QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
     RunShares shares = new RunShares(quotas, storage, sandbox::use, System::nanoTime);
@@ -137,7 +140,8 @@ public final class Kernel implements AutoCloseable {
               return runtime == null ? null : runtime::validate;
             },
             clock);
-    Safeguards safeguards = new Safeguards(new Lockdown(store, clock), reserve, store);
+    Lockdown lockdown = new Lockdown(store, clock);
+    Safeguards safeguards = new Safeguards(lockdown, reserve, store);
     KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, safeguards, clock);
     RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), shares, home.work(), clock);
     started.push(runs);
@@ -149,7 +153,12 @@ public final class Kernel implements AutoCloseable {
         new BackupOperations(
             new BackupOperations.Places(home.etc(), home.audit(), home.blobs(), home.keys(), home.staging()),
             new BackupOperations.Kernel(kernelId, KernelEdge.VERSION), store, policies, audit, clock);
-    KernelStatus status = new Status(read, store, audit, reserve, policies, sandbox, capsules, runs, kernelId);
+    CapsuleKeeper keeper =
+        CapsuleKeeper.start(
+            capsules, new CapsuleKeeper.Watched(home.trust(), home.revocations(), home.capsuleFolder()), CapsuleRecords.journal(audit),
+            () -> lockdown.state() != null);
+    started.push(keeper);
+    KernelStatus status = new Status(read, store, audit, reserve, policies, sandbox, capsules, keeper, runs, kernelId);
     socket.serve(
         new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains),
         new KernelEdge.Served(status, capsules, agents, runs, backups, tickets, new BlobStore(home.blobs())));
@@ -261,12 +270,13 @@ public final class Kernel implements AutoCloseable {
     private final PolicyFiles policies;
     private final Sandbox sandbox;
     private final CapsuleOperations capsules;
+    private final CapsuleKeeper keeper;
     private final RunOperations runs;
     private final String kernelId;
 
     Status(
         KernelConfig read, Store store, AuditLog audit, DiskReserve reserve, PolicyFiles policies, Sandbox sandbox, CapsuleOperations capsules,
-        RunOperations runs, String kernelId) {
+        CapsuleKeeper keeper, RunOperations runs, String kernelId) {
       this.read = read;
       this.store = store;
       this.audit = audit;
@@ -274,6 +284,7 @@ public final class Kernel implements AutoCloseable {
       this.policies = policies;
       this.sandbox = sandbox;
       this.capsules = capsules;
+      this.keeper = keeper;
       this.runs = runs;
       this.kernelId = kernelId;
     }
@@ -319,14 +330,15 @@ public final class Kernel implements AutoCloseable {
       String auditFailure = audit.failure();
       String doubt = clock.doubt();
       int ignored = policies.problems().size();
-      long broken = capsules.list().stream().filter(capsule -> !capsule.reason().isEmpty()).count();
+      List<String> ill = new ArrayList<>(keeper.problems());
+      capsules.list().stream().filter(each -> !each.reason().isEmpty()).forEach(each -> ill.add(each.name() + ": " + each.reason()));
       return List.of(
           new Component("store", storeFailure == null, storeFailure == null ? "" : storeFailure),
           new Component("audit", auditFailure == null, auditFailure == null ? "" : auditFailure),
           new Component("disk", reserve.whole(), reserve.words()),
           new Component("clock", doubt.isEmpty(), doubt),
           new Component("policy", ignored == 0, ignored == 0 ? "" : ignored + (ignored == 1 ? " file is" : " files are") + " not in force as written"),
-          new Component("capsules", broken == 0, broken == 0 ? "" : broken + " not ready"));
+          new Component("capsules", ill.isEmpty(), String.join("; ", ill)));
     }
 
     @Override

@@ -45,12 +45,27 @@ public record KernelHome(Path etc, Path state, Path run) {
     return etc.resolve("principals");
   }
 
+  /** What the operator trusts. */
+  public Path trust() {
+    return etc.resolve("trust");
+  }
+
   public Path publishers() {
-    return etc.resolve("trust").resolve("publishers.toml");
+    return trust().resolve("publishers.toml");
+  }
+
+  /** Revocation lists of publishers; the operator makes it. */
+  public Path revocations() {
+    return trust().resolve("revocations");
+  }
+
+  /** Where capsules are laid to be installed; the operator makes it. */
+  public Path capsuleFolder() {
+    return etc.resolve("capsules");
   }
 
   public Path auditPublicKey() {
-    return etc.resolve("trust").resolve("audit.pub");
+    return trust().resolve("audit.pub");
   }
 
   public Path capsuleLock() {

@@ -23,7 +23,8 @@ final class CapsuleArchive {
 
   private static final int MAX_ENTRIES = 4096;
   private static final long MAX_UNPACKED = 256L * 1024 * 1024;
-  private static final List<String> RESERVED = List.of("dev/reeve/capsule/", "org/pf4j/", "java/", "javax/", "jdk/", "sun/", "META-INF/versions/");
+  private static final List<String> RESERVED = List.of("dev/reeve/capsule/", "org/pf4j/", "java/", "javax/", "jdk/", "sun/");
+  private static final String VERSIONS = "META-INF/versions/";
   private static final Pattern NATIVE =
       Pattern.compile(".*\\.(so(\\.[0-9]+)*|dll|dylib|jnilib)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
   /** First bytes of ELF and Mach-O files; those of a universal Mach-O file are a class file's too. */
@@ -60,27 +61,27 @@ final class CapsuleArchive {
         CentralDirectory.Entry listed = index < directory.size() ? directory.get(index++) : null;
         byte[] content = listed == null ? new byte[0] : in.readNBytes((int) listed.size() + 1);
         if (listed == null || !agrees(listed, name, content)) {
-          throw Refusal.ZIP.because("its central directory and the entry '" + shown(name) + "' disagree");
+          throw Refusal.ZIP_MISMATCH.because("its central directory and the entry '" + shown(name) + "' disagree");
         }
         if (content.length >= Integer.BYTES && NATIVE_STARTS.contains(ByteBuffer.wrap(content).getInt())) {
           throw nativeLibrary(name);
         }
         if (entries.put(name, content) != null) {
-          throw Refusal.ENTRY.because("the entry '" + shown(name) + "' is there twice");
+          throw Refusal.DUPLICATE_ENTRY.because("the entry '" + shown(name) + "' is there twice");
         }
       }
     } catch (IOException e) {
       throw Refusal.ZIP.because("it is cut or broken: " + e.getMessage());
     }
     if (index != directory.size()) {
-      throw Refusal.ZIP.because("its central directory names entries that are not there");
+      throw Refusal.ZIP_MISMATCH.because("its central directory names entries that are not there");
     }
     return new CapsuleArchive(entries);
   }
 
   private static boolean agrees(CentralDirectory.Entry listed, String name, byte[] content) {
     if (listed.link()) {
-      throw Refusal.ENTRY.because("the entry '" + shown(name) + "' is a symbolic link");
+      throw Refusal.SYMLINK.because("the entry '" + shown(name) + "' is a symbolic link");
     }
     CRC32 crc = new CRC32();
     crc.update(content);
@@ -88,12 +89,18 @@ final class CapsuleArchive {
   }
 
   private static void checkName(String name) {
-    if (name.isEmpty() || name.startsWith("/") || name.contains("\\") || name.indexOf(0) >= 0 || List.of(name.split("/")).contains("..")) {
-      throw Refusal.ENTRY.because("the entry '" + shown(name) + "' leads out of the jar");
+    if (name.startsWith("/")) {
+      throw Refusal.ABSOLUTE_PATH.because("the entry '" + shown(name) + "' begins at the root");
+    }
+    if (name.isEmpty() || name.contains("\\") || name.indexOf(0) >= 0 || List.of(name.split("/")).contains("..")) {
+      throw Refusal.PATH_ESCAPE.because("the entry '" + shown(name) + "' leads out of the jar");
+    }
+    if (name.startsWith(VERSIONS) && !name.endsWith("/")) {
+      throw Refusal.MULTI_RELEASE.because("the entry '" + shown(name) + "' is for one version of Java");
     }
     for (String reserved : RESERVED) {
       if (name.startsWith(reserved) && !name.endsWith("/")) {
-        throw Refusal.ENTRY.because("the entry '" + shown(name) + "' lies in " + reserved + ", which is not a capsule's");
+        throw Refusal.RESERVED_PACKAGE.because("the entry '" + shown(name) + "' lies in " + reserved + ", which is not a capsule's");
       }
     }
     if (NATIVE.matcher(name).matches()) {
@@ -102,7 +109,7 @@ final class CapsuleArchive {
   }
 
   private static KernelException nativeLibrary(String name) {
-    return Refusal.ENTRY.because("the entry '" + shown(name) + "' is a native library");
+    return Refusal.NATIVE.because("the entry '" + shown(name) + "' is a native library");
   }
 
   private static String shown(String name) {

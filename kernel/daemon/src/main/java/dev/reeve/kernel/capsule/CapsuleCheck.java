@@ -1,6 +1,7 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.capsule.LockedCapsules.Pin;
 import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.json.JsonSchema;
 import dev.reeve.kernel.json.JsonText;
@@ -17,50 +18,100 @@ import java.util.function.Consumer;
 /**
  * The checks between a jar and its use, in order: size and zip, signature, trust, revocation and term, manifest, version, permissions,
  * isolation, and what its classes link to. No class of the jar is defined before all have passed.
+ *
+ * @param development whether keys made by a build are taken
  */
-final class CapsuleCheck {
+record CapsuleCheck(List<Publisher> publishers, Revocations revocations, boolean development, Instant now) {
 
   private static final String MANIFEST = "capsule.toml";
 
-  private final List<Publisher> publishers;
-  private final boolean development;
-  private final Instant now;
-
-  /**
-   * Makes a check.
-   *
-   * @param development whether keys made by a build are taken
-   */
-  CapsuleCheck(List<Publisher> publishers, boolean development, Instant now) {
-    this.publishers = publishers;
-    this.development = development;
-    this.now = now;
-  }
+  /** A jar and its signature as they came. */
+  record Candidate(String fileName, byte[] jar, byte[] signature) {}
 
   /**
    * A jar that passed.
    *
    * @param schemas input schema of each tool by the tool's name
+   * @param exceptions what was only taken because it was asked for, in words
    */
-  record Passed(String digest, CapsuleArchive archive, CapsuleManifest manifest, Publisher publisher, Map<String, JsonSchema> schemas) {}
+  record Passed(
+      String digest, CapsuleArchive archive, CapsuleManifest manifest, Publisher publisher, Map<String, JsonSchema> schemas, List<String> exceptions) {}
+
+  /** What more is required of a manifest before its classes are looked at; answers what was only taken because it was asked for. */
+  private interface Rules {
+    List<String> check(CapsuleManifest manifest, String digest, Publisher publisher);
+  }
 
   /**
-   * Checks a jar and its signature.
+   * Checks what is to be installed.
    *
    * @param progress told each check that passed, in words
    * @throws dev.reeve.kernel.fault.KernelException CAPSULE_REFUSED naming the check
    */
-  Passed check(String fileName, byte[] jar, byte[] signature, List<CapsuleLock.Pin> installed, Consumer<String> progress) {
-    CapsuleArchive archive = CapsuleArchive.read(jar);
+  Passed fresh(Candidate candidate, LockedCapsules locked, VersionRules.Allowed allowed, Consumer<String> progress) {
+    return check(
+        candidate, true, (manifest, digest, publisher) -> VersionRules.check(manifest, digest, publisher, locked, allowed), progress);
+  }
+
+  /**
+   * Checks what was installed, before it is loaded again.
+   *
+   * @throws dev.reeve.kernel.fault.KernelException CAPSULE_REFUSED naming the check
+   */
+  Passed again(Pin pin, byte[] jar, byte[] signature) {
+    String fileName = pin.name() + "-" + pin.version() + ".capsule.jar";
+    return check(
+        new Candidate(fileName, jar, signature),
+        false,
+        (manifest, digest, publisher) -> {
+          if (!digest.equals(pin.digest())) {
+            throw Refusal.DIGEST.because("it is not the jar that was installed");
+          }
+          if (!publisher.name().equals(pin.publisher())) {
+            throw Refusal.PUBLISHER.because("it was installed from " + pin.publisher() + ", and is of " + publisher.name());
+          }
+          List<String> grown =
+              PermissionReview.beyond(manifest.permissions(), pin.permissions().stream().map(CapabilityPattern::parse).toList());
+          if (!grown.isEmpty()) {
+            throw Refusal.PERMISSIONS_GROWN.because("it asks for " + String.join(", ", grown) + ", which was not approved");
+          }
+          return List.of();
+        },
+        step -> {});
+  }
+
+  /**
+   * Checks what serves already by what holds now.
+   *
+   * @throws dev.reeve.kernel.fault.KernelException CAPSULE_REFUSED naming the check
+   */
+  void stillTrusted(Pin pin) {
+    Publisher publisher = trusted(pin.key());
+    revocations.require(publisher, pin.digest(), false, now);
+    if (!publisher.name().equals(pin.publisher())) {
+      throw Refusal.PUBLISHER.because("it was installed from " + pin.publisher() + ", whose key is that of " + publisher.name() + " now");
+    }
+    checkPermissions(pin.permissions().stream().map(CapabilityPattern::parse).toList(), publisher);
+    if (!publisher.inKernel()) {
+      throw Refusal.ISOLATION.because("its publisher may not run in the kernel any more");
+    }
+  }
+
+  private Passed check(Candidate candidate, boolean fresh, Rules rules, Consumer<String> progress) {
+    CapsuleArchive archive = CapsuleArchive.read(candidate.jar());
     progress.accept("archive is whole");
-    VerifiedSigner signer = signer(jar, signature);
+    VerifiedSigner signer = signer(candidate);
     progress.accept("signature of " + signer.name() + " matches these bytes");
-    Publisher publisher = trusted(signer);
+    Publisher publisher = trusted(signer.fingerprint());
+    String digest = Digest.of(candidate.jar());
+    revocations.require(publisher, digest, fresh, now);
     progress.accept("publisher " + publisher.name() + " is trusted");
-    CapsuleManifest manifest = manifest(archive, fileName);
-    String digest = Digest.of(jar);
-    checkVersion(manifest, digest, installed);
-    checkPermissions(manifest, publisher);
+    CapsuleManifest manifest = manifest(archive, candidate.fileName());
+    if (!manifest.publisher().isEmpty() && !manifest.publisher().equals(publisher.name())) {
+      throw Refusal.WRONG_KEY.because("it says that it is of " + manifest.publisher() + ", but a key of " + publisher.name() + " signed it");
+    }
+    List<String> exceptions = rules.check(manifest, digest, publisher);
+    checkPermissions(manifest.permissions(), publisher);
     if (!publisher.inKernel() || manifest.isolation().equals("process")) {
       throw Refusal.ISOLATION.because("it would run in a process of its own, which this version of the kernel cannot give it");
     }
@@ -68,26 +119,26 @@ final class CapsuleCheck {
     progress.accept("manifest of " + manifest.name() + " " + manifest.version() + " is sound");
     LinkRule.check(archive, publisher);
     progress.accept("its classes link to nothing they may not");
-    return new Passed(digest, archive, manifest, publisher, schemas);
+    return new Passed(digest, archive, manifest, publisher, schemas, exceptions);
   }
 
-  private static VerifiedSigner signer(byte[] jar, byte[] signature) {
-    if (signature.length == 0) {
-      throw Refusal.SIGNATURE.because("it is not signed");
+  private static VerifiedSigner signer(Candidate candidate) {
+    if (candidate.signature().length == 0) {
+      throw Refusal.UNSIGNED.because("it is not signed");
     }
     try {
-      return Signature.verify(jar, signature);
+      return Signature.verify(candidate.jar(), candidate.signature());
     } catch (SealException e) {
       throw Refusal.SIGNATURE.because(String.valueOf(e.getMessage()));
     }
   }
 
-  private Publisher trusted(VerifiedSigner signer) {
+  private Publisher trusted(String key) {
     Publisher publisher =
         publishers.stream()
-            .filter(one -> one.key().equals(signer.fingerprint()))
+            .filter(one -> one.key().equals(key))
             .findFirst()
-            .orElseThrow(() -> Refusal.UNTRUSTED.because("no trusted publisher has the key " + signer.fingerprint()));
+            .orElseThrow(() -> Refusal.UNTRUSTED.because("no trusted publisher has the key " + key));
     if (publisher.revoked()) {
       throw Refusal.REVOKED.because("the key of " + publisher.name() + " is revoked");
     }
@@ -118,18 +169,8 @@ final class CapsuleCheck {
     return manifest;
   }
 
-  private static void checkVersion(CapsuleManifest manifest, String digest, List<CapsuleLock.Pin> installed) {
-    for (CapsuleLock.Pin pin : installed) {
-      if (!pin.name().equals(manifest.name()) || pin.digest().equals(digest)) {
-        continue;
-      }
-      throw Refusal.VERSION.because(
-          manifest.name() + " " + pin.version() + " is installed; replacing it by " + manifest.version() + " is not supported by this version");
-    }
-  }
-
-  private static void checkPermissions(CapsuleManifest manifest, Publisher publisher) {
-    for (CapabilityPattern permission : manifest.permissions()) {
+  private static void checkPermissions(List<CapabilityPattern> permissions, Publisher publisher) {
+    for (CapabilityPattern permission : permissions) {
       if (publisher.allowedPermissions().stream().noneMatch(allowed -> allowed.contains(permission))) {
         throw Refusal.PERMISSIONS.because("it asks for " + permission.text() + ", more than its publisher is allowed");
       }

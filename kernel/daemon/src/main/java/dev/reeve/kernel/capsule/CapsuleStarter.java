@@ -7,83 +7,92 @@ import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.host.Host;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a checked capsule to READY inside this process, and ends it. */
+/** Brings a checked capsule to READY inside this process, asks for its health, and ends it. */
 final class CapsuleStarter {
 
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration HEALTH = Duration.ofSeconds(1);
 
-  /** Those that run, each with a PF4J of its own: a capsule that hangs while it loads holds up no other. */
-  private final Map<String, CapsulePlugins> plugins = new ConcurrentHashMap<>();
-  private final GuestCalls calls;
+  private final Semaphore places = new Semaphore(GuestCalls.IN_ALL);
   private final Host host;
   private final Duration startDeadline;
 
-  CapsuleStarter(GuestCalls calls, Host host) {
-    this(calls, host, START);
+  CapsuleStarter(Host host) {
+    this(host, START);
   }
 
-  CapsuleStarter(GuestCalls calls, Host host, Duration startDeadline) {
-    this.startDeadline = startDeadline;
-    this.calls = calls;
+  CapsuleStarter(Host host, Duration startDeadline) {
     this.host = host;
+    this.startDeadline = startDeadline;
   }
-
-  /** What a start gave. */
-  record Started(Capsule entry, Contributions contributions) {}
 
   /**
    * Loads and starts a capsule; nothing of it stays when this throws.
    *
    * @param stored where its checked copy lies
+   * @param figures what counts its calls
+   * @throws KernelException CAPSULE_REFUSED
    */
-  Started start(CapsuleCheck.Passed checked, Path stored) {
+  RunningCapsule start(CapsuleCheck.Passed checked, Path stored, ContributionFigures figures) {
     CapsuleManifest manifest = checked.manifest();
-    GuestContext context = new GuestContext(manifest, checked.schemas(), host.services(manifest.name(), manifest.permissions()), calls);
-    CapsulePlugins own = new CapsulePlugins();
+    GuestCalls calls = new GuestCalls(manifest.name(), places);
+    Guest guest = new Guest(manifest.name(), calls, figures);
+    GuestContext context = new GuestContext(manifest, checked.schemas(), host.services(manifest.name(), manifest.permissions()), guest);
+    CapsulePlugins plugins = new CapsulePlugins();
     Capsule entry;
     try {
-      entry = calls.call(manifest.name(), startDeadline, () -> own.load(stored, manifest, checked.archive()));
+      entry = calls.call(startDeadline, () -> plugins.load(stored, manifest, checked.archive()));
     } catch (CapsuleException e) {
+      calls.end();
       throw refusal(e);
     }
     try {
-      Contributions contributions = started(manifest.name(), entry, context);
-      plugins.put(manifest.name(), own);
-      return new Started(entry, contributions);
-    } catch (CapsuleException e) {
-      own.unload(manifest.name());
-      throw refusal(e);
-    } catch (RuntimeException e) {
-      own.unload(manifest.name());
+      return new RunningCapsule(manifest, entry, started(calls, entry, context), guest, plugins);
+    } catch (CapsuleException | RuntimeException e) {
+      forget(manifest.name(), plugins, calls);
+      throw e instanceof CapsuleException known ? refusal(known) : (RuntimeException) e;
+    }
+  }
+
+  private Contributions started(GuestCalls calls, Capsule entry, GuestContext context) throws CapsuleException {
+    boolean unused =
+        calls.call(
+            startDeadline,
+            () -> {
+              entry.start(context);
+              return true;
+            });
+    try {
+      Contributions contributions = context.seal();
+      String illness = illness(calls, entry);
+      if (!illness.isEmpty()) {
+        throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "it is not healthy: " + illness);
+      }
+      return contributions;
+    } catch (CapsuleException | RuntimeException e) {
+      end(context.name(), calls, entry);
       throw e;
     }
   }
 
-  private Contributions started(String name, Capsule entry, GuestContext context) throws CapsuleException {
-    calls.call(
-        name,
-        startDeadline,
-        () -> {
-          entry.start(context);
-          return true;
-        });
+  /** What is wrong with it by its own word; empty when nothing is. */
+  String illness(RunningCapsule running) {
+    return illness(running.guest().calls(), running.entry());
+  }
+
+  private static String illness(GuestCalls calls, Capsule entry) {
     try {
-      Contributions contributions = context.seal();
-      @Nullable Health health = calls.<@Nullable Health>call(name, HEALTH, entry::health);
-      if (health == null || !health.healthy()) {
-        String detail = health == null ? "it does not say" : health.detail();
-        throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "it is not healthy: " + detail);
+      @Nullable Health health = calls.<@Nullable Health>call(HEALTH, entry::health);
+      if (health == null) {
+        return "it does not say";
       }
-      return contributions;
-    } catch (CapsuleException | RuntimeException e) {
-      end(name, entry);
-      throw e;
+      return health.healthy() ? "" : health.detail().isEmpty() ? "it does not say why" : health.detail();
+    } catch (CapsuleException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 
@@ -92,23 +101,25 @@ final class CapsuleStarter {
   }
 
   /** Stops a capsule and forgets its classes. */
-  void stop(String name, Capsule entry) {
-    end(name, entry);
-    CapsulePlugins own = plugins.remove(name);
-    if (own != null) {
-      own.unload(name);
-    }
+  void stop(RunningCapsule running) {
+    end(running.manifest().name(), running.guest().calls(), running.entry());
+    forget(running.manifest().name(), running.plugins(), running.guest().calls());
   }
 
-  private void end(String name, Capsule entry) {
+  private static void forget(String name, CapsulePlugins plugins, GuestCalls calls) {
+    plugins.unload(name);
+    calls.end();
+  }
+
+  private static void end(String name, GuestCalls calls, Capsule entry) {
     try {
-      calls.call(
-          name,
-          STOP,
-          () -> {
-            entry.stop();
-            return true;
-          });
+      boolean unused =
+          calls.call(
+              STOP,
+              () -> {
+                entry.stop();
+                return true;
+              });
     } catch (CapsuleException e) {
       System.getLogger("reeve.capsule").log(System.Logger.Level.WARNING, "capsule {0} did not stop cleanly: {1}", name, e.getMessage());
     }

@@ -1,19 +1,32 @@
 package dev.reeve.kernel.capsule;
 
-import dev.reeve.capsule.AgentRuntime;
+import dev.reeve.capsule.Interceptor;
 import dev.reeve.capsule.SlashCommand;
 import dev.reeve.capsule.Tool;
 import dev.reeve.kernel.capsule.CapsuleManifest.CommandAnnouncement;
+import dev.reeve.kernel.capsule.CapsuleManifest.InterceptorAnnouncement;
 import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
 import dev.reeve.kernel.json.JsonSchema;
+import java.util.List;
 import java.util.Map;
 
-/** What one capsule brings, once it is started, by name. */
-public record Contributions(Map<String, BroughtTool> tools, Map<String, BroughtCommand> commands, Map<String, AgentRuntime> runtimes) {
+/** What one running version of a capsule brings, by name. */
+record Contributions(
+    Map<String, BroughtTool> tools, Map<String, BroughtCommand> commands, Map<String, GuestRuntime> runtimes, List<BroughtInterceptor> interceptors) {
+
+  Contributions {
+    tools = Map.copyOf(tools);
+    commands = Map.copyOf(commands);
+    runtimes = Map.copyOf(runtimes);
+    interceptors = List.copyOf(interceptors);
+  }
 
   /** A tool with what its capsule says of it. */
-  public record BroughtTool(String capsule, ToolAnnouncement announcement, JsonSchema inputSchema, Tool tool) {}
+  record BroughtTool(Guest guest, ToolAnnouncement announcement, JsonSchema inputSchema, Tool tool) {}
 
   /** A slash command with what its capsule says of it. */
-  public record BroughtCommand(String capsule, CommandAnnouncement announcement, SlashCommand command) {}
+  record BroughtCommand(Guest guest, CommandAnnouncement announcement, SlashCommand command) {}
+
+  /** An interceptor with what its capsule says of it. */
+  record BroughtInterceptor(Guest guest, InterceptorAnnouncement announcement, Interceptor interceptor) {}
 }

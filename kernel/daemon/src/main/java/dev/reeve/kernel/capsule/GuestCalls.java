@@ -5,8 +5,7 @@ import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.kernel.authority.Caller;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,16 +13,31 @@ import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginRuntimeException;
 
 /**
- * Calls into capsules: each on a platform thread of its own (virtual threads are not sliced in time), a bounded number at once, each with a
- * deadline, each carrying the caller it is made for.
+ * Calls into one capsule: on threads of its own, a bounded number at once there and in all capsules together, each with a deadline, each
+ * carrying the caller it is made for. A call that does not come back keeps its place: a capsule that hangs runs out of its own first.
  */
 final class GuestCalls {
 
-  private static final int AT_ONCE = 64;
+  /** Calls at once into one capsule. */
+  static final int AT_ONCE = 32;
+
+  /** Calls at once into all of them. */
+  static final int IN_ALL = 128;
+
   private static final int MAX_MESSAGE = 2000;
   private static final Duration PLACE_WAIT = Duration.ofSeconds(5);
 
-  private final Semaphore places = new Semaphore(AT_ONCE);
+  private final String capsule;
+  private final Semaphore all;
+  private final Semaphore own = new Semaphore(AT_ONCE);
+  private final GuestThreads threads;
+
+  /** @param all the places that all capsules share */
+  GuestCalls(String capsule, Semaphore all) {
+    this.capsule = capsule;
+    this.all = all;
+    this.threads = new GuestThreads(capsule);
+  }
 
   /** A capsule that failed in a way its author did not foresee; what happened is for whoever runs the kernel, not for callers. */
   static final class BrokenException extends CapsuleException {
@@ -47,60 +61,63 @@ final class GuestCalls {
     T run() throws Exception;
   }
 
+  /** Calls that were given up and have not come back. */
+  int left() {
+    return threads.left();
+  }
+
+  /** Has the threads end that are idle, and others when they are done. */
+  void end() {
+    threads.end();
+  }
+
   /**
    * Makes a call for the caller of this thread.
    *
-   * @param capsule whose code it is
    * @throws CapsuleException as the capsule threw it; UNAVAILABLE past the deadline or when it broke; EXHAUSTED when too many are busy
    */
-  <T extends @Nullable Object> T call(String capsule, Duration deadline, Work<T> work) throws CapsuleException {
+  <T extends @Nullable Object> T call(Duration deadline, Work<T> work) throws CapsuleException {
+    take(own, AT_ONCE + " calls into the capsule " + capsule + " are busy");
     try {
-      if (!places.tryAcquire(PLACE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new CapsuleException(Kind.EXHAUSTED, AT_ONCE + " calls into capsules are busy");
-      }
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+      take(all, IN_ALL + " calls into capsules are busy");
+    } catch (CapsuleException e) {
+      own.release();
+      throw e;
     }
     @Nullable Caller caller = Caller.CURRENT.isBound() ? Caller.CURRENT.get() : null;
-    Work<T> guarded = () -> guarded(capsule, work);
-    FutureTask<T> task =
-        new FutureTask<>(() -> caller == null ? guarded.run() : ScopedValue.where(Caller.CURRENT, caller).call(guarded::run));
-    Thread thread = started(capsule, task);
+    Callable<T> placed =
+        () -> {
+          try {
+            return caller == null ? guarded(work) : ScopedValue.where(Caller.CURRENT, caller).call(() -> guarded(work));
+          } finally {
+            all.release();
+            own.release();
+          }
+        };
     try {
-      return task.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      return threads.call(placed, deadline.toNanos());
     } catch (TimeoutException e) {
-      thread.interrupt();
       throw new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " did not answer within " + deadline.toSeconds() + " s", e);
     } catch (InterruptedException e) {
-      thread.interrupt();
       throw interrupted(e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof CapsuleException known
-          ? known
-          : new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", e);
+    } catch (CapsuleException known) {
+      throw known;
+    } catch (OutOfMemoryError e) {
+      all.release();
+      own.release();
+      throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);
+    } catch (Throwable e) {
+      throw new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", e);
     }
   }
 
-  private Thread started(String capsule, FutureTask<?> task) throws CapsuleException {
+  private static void take(Semaphore places, String busy) throws CapsuleException {
     try {
-      Thread thread =
-          Thread.ofPlatform()
-              .name("capsule-" + capsule)
-              .daemon()
-              .unstarted(
-                  () -> {
-                    try {
-                      task.run();
-                    } finally {
-                      places.release();
-                    }
-                  });
-      thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
-      thread.start();
-      return thread;
-    } catch (OutOfMemoryError e) {
-      places.release();
-      throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);
+      if (!places.tryAcquire() && !places.tryAcquire(PLACE_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new CapsuleException(Kind.EXHAUSTED, busy);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -110,7 +127,7 @@ final class GuestCalls {
   }
 
   /** Describes a failure while still on the capsule's thread: what a failure says of itself is the capsule's code too. */
-  private static <T extends @Nullable Object> T guarded(String capsule, Work<T> work) throws CapsuleException {
+  private <T extends @Nullable Object> T guarded(Work<T> work) throws CapsuleException {
     try {
       return work.run();
     } catch (CapsuleException e) {

@@ -4,12 +4,15 @@ import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.capsule.CapsuleContext;
 import dev.reeve.capsule.HostFiles;
 import dev.reeve.capsule.HostProcesses;
+import dev.reeve.capsule.Interceptor;
 import dev.reeve.capsule.SlashCommand;
 import dev.reeve.capsule.Tool;
 import dev.reeve.kernel.capsule.CapsuleManifest.CommandAnnouncement;
+import dev.reeve.kernel.capsule.CapsuleManifest.InterceptorAnnouncement;
 import dev.reeve.kernel.capsule.CapsuleManifest.RuntimeAnnouncement;
 import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
 import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
+import dev.reeve.kernel.capsule.Contributions.BroughtInterceptor;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
 import dev.reeve.kernel.host.HostServices;
 import dev.reeve.kernel.json.JsonSchema;
@@ -26,10 +29,12 @@ final class GuestContext implements CapsuleContext {
   private final CapsuleManifest manifest;
   private final Map<String, JsonSchema> schemas;
   private final HostServices host;
-  private final GuestCalls calls;
+  private final Guest guest;
   private final Map<String, BroughtTool> tools = new TreeMap<>();
   private final Map<String, BroughtCommand> commands = new TreeMap<>();
-  private final Map<String, AgentRuntime> runtimes = new TreeMap<>();
+  private final Map<String, GuestRuntime> runtimes = new TreeMap<>();
+  private final Map<String, BroughtInterceptor> interceptors = new TreeMap<>();
+  private final GuestLog log;
   private boolean sealed;
 
   /**
@@ -37,11 +42,12 @@ final class GuestContext implements CapsuleContext {
    *
    * @param schemas input schema of each announced tool by the tool's name
    */
-  GuestContext(CapsuleManifest manifest, Map<String, JsonSchema> schemas, HostServices host, GuestCalls calls) {
+  GuestContext(CapsuleManifest manifest, Map<String, JsonSchema> schemas, HostServices host, Guest guest) {
     this.manifest = manifest;
     this.schemas = schemas;
     this.host = host;
-    this.calls = calls;
+    this.guest = guest;
+    this.log = new GuestLog(System.getLogger("reeve.capsule." + manifest.name()), System::nanoTime);
   }
 
   @Override
@@ -56,7 +62,7 @@ final class GuestContext implements CapsuleContext {
         manifest.tools().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("tool", name));
     JsonSchema schema = schemas.get(name);
     present("tool", name, tool);
-    if (schema == null || tools.put(name, new BroughtTool(manifest.name(), announced, schema, tool)) != null) {
+    if (schema == null || tools.put(name, new BroughtTool(guest, announced, schema, tool)) != null) {
       throw new IllegalArgumentException("tool " + name + " is registered twice");
     }
   }
@@ -67,7 +73,7 @@ final class GuestContext implements CapsuleContext {
     CommandAnnouncement announced =
         manifest.commands().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("command", name));
     present("command", name, command);
-    if (commands.put(name, new BroughtCommand(manifest.name(), announced, command)) != null) {
+    if (commands.put(name, new BroughtCommand(guest, announced, command)) != null) {
       throw new IllegalArgumentException("command " + name + " is registered twice");
     }
   }
@@ -78,8 +84,19 @@ final class GuestContext implements CapsuleContext {
     RuntimeAnnouncement announced =
         manifest.runtimes().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow(() -> unannounced("runtime", name));
     present("runtime", name, runtime);
-    if (runtimes.put(announced.name(), new GuestRuntime(manifest.name(), runtime, calls)) != null) {
+    if (runtimes.put(announced.name(), new GuestRuntime(guest, name, runtime)) != null) {
       throw new IllegalArgumentException("runtime " + name + " is registered twice");
+    }
+  }
+
+  @Override
+  public synchronized void interceptor(String event, Interceptor interceptor) {
+    open();
+    InterceptorAnnouncement announced =
+        manifest.interceptors().stream().filter(one -> one.event().equals(event)).findFirst().orElseThrow(() -> unannounced("interceptor", event));
+    present("interceptor", event, interceptor);
+    if (interceptors.put(event, new BroughtInterceptor(guest, announced, interceptor)) != null) {
+      throw new IllegalArgumentException("interceptor " + event + " is registered twice");
     }
   }
 
@@ -107,10 +124,11 @@ final class GuestContext implements CapsuleContext {
     manifest.tools().stream().map(ToolAnnouncement::name).filter(name -> !tools.containsKey(name)).forEach(missing::add);
     manifest.commands().stream().map(CommandAnnouncement::name).filter(name -> !commands.containsKey(name)).forEach(missing::add);
     manifest.runtimes().stream().map(RuntimeAnnouncement::name).filter(name -> !runtimes.containsKey(name)).forEach(missing::add);
+    manifest.interceptors().stream().map(InterceptorAnnouncement::event).filter(event -> !interceptors.containsKey(event)).forEach(missing::add);
     if (!missing.isEmpty()) {
       throw Refusal.START.because("it announced " + missing + " and did not register them");
     }
-    return new Contributions(Map.copyOf(tools), Map.copyOf(commands), Map.copyOf(runtimes));
+    return new Contributions(tools, commands, runtimes, List.copyOf(interceptors.values()));
   }
 
   @Override
@@ -130,6 +148,6 @@ final class GuestContext implements CapsuleContext {
 
   @Override
   public System.Logger log() {
-    return System.getLogger("reeve.capsule." + manifest.name());
+    return log;
   }
 }

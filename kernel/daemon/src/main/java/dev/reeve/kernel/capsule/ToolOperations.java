@@ -1,18 +1,23 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.CapsuleException;
+import dev.reeve.kernel.capsule.CapsuleManifest.CommandAnnouncement;
+import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
 import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
+import dev.reeve.kernel.capsule.Guest.GoneException;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.json.JsonText;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Calling tools and commands that capsules bring: input checked, deadline kept, answer bounded. Whether the caller may was decided before. */
+/**
+ * Calling tools and commands that capsules bring: input checked, interceptors asked, what they left checked again, deadline kept, answer
+ * bounded. Whether the caller may was decided before. A version that goes while it is being called is made up for by the next one.
+ */
 public final class ToolOperations {
 
   private static final int MAX_INPUT = 1024 * 1024;
@@ -20,22 +25,39 @@ public final class ToolOperations {
   private static final int MAX_ARGS = 64;
   private static final int MAX_ARG = 4096;
   private static final int MAX_LINES = 10_000;
+  private static final String ARGS = "args";
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final CapsuleOperations capsules;
+  private final Interceptions interceptions;
 
-  public ToolOperations(CapsuleOperations capsules) {
+  public ToolOperations(CapsuleOperations capsules, Replacements replacements) {
     this.capsules = capsules;
+    this.interceptions = new Interceptions(() -> capsules.table().interceptors(), MAX_INPUT, replacements);
   }
 
+  /**
+   * A tool that can be called.
+   *
+   * @param inputSchema JSON Schema as text
+   */
+  public record OfferedTool(String capsule, ToolAnnouncement announcement, String inputSchema) {}
+
+  /** A slash command that can be run. */
+  public record OfferedCommand(String capsule, CommandAnnouncement announcement) {}
+
   /** Every tool by name. */
-  public Collection<BroughtTool> tools() {
-    return capsules.tools().values();
+  public List<OfferedTool> tools() {
+    return capsules.table().tools().values().stream()
+        .map(tool -> new OfferedTool(tool.guest().name(), tool.announcement(), tool.inputSchema().text()))
+        .toList();
   }
 
   /** Every slash command by name. */
-  public Collection<BroughtCommand> commands() {
-    return capsules.commands().values();
+  public List<OfferedCommand> commands() {
+    return capsules.table().commands().values().stream()
+        .map(command -> new OfferedCommand(command.guest().name(), command.announcement()))
+        .toList();
   }
 
   /**
@@ -46,24 +68,40 @@ public final class ToolOperations {
    * @throws KernelException NOT_FOUND, INVALID_ARGUMENT naming what the schema refuses, or what the tool answered
    */
   public String call(String name, String input) {
-    BroughtTool tool = capsules.tools().get(name);
-    if (tool == null) {
-      throw KernelException.notFound("tool", name);
-    }
     if (input.length() > MAX_INPUT) {
       throw KernelException.invalid("input", "has at most " + MAX_INPUT + " characters");
     }
-    String json = input.isEmpty() ? "{}" : input;
+    String given = input.isEmpty() ? "{}" : input;
+    checked(tool(name), given);
+    String json = interceptions.apply("tool.invoke." + name, given);
+    while (true) {
+      BroughtTool tool = tool(name);
+      Map<String, @Nullable Object> values = checked(tool, json);
+      try {
+        return tool.guest().serve("tool", name, DEADLINE, () -> text(tool.tool().call(values)));
+      } catch (GoneException replaced) {
+        Thread.onSpinWait();
+      } catch (CapsuleException e) {
+        throw GuestFailures.of(e);
+      }
+    }
+  }
+
+  private BroughtTool tool(String name) {
+    BroughtTool tool = capsules.table().tools().get(name);
+    if (tool == null) {
+      throw KernelException.notFound("tool", name);
+    }
+    return tool;
+  }
+
+  private static Map<String, @Nullable Object> checked(BroughtTool tool, String json) {
     Map<String, @Nullable Object> values = object(json);
     List<String> violations = tool.inputSchema().violations(json);
     if (!violations.isEmpty()) {
       throw KernelException.invalid("input", String.join("; ", violations));
     }
-    try {
-      return capsules.calls().call(tool.capsule(), DEADLINE, () -> text(tool.tool().call(values)));
-    } catch (CapsuleException e) {
-      throw GuestFailures.of(e);
-    }
+    return values;
   }
 
   private static Map<String, @Nullable Object> object(String json) {
@@ -114,17 +152,42 @@ public final class ToolOperations {
    * @throws KernelException NOT_FOUND, INVALID_ARGUMENT, or what the command answered
    */
   public List<String> run(String name, List<String> args) {
-    BroughtCommand command = capsules.commands().get(name);
+    checked(command(name), args);
+    String json = interceptions.apply("command.run." + name, JsonText.write(Map.of(ARGS, args)));
+    while (true) {
+      BroughtCommand command = command(name);
+      List<String> given = checked(command, arguments(json));
+      try {
+        return command.guest().serve("command", name, DEADLINE, () -> lines(command.command().run(given)));
+      } catch (GoneException replaced) {
+        Thread.onSpinWait();
+      } catch (CapsuleException e) {
+        throw GuestFailures.of(e);
+      }
+    }
+  }
+
+  private BroughtCommand command(String name) {
+    BroughtCommand command = capsules.table().commands().get(name);
     if (command == null) {
       throw KernelException.notFound("command", name);
     }
+    return command;
+  }
+
+  private static List<String> checked(BroughtCommand command, List<String> args) {
     if (args.size() > MAX_ARGS || args.stream().anyMatch(arg -> arg.length() > MAX_ARG)) {
-      throw KernelException.invalid("args", "are at most " + MAX_ARGS + " of at most " + MAX_ARG + " characters");
+      throw KernelException.invalid(ARGS, "of " + command.announcement().name() + " are at most " + MAX_ARGS + " of at most " + MAX_ARG + " characters");
     }
-    try {
-      return capsules.calls().call(command.capsule(), DEADLINE, () -> lines(command.command().run(args)));
-    } catch (CapsuleException e) {
-      throw GuestFailures.of(e);
+    return args;
+  }
+
+  private static List<String> arguments(String json) {
+    List<String> args = new ArrayList<>();
+    boolean texts = object(json).get(ARGS) instanceof List<?> list && list.stream().allMatch(each -> each instanceof String && args.add((String) each));
+    if (!texts) {
+      throw KernelException.invalid(ARGS, "must be a list of strings, also after an interceptor");
     }
+    return args;
   }
 }

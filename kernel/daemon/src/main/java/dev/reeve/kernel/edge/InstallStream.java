@@ -1,7 +1,11 @@
 package dev.reeve.kernel.edge;
 
 import dev.reeve.kernel.capsule.CapsuleOperations;
+import dev.reeve.kernel.capsule.InstallRequest;
+import dev.reeve.kernel.capsule.InstallResult;
+import dev.reeve.kernel.capsule.InstallStep;
 import dev.reeve.kernel.capsule.InstalledCapsule;
+import dev.reeve.kernel.capsule.PermissionReview;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Digest;
 import dev.reeve.v1.ErrorCode;
@@ -63,11 +67,24 @@ final class InstallStream implements StreamObserver<InstallCapsuleRequest> {
       throw new KernelException(
           ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "digest: the bytes that came are not those the header announced");
     }
-    InstalledCapsule installed =
-        operations.install(
-            announced.getFileName(), bytes, seal, step -> answers.onNext(InstallCapsuleResponse.newBuilder().setProgress(step).build()));
-    answers.onNext(InstallCapsuleResponse.newBuilder().setInstalled(CapsuleMessages.capsule(installed)).build());
+    InstallRequest request =
+        new InstallRequest(
+            announced.getFileName(), bytes, seal, announced.getUpgrade(), announced.getAccept(), announced.getAllowDowngrade(),
+            announced.getAllowJump(), announced.getDryRun());
+    InstallResult result = operations.install(request, this::tell);
+    InstalledCapsule installed = result.installed();
+    if (installed != null) {
+      answers.onNext(InstallCapsuleResponse.newBuilder().setInstalled(CapsuleMessages.capsule(installed, operations)).build());
+    }
     answers.onCompleted();
+  }
+
+  private void tell(InstallStep step) {
+    switch (step) {
+      case InstallStep.Progress(String words) -> answers.onNext(InstallCapsuleResponse.newBuilder().setProgress(words).build());
+      case InstallStep.Review(PermissionReview review) ->
+          answers.onNext(InstallCapsuleResponse.newBuilder().setReview(CapsuleMessages.review(review)).build());
+    }
   }
 
   @Override

@@ -21,11 +21,19 @@ import dev.reeve.v1.LockdownRequest;
 import dev.reeve.v1.LockdownResponse;
 import dev.reeve.v1.LockdownState;
 import dev.reeve.v1.PrincipalConnections;
+import dev.reeve.v1.ReloadCapsuleRequest;
+import dev.reeve.v1.ReloadCapsuleResponse;
+import dev.reeve.v1.ReloadCapsulesRequest;
+import dev.reeve.v1.ReloadCapsulesResponse;
+import dev.reeve.v1.RemoveCapsuleRequest;
+import dev.reeve.v1.RemoveCapsuleResponse;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
 import dev.reeve.v1.SandboxTier;
 import dev.reeve.v1.ShutdownRequest;
 import dev.reeve.v1.ShutdownResponse;
+import dev.reeve.v1.UnloadCapsuleRequest;
+import dev.reeve.v1.UnloadCapsuleResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -38,6 +46,7 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
 
   private final KernelStatus kernel;
   private final CapsuleOperations capsules;
+  private final CapsuleChanges changes;
   private final ToolOperations tools;
   private final Lockdown lockdown;
   private final IntSupplier connections;
@@ -48,6 +57,7 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
       Supplier<Map<String, Integer>> perPrincipal) {
     this.kernel = kernel;
     this.capsules = capsules;
+    this.changes = new CapsuleChanges(capsules);
     this.tools = tools;
     this.lockdown = lockdown;
     this.connections = connections;
@@ -117,9 +127,29 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   }
 
   @Override
+  public void removeCapsule(RemoveCapsuleRequest request, StreamObserver<RemoveCapsuleResponse> observer) {
+    changes.remove(request, observer);
+  }
+
+  @Override
+  public void unloadCapsule(UnloadCapsuleRequest request, StreamObserver<UnloadCapsuleResponse> observer) {
+    changes.unload(request, observer);
+  }
+
+  @Override
+  public void reloadCapsule(ReloadCapsuleRequest request, StreamObserver<ReloadCapsuleResponse> observer) {
+    changes.reload(request, observer);
+  }
+
+  @Override
+  public void reloadCapsules(ReloadCapsulesRequest request, StreamObserver<ReloadCapsulesResponse> observer) {
+    changes.reloadAll(observer);
+  }
+
+  @Override
   public void listCapsules(ListCapsulesRequest request, StreamObserver<ListCapsulesResponse> observer) {
     ListCapsulesResponse.Builder answer = ListCapsulesResponse.newBuilder();
-    capsules.list().forEach(capsule -> answer.addCapsules(CapsuleMessages.capsule(capsule)));
+    capsules.list().forEach(capsule -> answer.addCapsules(CapsuleMessages.capsule(capsule, capsules)));
     Replies.one(observer, answer.build());
   }
 
@@ -127,7 +157,7 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   public void getCapsuleMetadata(GetCapsuleMetadataRequest request, StreamObserver<GetCapsuleMetadataResponse> observer) {
     Replies.one(
         observer,
-        GetCapsuleMetadataResponse.newBuilder().setCapsule(CapsuleMessages.capsule(capsules.find(request.getName()))).build());
+        GetCapsuleMetadataResponse.newBuilder().setCapsule(CapsuleMessages.capsule(capsules.find(request.getName()), capsules)).build());
   }
 
   @Override

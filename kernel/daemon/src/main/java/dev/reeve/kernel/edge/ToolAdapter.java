@@ -31,7 +31,7 @@ final class ToolAdapter extends ToolServiceGrpc.ToolServiceImplBase {
                         .setDescription(tool.announcement().description())
                         .setMutates(tool.announcement().mutates())
                         .setCapsule(tool.capsule())
-                        .setInputSchema(tool.inputSchema().text())));
+                        .setInputSchema(tool.inputSchema())));
     Replies.one(observer, answer.build());
   }
 

@@ -83,7 +83,7 @@ class CapsuleArchiveTest {
   void anEntryThatUnpacksToMoreThanItSaysIsRefused() throws Exception {
     byte[] jar = GuestJar.sound().put("big", new byte[10_000_000]).bytes();
     ZipBytes zip = new ZipBytes(jar);
-    refuses(Refusal.ZIP, "its central directory and the entry 'big' disagree", zip.setInt(zip.listed("big") + 24, 10).bytes());
+    refuses(Refusal.ZIP_MISMATCH, "its central directory and the entry 'big' disagree", zip.setInt(zip.listed("big") + 24, 10).bytes());
   }
 
   @Test
@@ -98,20 +98,20 @@ class CapsuleArchiveTest {
   @Test
   void anEntryThatIsThereTwiceIsRefused() throws Exception {
     ZipBytes zip = new ZipBytes(GuestJar.sound().text("capsule.tomm", "schema = 1").bytes());
-    refuses(Refusal.ENTRY, "the entry 'capsule.toml' is there twice", zip.rename("capsule.tomm", "capsule.toml").bytes());
+    refuses(Refusal.DUPLICATE_ENTRY, "the entry 'capsule.toml' is there twice", zip.rename("capsule.tomm", "capsule.toml").bytes());
   }
 
   @Test
   void anotherNameInTheDirectoryThanAtTheEntryIsRefused() throws Exception {
     ZipBytes zip = new ZipBytes(GuestJar.sound().bytes());
     zip.renameAt(zip.listed("capsule.toml") + 46, "capsule.TOML");
-    refuses(Refusal.ZIP, "its central directory and the entry 'capsule.toml' disagree", zip.bytes());
+    refuses(Refusal.ZIP_MISMATCH, "its central directory and the entry 'capsule.toml' disagree", zip.bytes());
   }
 
   @Test
   void anotherChecksumInTheDirectoryIsRefused() throws Exception {
     ZipBytes zip = new ZipBytes(GuestJar.sound().bytes());
-    refuses(Refusal.ZIP, "its central directory", zip.setInt(zip.listed("capsule.toml") + 16, 42).bytes());
+    refuses(Refusal.ZIP_MISMATCH, "its central directory", zip.setInt(zip.listed("capsule.toml") + 16, 42).bytes());
   }
 
   @Test
@@ -155,15 +155,15 @@ class CapsuleArchiveTest {
     ZipBytes zip = new ZipBytes(GuestJar.sound().text("link", "/etc/passwd").bytes());
     int listed = zip.listed("link");
     refuses(
-        Refusal.ENTRY,
+        Refusal.SYMLINK,
         "the entry 'link' is a symbolic link",
         zip.setByte(listed + 5, 3).setInt(listed + 38, 0120777 << 16).bytes());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../escape", "a/../../escape", "..", "/etc/passwd", "a\\..\\b", "C:\\x", "a/..", "a/../b"})
+  @ValueSource(strings = {"../escape", "a/../../escape", "..", "a\\..\\b", "C:\\x", "a/..", "a/../b"})
   void aPathOutOfTheJarIsRefused(String name) throws Exception {
-    refuses(Refusal.ENTRY, "the entry '" + name + "' leads out of the jar", GuestJar.sound().text(name, "x").bytes());
+    refuses(Refusal.PATH_ESCAPE, "the entry '" + name + "' leads out of the jar", GuestJar.sound().text(name, "x").bytes());
   }
 
   @ParameterizedTest
@@ -173,25 +173,34 @@ class CapsuleArchiveTest {
     "java/lang/String.class, java/",
     "javax/tools/Tool.class, javax/",
     "jdk/internal/Thing.class, jdk/",
-    "sun/misc/Unsafe.class, sun/",
-    "META-INF/versions/9/guest/Guest.class, META-INF/versions/",
-    "META-INF/versions/25/capsule.toml, META-INF/versions/"
+    "sun/misc/Unsafe.class, sun/"
   })
   void whatIsNotACapsulesIsRefused(String name, String reserved) throws Exception {
     String why = "the entry '" + name + "' lies in " + reserved + ", which is not a capsule's";
-    refuses(Refusal.ENTRY, why, GuestJar.sound().text(name, "x").bytes());
+    refuses(Refusal.RESERVED_PACKAGE, why, GuestJar.sound().text(name, "x").bytes());
+  }
+
+  @Test
+  void aPathThatBeginsAtTheRootIsRefused() throws Exception {
+    refuses(Refusal.ABSOLUTE_PATH, "the entry '/etc/passwd' begins at the root", GuestJar.sound().text("/etc/passwd", "x").bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"META-INF/versions/9/guest/Guest.class", "META-INF/versions/25/capsule.toml"})
+  void anOverrideForOneVersionOfJavaIsRefused(String name) throws Exception {
+    refuses(Refusal.MULTI_RELEASE, "the entry '" + name + "' is for one version of Java", GuestJar.sound().text(name, "x").bytes());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"native/lib.so", "lib.dll", "a/b/lib.dylib", "x.jnilib", "LIB.SO", "lib.so.1"})
   void aNativeLibraryIsRefused(String name) throws Exception {
-    refuses(Refusal.ENTRY, "the entry '" + name + "' is a native library", GuestJar.sound().text(name, "x").bytes());
+    refuses(Refusal.NATIVE, "the entry '" + name + "' is a native library", GuestJar.sound().text(name, "x").bytes());
   }
 
   @Test
   void aNativeLibraryUnderAnotherNameIsRefused() throws Exception {
     byte[] elf = {0x7f, 'E', 'L', 'F', 2, 1, 1, 0};
-    refuses(Refusal.ENTRY, "the entry 'logo.png' is a native library", GuestJar.sound().put("logo.png", elf).bytes());
+    refuses(Refusal.NATIVE, "the entry 'logo.png' is a native library", GuestJar.sound().put("logo.png", elf).bytes());
   }
 
   @Test

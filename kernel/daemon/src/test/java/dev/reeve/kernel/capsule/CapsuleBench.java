@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Capsule operations over a folder of a test, and a publisher they trust. */
@@ -28,6 +29,7 @@ final class CapsuleBench implements AutoCloseable {
   final SigningKey key;
   final Sandbox sandbox;
   final CapsuleOperations operations;
+  final MovingClock clock = new MovingClock(Principals.NOW.instant());
   final List<String> progress = new ArrayList<>();
 
   CapsuleBench(Path folder) throws IOException, SealException {
@@ -46,9 +48,9 @@ final class CapsuleBench implements AutoCloseable {
     sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults().withTiers(Set.of()));
     operations =
         new CapsuleOperations(
-            new CapsuleOperations.Files(folder.resolve("capsules.lock"), folder.resolve("publishers.toml"), folder.resolve("blobs")),
+            new CapsuleOperations.Files(folder.resolve("capsules.lock"), folder.resolve("publishers.toml"), folder.resolve("revocations"), folder.resolve("blobs"), planned -> {}),
             development,
-            new Host(() -> Principals.policy("fs:read"), sandbox, List.of(folder), Principals.NOW));
+            new Host(() -> Principals.policy("fs:read"), sandbox, List.of(folder), clock));
     operations.load();
   }
 
@@ -70,7 +72,48 @@ final class CapsuleBench implements AutoCloseable {
   }
 
   InstalledCapsule install(String fileName, byte[] jar) throws SealException {
-    return operations.install(fileName, jar, Signer.sign(key, jar), progress::add);
+    return install(new InstallRequest(fileName, jar, Signer.sign(key, jar), false, "", false, false, false));
+  }
+
+  /** Installs, keeping the steps it tells. */
+  InstalledCapsule install(InstallRequest request) {
+    return Objects.requireNonNull(operations.install(request, this::tell).installed());
+  }
+
+  /** Installs under the name that its manifest gives, or replaces what is installed. */
+  InstalledCapsule put(GuestJar jar, boolean upgrade) throws SealException {
+    return install(request(jar, upgrade, ""));
+  }
+
+  InstallRequest request(GuestJar jar, boolean upgrade, String accept) throws SealException {
+    return new InstallRequest(jar.fileName(), jar.bytes(), Signer.sign(key, jar.bytes()), upgrade, accept, false, false, false);
+  }
+
+  /** What is said to installing it: the check that refuses it, or the code. */
+  String refusal(InstallRequest request) {
+    KernelException refused = catchThrowableOfType(KernelException.class, () -> install(request));
+    assertThat(refused).as("refused").isNotNull();
+    return refused.details().getOrDefault("check", refused.code().name()) + ": " + refused.getMessage();
+  }
+
+  /** Installs what is asked for, accepting whatever it may do. */
+  InstalledCapsule installAccepting(GuestJar jar) throws SealException {
+    byte[] bytes = jar.bytes();
+    byte[] signature = Signer.sign(key, bytes);
+    String digest =
+        Objects.requireNonNull(operations.install(new InstallRequest(FILE, bytes, signature, false, "", false, false, true), this::tell).review()).digest();
+    return install(new InstallRequest(FILE, bytes, signature, false, digest, false, false, false));
+  }
+
+  private void tell(InstallStep step) {
+    if (step instanceof InstallStep.Progress(String words)) {
+      progress.add(words);
+    }
+  }
+
+  /** What an interceptor replaced is nobody's business here. */
+  ToolOperations tools() {
+    return new ToolOperations(operations, (caller, event, capsule, digest) -> {});
   }
 
   /** Installing is refused by the check, no class is initialized, nothing is left, and a sound capsule can be installed afterwards. */
@@ -89,7 +132,7 @@ final class CapsuleBench implements AutoCloseable {
   void refusal(Refusal check, String why, String fileName, byte[] jar, byte[] signature) {
     List<InstalledCapsule> before = operations.list();
     KernelException refused =
-        catchThrowableOfType(KernelException.class, () -> operations.install(fileName, jar, signature, progress::add));
+        catchThrowableOfType(KernelException.class, () -> install(new InstallRequest(fileName, jar, signature, false, "", false, false, false)));
     assertThat(refused).as("refused").isNotNull();
     assertThat(refused).hasMessageStartingWith("capsule refused: ").hasMessageContaining(why);
     assertThat(refused.details()).containsEntry("check", check.name());
@@ -100,14 +143,15 @@ final class CapsuleBench implements AutoCloseable {
   /** What passed the checks, not started yet. */
   CapsuleCheck.Passed passed(GuestJar jar) throws SealException {
     byte[] bytes = jar.bytes();
-    CapsuleCheck check = new CapsuleCheck(new TrustStore(folder.resolve("publishers.toml")).get(), true, Principals.NOW.instant());
-    return check.check(FILE, bytes, Signer.sign(key, bytes), List.of(), progress::add);
+    CapsuleCheck check = new CapsuleCheck(new TrustStore(folder.resolve("publishers.toml")).get(), Revocations.NONE, true, Principals.NOW.instant());
+    return check.fresh(
+        new CapsuleCheck.Candidate(FILE, bytes, Signer.sign(key, bytes)), LockedCapsules.EMPTY, VersionRules.Allowed.NOTHING, progress::add);
   }
 
   void stillWorks() throws Exception {
     trust("");
     byte[] sound = GuestJar.sound().bytes();
-    assertThat(operations.install(FILE, sound, Signer.sign(key, sound), progress::add).state()).isEqualTo(InstalledCapsule.State.READY);
+    assertThat(install(FILE, sound).state()).isEqualTo(InstalledCapsule.State.READY);
   }
 
   @Override

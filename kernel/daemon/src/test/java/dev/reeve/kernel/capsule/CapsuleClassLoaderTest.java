@@ -111,7 +111,7 @@ class CapsuleClassLoaderTest {
       bench.trust("allowed_permissions = [\"jdk:classloading\", \"jdk:reflection\"]\n");
       bench.install(GuestJar.sound().starting(probe));
       List<String> asked = List.of("dev.reeve.kernel.boot.Kernel", "io.grpc.Server");
-      assertThat(new ToolOperations(bench.operations).run("guest-say", asked)).isEmpty();
+      assertThat(bench.tools().run("guest-say", asked)).isEmpty();
     }
   }
 }

@@ -96,7 +96,7 @@ class CapsuleLinkTest {
   void aGuestWithThreadsIsTakenByAnOperatorWhoGivesThem() throws Exception {
     java.nio.file.Files.writeString(folder.resolve("publishers.toml"), SignedGuest.publishers(bench.key));
     SignedGuest guest = SignedGuest.by(bench.key, "runner");
-    InstalledCapsule installed = bench.operations.install(guest.fileName(), guest.jar(), guest.signature(), step -> {});
+    InstalledCapsule installed = bench.install(new InstallRequest(guest.fileName(), guest.jar(), guest.signature(), false, "", false, false, false));
     assertThat(installed.state()).isEqualTo(InstalledCapsule.State.READY);
   }
 

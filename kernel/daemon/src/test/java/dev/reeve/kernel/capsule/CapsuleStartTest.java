@@ -30,7 +30,7 @@ class CapsuleStartTest {
   private void fails(String why, GuestJar jar) throws Exception {
     byte[] bytes = jar.bytes();
     bench.refusal(Refusal.START, why, CapsuleBench.FILE, bytes, Signer.sign(bench.key, bytes));
-    assertThat(bench.operations.tools()).isEmpty();
+    assertThat(bench.tools().tools()).isEmpty();
     assertThat(folder.resolve("capsules.lock")).doesNotExist();
     bench.stillWorks();
   }
@@ -109,7 +109,7 @@ class CapsuleStartTest {
         context.tool("guest/echo", input -> Map.of());
         """;
     bench.install(GuestJar.sound().starting(late));
-    assertThat(new ToolOperations(bench.operations).run("guest-say", java.util.List.of()))
+    assertThat(bench.tools().run("guest-say", java.util.List.of()))
         .containsExactly("a capsule registers while it starts");
   }
 }

@@ -35,7 +35,7 @@ class CapsuleTrustTest {
 
   @Test
   void anUnsignedCapsuleIsRefused() throws Exception {
-    refuses(Refusal.SIGNATURE, "it is not signed", new byte[0]);
+    refuses(Refusal.UNSIGNED, "it is not signed", new byte[0]);
   }
 
   @Test
@@ -89,7 +89,7 @@ class CapsuleTrustTest {
       byte[] changed = signature.clone();
       changed[i] ^= 0x20;
       try {
-        bench.operations.install(CapsuleBench.FILE, jar, changed, step -> {});
+        bench.install(new InstallRequest(CapsuleBench.FILE, jar, changed, false, "", false, false, false));
         throw new AssertionError("byte " + i + " of the signature does not count");
       } catch (dev.reeve.kernel.fault.KernelException e) {
         assertThat(e.details().get("check")).isIn("SIGNATURE", "UNTRUSTED");
@@ -134,7 +134,7 @@ class CapsuleTrustTest {
     bench.trust("allowed_permissions = [\"fs:read@/srv/**\"]\n");
     String asks = "[permissions]\nhost = [\"fs:read@/srv/data/**\"]\n";
     GuestJar asking = GuestJar.sound().manifest(GuestJar.manifest("guest", "1.0.0", asks + GuestJar.PROVIDES));
-    assertThat(bench.install(asking).pin().permissions()).containsExactly("fs:read@/srv/data/**");
+    assertThat(bench.installAccepting(asking).pin().permissions()).containsExactly("fs:read@/srv/data/**");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -27,17 +28,17 @@ class GuestCallsTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);
-  private final GuestCalls calls = new GuestCalls();
+  private final GuestCalls calls = new GuestCalls("guest", new Semaphore(GuestCalls.IN_ALL));
 
   private CapsuleException failure(Duration deadline, GuestCalls.Work<?> work) {
-    CapsuleException failure = catchThrowableOfType(CapsuleException.class, () -> calls.call("guest", deadline, work));
+    CapsuleException failure = catchThrowableOfType(CapsuleException.class, () -> calls.call(deadline, work));
     assertThat(failure).isNotNull();
     return failure;
   }
 
   @Test
   void aCallRunsOnAPlatformThreadOfItsOwn() throws Exception {
-    Thread thread = calls.call("guest", LONG, Thread::currentThread);
+    Thread thread = calls.call(LONG, Thread::currentThread);
     assertThat(thread).isNotSameAs(Thread.currentThread());
     assertThat(thread.isVirtual()).isFalse();
     assertThat(thread.isDaemon()).isTrue();
@@ -47,8 +48,8 @@ class GuestCallsTest {
   @Test
   void aCallCarriesItsCaller() throws Exception {
     Caller caller = Principals.caller();
-    assertThat(ScopedValue.where(Caller.CURRENT, caller).call(() -> calls.call("guest", LONG, Caller.CURRENT::get))).isSameAs(caller);
-    assertThat(calls.<Boolean>call("guest", LONG, Caller.CURRENT::isBound)).isFalse();
+    assertThat(ScopedValue.where(Caller.CURRENT, caller).call(() -> calls.call(LONG, Caller.CURRENT::get))).isSameAs(caller);
+    assertThat(calls.<Boolean>call(LONG, Caller.CURRENT::isBound)).isFalse();
   }
 
   @Test
@@ -175,17 +176,16 @@ class GuestCallsTest {
 
   @Test
   void whenEveryPlaceIsBusyACallIsRefusedAndAfterwardsTaken() throws Exception {
-    CountDownLatch busy = new CountDownLatch(64);
+    CountDownLatch busy = new CountDownLatch(GuestCalls.AT_ONCE);
     CountDownLatch release = new CountDownLatch(1);
     List<Thread> callers = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
+    for (int i = 0; i < GuestCalls.AT_ONCE; i++) {
       callers.add(
           Thread.ofPlatform()
               .start(
                   () -> {
                     try {
                       calls.call(
-                          "guest",
                           LONG,
                           () -> {
                             busy.countDown();
@@ -199,19 +199,19 @@ class GuestCallsTest {
     assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
     CapsuleException refused = failure(LONG, () -> true);
     assertThat(refused.kind()).isEqualTo(CapsuleException.Kind.EXHAUSTED);
-    assertThat(refused).hasMessage("64 calls into capsules are busy");
+    assertThat(refused).hasMessage("32 calls into the capsule guest are busy");
     release.countDown();
     for (Thread caller : callers) {
       caller.join();
     }
-    assertThat(calls.<Boolean>call("guest", LONG, () -> true)).isTrue();
+    assertThat(calls.<Boolean>call(LONG, () -> true)).isTrue();
   }
 
   @Test
   void aCapsuleThatHangsWhileItLoadsHoldsUpNoOther(@TempDir Path folder) throws Exception {
     try (CapsuleBench bench = new CapsuleBench(folder)) {
       CapsuleStarter starter =
-          new CapsuleStarter(calls, new Host(() -> Principals.policy(), bench.sandbox, List.of(), Principals.NOW), Duration.ofSeconds(1));
+          new CapsuleStarter(new Host(() -> Principals.policy(), bench.sandbox, List.of(), Principals.NOW), Duration.ofSeconds(1));
       String hang =
           """
           private static final Object NEVER = hang();
@@ -223,10 +223,10 @@ class GuestCallsTest {
       System.clearProperty("reeve.test.end");
       try {
         CapsuleCheck.Passed hanging = bench.passed(GuestJar.sound().starting("", hang));
-        assertThatThrownBy(() -> starter.start(hanging, folder)).hasMessage("capsule refused: capsule guest did not answer within 1 s");
-        CapsuleStarter.Started sound = starter.start(bench.passed(GuestJar.sound()), folder);
+        assertThatThrownBy(() -> starter.start(hanging, folder, new ContributionFigures())).hasMessage("capsule refused: capsule guest did not answer within 1 s");
+        RunningCapsule sound = starter.start(bench.passed(GuestJar.sound()), folder, new ContributionFigures());
         assertThat(sound.contributions().tools()).containsOnlyKeys("guest/echo");
-        starter.stop("guest", sound.entry());
+        starter.stop(sound);
       } finally {
         System.setProperty("reeve.test.end", "yes");
       }

@@ -53,6 +53,8 @@ final class GuestJar {
       context.command("guest-say", args -> List.of("said " + String.join(" ", args)));
       """;
 
+  private static final String COMMAND = "context.command(\"guest-say\", args -> List.of(\"said \" + String.join(\" \", args)));";
+
   static final String ECHO_SCHEMA =
       """
       {"type": "object", "properties": {"text": {"type": "string", "maxLength": 8}}, "required": ["text"], "additionalProperties": false}
@@ -71,6 +73,18 @@ final class GuestJar {
         .text("schemas/echo.json", ECHO_SCHEMA)
         .text("META-INF/extensions.idx", "guest.Guest\n")
         .starting(REGISTER);
+  }
+
+  /** The same in another version, whose tool tells it. */
+  static GuestJar version(String version) {
+    return sound()
+        .manifest(manifest("guest", version, PROVIDES))
+        .starting("context.tool(\"guest/echo\", input -> Map.of(\"version\", \"" + version + "\"));\n" + COMMAND);
+  }
+
+  /** A capsule of another name that brings nothing, with these further lines in its manifest. */
+  static GuestJar silent(String name, String version, String lines) {
+    return sound().manifest(manifest(name, version, lines)).without("schemas/echo.json").starting("");
   }
 
   static String manifest(String name, String version, String rest) {
@@ -120,6 +134,12 @@ final class GuestJar {
   GuestJar without(String entry) {
     entries.remove(entry);
     return this;
+  }
+
+  /** What its file has to be called. */
+  String fileName() {
+    CapsuleManifest manifest = CapsuleManifestFile.parse(new String(content("capsule.toml"), StandardCharsets.UTF_8));
+    return manifest.name() + "-" + manifest.version() + ".capsule.jar";
   }
 
   byte[] content(String entry) {

@@ -63,7 +63,7 @@ class ToolOperationsTest {
   static void install() throws Exception {
     bench = new CapsuleBench(folder);
     bench.install(GuestJar.sound().starting(BODY, MEMBERS));
-    tools = new ToolOperations(bench.operations);
+    tools = bench.tools();
   }
 
   @AfterAll

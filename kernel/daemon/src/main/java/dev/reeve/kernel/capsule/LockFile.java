@@ -1,6 +1,9 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.kernel.audit.FilePlan;
+import dev.reeve.kernel.capsule.LockedCapsules.Pin;
+import dev.reeve.kernel.capsule.LockedCapsules.Seen;
+import dev.reeve.kernel.capsule.LockedCapsules.SeenList;
 import dev.reeve.kernel.document.Problems;
 import dev.reeve.kernel.document.Table;
 import dev.reeve.kernel.document.TomlSource;
@@ -18,8 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** {@code capsules.lock}: which capsules are installed, down to their bytes. */
-final class CapsuleLock {
+/** {@code capsules.lock}, written whole: {@link LockedCapsules} as a file. */
+final class LockFile {
 
   private static final int VERSION = 1;
 
@@ -27,30 +30,19 @@ final class CapsuleLock {
   private final Consumer<FilePlan> planned;
 
   /** @param planned told of the file before it is written; where it throws, it is not */
-  CapsuleLock(Path file, Consumer<FilePlan> planned) {
+  LockFile(Path file, Consumer<FilePlan> planned) {
     this.file = file;
     this.planned = planned;
   }
-
-  /**
-   * An installed capsule.
-   *
-   * @param digest of its jar in the blob store
-   * @param signature digest of its signature there
-   * @param key fingerprint of the publisher's key
-   * @param permissions as they were approved
-   */
-  record Pin(
-      String name, String version, String digest, String signature, String publisher, String key, List<String> permissions, Instant installedAt) {}
 
   /**
    * Reads the file; none is an empty list.
    *
    * @throws dev.reeve.kernel.document.DocumentException with every problem and its place
    */
-  List<Pin> read() throws IOException {
+  LockedCapsules read() throws IOException {
     if (!Files.exists(file)) {
-      return List.of();
+      return LockedCapsules.EMPTY;
     }
     String shown = file.toString();
     Problems problems = new Problems(shown);
@@ -63,11 +55,29 @@ final class CapsuleLock {
       Instant at = table.optionalInstant("installed_at");
       pins.add(
           new Pin(
-              table.string("name"), table.string("version"), digest(table, "digest"), digest(table, "signature"), table.string("publisher"),
-              digest(table, "key"), table.strings("permissions"), at == null ? Instant.EPOCH : at));
+              table.string("name"), version(table), digest(table, "digest"), digest(table, "signature"), table.string("publisher"),
+              digest(table, "key"), table.strings("permissions"), at == null ? Instant.EPOCH : at, table.bool("unloaded", false)));
+    }
+    List<Seen> seen = new ArrayList<>();
+    for (Table table : root.tables("seen")) {
+      seen.add(new Seen(table.string("name"), table.string("publisher"), version(table), digest(table, "digest"), digest(table, "key")));
+    }
+    List<SeenList> lists = new ArrayList<>();
+    for (Table table : root.tables("revocations")) {
+      lists.add(
+          new SeenList(
+              table.string("publisher"), table.integer("serial", 1, Long.MAX_VALUE), digest(table, "digest"), digest(table, "signature")));
     }
     problems.throwIfAny();
-    return pins;
+    return new LockedCapsules(pins, seen, lists);
+  }
+
+  private static String version(Table table) {
+    String text = table.string("version");
+    if (Versions.parse(text) == null) {
+      table.problem("version", "must be a semantic version such as 1.2.0");
+    }
+    return text;
   }
 
   private static String digest(Table table, String key) {
@@ -79,9 +89,12 @@ final class CapsuleLock {
   }
 
   /** Replaces the file. */
-  void write(List<Pin> pins) throws IOException {
-    TomlText text = new TomlText().comment("Written by the kernel: the capsules that are installed.").put("lock_version", VERSION);
-    for (Pin pin : pins.stream().sorted(Comparator.comparing(Pin::name)).toList()) {
+  void write(LockedCapsules locked) throws IOException {
+    TomlText text =
+        new TomlText()
+            .comment("Written by the kernel: the capsules that are installed, the highest version of each ever installed, revocation lists.")
+            .put("lock_version", VERSION);
+    for (Pin pin : locked.pins().stream().sorted(Comparator.comparing(Pin::name)).toList()) {
       text.element("capsule")
           .put("name", pin.name())
           .put("version", pin.version())
@@ -91,6 +104,24 @@ final class CapsuleLock {
           .put("key", pin.key())
           .put("permissions", pin.permissions())
           .put("installed_at", pin.installedAt());
+      if (pin.unloaded()) {
+        text.put("unloaded", true);
+      }
+    }
+    for (Seen one : locked.seen().stream().sorted(Comparator.comparing(Seen::name).thenComparing(Seen::publisher)).toList()) {
+      text.element("seen")
+          .put("name", one.name())
+          .put("publisher", one.publisher())
+          .put("version", one.version())
+          .put("digest", one.digest())
+          .put("key", one.key());
+    }
+    for (SeenList list : locked.lists().stream().sorted(Comparator.comparing(SeenList::publisher)).toList()) {
+      text.element("revocations")
+          .put("publisher", list.publisher())
+          .put("serial", list.serial())
+          .put("digest", list.digest())
+          .put("signature", list.signature());
     }
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     planned.accept(new FilePlan(file, Files.exists(file) ? Digest.of(Files.readAllBytes(file)) : "", Digest.of(bytes)));

@@ -1,0 +1,34 @@
+package dev.reeve.cli.noun;
+
+import dev.reeve.v1.InstallCapsuleHeader;
+import picocli.CommandLine.Option;
+
+/** What is asked for beside the file. */
+final class InstallOptions {
+
+  @Option(names = "--accept", paramLabel = "DIGEST", description = "Accept what the review of this digest says; --dry-run shows it.")
+  private String accept = "";
+
+  @Option(names = "--allow-downgrade", description = "It may be older than what was installed before; has to be accepted too.")
+  private boolean allowDowngrade;
+
+  @Option(names = "--allow-jump", description = "It may be far beyond what was installed before; has to be accepted too.")
+  private boolean allowJump;
+
+  @Option(names = "--dry-run", description = "Check everything and show the review; install nothing.")
+  private boolean dryRun;
+
+  boolean dryRun() {
+    return dryRun;
+  }
+
+  InstallCapsuleHeader wish(boolean upgrade) {
+    return InstallCapsuleHeader.newBuilder()
+        .setUpgrade(upgrade)
+        .setAccept(accept)
+        .setAllowDowngrade(allowDowngrade)
+        .setAllowJump(allowJump)
+        .setDryRun(dryRun)
+        .build();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.reeve.kernel.capsule;
+
+import dev.reeve.kernel.capsule.InstalledCapsule.State;
+import dev.reeve.kernel.capsule.LockedCapsules.Pin;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.ErrorCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Installing, replacing and removing capsules: each a transaction on the running kernel that leaves everything as before when it fails. */
+final class CapsuleInstaller {
+
+  /** How long a change waits for calls and runs of the version that goes. */
+  static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final CapsuleRegistry registry;
+  private final Departures departures;
+
+  CapsuleInstaller(CapsuleRegistry registry, Departures departures) {
+    this.registry = registry;
+    this.departures = departures;
+  }
+
+  /**
+   * Installs a capsule or replaces the installed version of it.
+   *
+   * @throws KernelException CAPSULE_REFUSED naming the check; APPROVAL_REQUIRED when somebody has to accept what it may do;
+   *     FAILED_PRECONDITION when another version is installed and this is no upgrade; NOT_FOUND when it is one of what is not installed
+   */
+  InstallResult install(InstallRequest request, Consumer<InstallStep> progress) {
+    Consumer<String> told = words -> progress.accept(new InstallStep.Progress(words));
+    RunningCapsule former;
+    InstalledCapsule installed;
+    registry.open();
+    try {
+      CapsuleRegistry.Standing standing = registry.standing();
+      CapsuleCheck.Passed passed = standing.check().fresh(request.candidate(), standing.locked(), request.allowed(), told);
+      InstalledCapsule present = registry.table().find(passed.manifest().name());
+      if (present != null && present.state() == State.READY && present.pin().digest().equals(passed.digest()) && !request.dryRun()) {
+        told.accept("it is installed already");
+        return new InstallResult(present, null);
+      }
+      fits(request, passed, present);
+      PermissionReview review =
+          PermissionReview.of(passed.manifest(), passed.digest(), passed.publisher(), standing.locked(), passed.exceptions());
+      progress.accept(new InstallStep.Review(review));
+      if (request.dryRun()) {
+        return new InstallResult(null, review);
+      }
+      accepted(request, review);
+      if (review.needsAnswer()) {
+        told.accept("accepted: " + review.digest().substring(0, 16) + "…");
+      }
+      former = present == null ? null : present.running();
+      installed = commit(request, passed, standing.locked(), present, told);
+    } catch (IOException e) {
+      throw KernelException.unavailable("the capsule could not be stored: " + e.getMessage(), e);
+    } finally {
+      registry.changing.unlock();
+    }
+    if (former != null) {
+      departures.drain(former, DRAIN, told);
+    }
+    return new InstallResult(installed, null);
+  }
+
+  private void fits(InstallRequest request, CapsuleCheck.Passed passed, @Nullable InstalledCapsule present) {
+    String name = passed.manifest().name();
+    boolean other = present != null && !present.pin().digest().equals(passed.digest());
+    if (other && !request.upgrade()) {
+      throw failed(name + " " + present.pin().version() + " is installed; replace it with 'reeve capsule upgrade'");
+    }
+    if (present == null && request.upgrade()) {
+      throw KernelException.notFound("capsule", name);
+    }
+    List<CapsuleManifest> others = registry.table().serving(name);
+    Requirements.check(passed.manifest(), others);
+    if (present != null && present.manifest() != null) {
+      List<String> dependants = Requirements.dependants(name, passed.manifest(), registry.table().serving(""));
+      if (!dependants.isEmpty()) {
+        throw Refusal.MISSING_IMPORT.because(String.join(", ", dependants) + " could not do with " + name + " " + passed.manifest().version());
+      }
+    }
+    registry.table().refuseConflicts(passed.manifest());
+  }
+
+  private static void accepted(InstallRequest request, PermissionReview review) {
+    if (!review.needsAnswer() || request.accept().equals(review.digest())) {
+      return;
+    }
+    String what =
+        (review.added().isEmpty() ? "" : " asks for " + String.join(", ", review.added()))
+            + (review.exceptions().isEmpty() ? "" : (review.added().isEmpty() ? "" : ";") + " " + String.join("; ", review.exceptions()));
+    String other = request.accept().isEmpty() ? "" : " (what was accepted is another: " + request.accept() + ")";
+    throw new KernelException(
+        ErrorCode.ERROR_CODE_APPROVAL_REQUIRED,
+        review.capsule() + " " + review.version() + what + "; somebody has to accept " + review.digest() + other,
+        Map.of("accept", review.digest(), "capsule", review.capsule()));
+  }
+
+  private InstalledCapsule commit(
+      InstallRequest request, CapsuleCheck.Passed passed, LockedCapsules locked, @Nullable InstalledCapsule present, Consumer<String> told)
+      throws IOException {
+    registry.blobs.put(request.candidate().jar());
+    Pin pin =
+        new Pin(
+            passed.manifest().name(), passed.manifest().version(), passed.digest(), registry.blobs.put(request.candidate().signature()),
+            passed.publisher().name(), passed.publisher().key(), passed.manifest().permissions().stream().map(pattern -> pattern.text()).toList(),
+            registry.now(), false);
+    told.accept("stored as " + passed.digest().substring(0, 16) + "…");
+    InstalledCapsule next = InstalledCapsule.of(pin, registry.now()).known(passed.manifest());
+    if (present == null) {
+      registry.publish(table -> table.with(next.entering(State.STARTING, "", registry.now())));
+    }
+    RunningCapsule started = null;
+    try {
+      started = registry.starter.start(passed, registry.stored(passed.digest()), registry.figures(pin.name()));
+      registry.lock.write(locked.with(pin));
+    } catch (IOException | RuntimeException e) {
+      if (present == null) {
+        registry.publish(table -> table.without(pin.name()));
+        registry.forgetFigures(pin.name());
+      }
+      if (started != null) {
+        registry.starter.stop(started);
+      }
+      throw e;
+    }
+    InstalledCapsule ready = next.running(started, registry.now());
+    registry.publish(table -> table.with(ready));
+    told.accept("started");
+    return ready;
+  }
+
+  /**
+   * Removes a capsule.
+   *
+   * @param force also while others need it or runs live on it: those fail and these are ended
+   * @throws KernelException NOT_FOUND; FAILED_PRECONDITION naming who needs it
+   */
+  void remove(String name, boolean force, Consumer<String> told) {
+    depart(
+        name,
+        force,
+        told,
+        locked -> locked.without(name),
+        (installed, table) -> {
+          registry.forgetFigures(name);
+          return table.without(name);
+        });
+    told.accept(name + " is removed");
+  }
+
+  /** Stops a capsule until somebody loads it again; like removing it but that it stays installed. */
+  InstalledCapsule unload(String name, boolean force, String why, Consumer<String> told) {
+    depart(
+        name,
+        force,
+        told,
+        locked -> locked.pin(name) == null ? locked : locked.marked(locked.pin(name).unloaded(true)),
+        (installed, table) -> table.with(installed.counting(Restarts.NONE).entering(State.STOPPED, why, registry.now())));
+    told.accept(name + " is unloaded");
+    return registry.find(name);
+  }
+
+  /** What becomes of what is locked. */
+  private interface Locking {
+    LockedCapsules after(LockedCapsules locked);
+  }
+
+  /** What becomes of the table. */
+  private interface Leaving {
+    CapsuleTable after(InstalledCapsule installed, CapsuleTable table);
+  }
+
+  private void depart(String name, boolean force, Consumer<String> told, Locking locking, Leaving leaving) {
+    RunningCapsule running;
+    registry.open();
+    try {
+      InstalledCapsule installed = registry.find(name);
+      running = installed.running();
+      List<String> dependants = Requirements.dependants(name, null, registry.table().serving(""));
+      if (!force && !dependants.isEmpty()) {
+        throw failed(name + " is needed by " + String.join(", ", dependants));
+      }
+      if (!force && running != null && !running.runs().isEmpty()) {
+        throw failed(running.runs().size() + " runs live on " + name + "; cancel them first");
+      }
+      registry.lock.write(locking.after(registry.lock.read()));
+      registry.publish(table -> leaving.after(installed, table));
+      dependants.forEach(dependant -> departures.fail(dependant, "it requires " + name + ", which is gone"));
+    } catch (IOException e) {
+      throw KernelException.unavailable("the change could not be stored: " + e.getMessage(), e);
+    } finally {
+      registry.changing.unlock();
+    }
+    if (running != null) {
+      if (force) {
+        running.stopRuns();
+      }
+      departures.drain(running, DRAIN, told);
+    }
+  }
+
+  private static KernelException failed(String why) {
+    return new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, why, Map.of());
+  }
+}

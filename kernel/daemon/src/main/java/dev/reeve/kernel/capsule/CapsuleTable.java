@@ -1,0 +1,112 @@
+package dev.reeve.kernel.capsule;
+
+import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
+import dev.reeve.kernel.capsule.Contributions.BroughtInterceptor;
+import dev.reeve.kernel.capsule.Contributions.BroughtTool;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every installed capsule and what those that serve bring, as one value: readers see all of a change or nothing of it.
+ *
+ * @param interceptors in the order they are asked
+ */
+record CapsuleTable(
+    Map<String, InstalledCapsule> capsules, Map<String, BroughtTool> tools, Map<String, BroughtCommand> commands, Map<String, GuestRuntime> runtimes,
+    List<BroughtInterceptor> interceptors) {
+
+  static final CapsuleTable EMPTY = of(Map.of());
+
+  private static CapsuleTable of(Map<String, InstalledCapsule> capsules) {
+    Map<String, BroughtTool> tools = new TreeMap<>();
+    Map<String, BroughtCommand> commands = new TreeMap<>();
+    Map<String, GuestRuntime> runtimes = new TreeMap<>();
+    List<BroughtInterceptor> interceptors = new ArrayList<>();
+    for (InstalledCapsule capsule : capsules.values()) {
+      RunningCapsule running = capsule.running();
+      if (running != null && capsule.state() == InstalledCapsule.State.READY) {
+        tools.putAll(running.contributions().tools());
+        commands.putAll(running.contributions().commands());
+        runtimes.putAll(running.contributions().runtimes());
+        interceptors.addAll(running.contributions().interceptors());
+      }
+    }
+    interceptors.sort(
+        Comparator.<BroughtInterceptor>comparingInt(one -> -one.announcement().priority())
+            .thenComparing(one -> one.guest().name())
+            .thenComparing(one -> one.announcement().event()));
+    return new CapsuleTable(capsules, tools, commands, runtimes, List.copyOf(interceptors));
+  }
+
+  CapsuleTable with(InstalledCapsule capsule) {
+    Map<String, InstalledCapsule> next = new TreeMap<>(capsules);
+    next.put(capsule.name(), capsule);
+    return of(next);
+  }
+
+  CapsuleTable without(String name) {
+    Map<String, InstalledCapsule> next = new TreeMap<>(capsules);
+    next.remove(name);
+    return of(next);
+  }
+
+  /** With every capsule changed in one way. */
+  CapsuleTable each(UnaryOperator<InstalledCapsule> change) {
+    Map<String, InstalledCapsule> next = new TreeMap<>(capsules);
+    next.replaceAll((name, capsule) -> change.apply(capsule));
+    return of(next);
+  }
+
+  @Nullable InstalledCapsule find(String name) {
+    return capsules.get(name);
+  }
+
+  Collection<InstalledCapsule> all() {
+    return capsules.values();
+  }
+
+  /** Manifests of those that serve, but for one. */
+  List<CapsuleManifest> serving(String except) {
+    List<CapsuleManifest> manifests = new ArrayList<>();
+    for (InstalledCapsule capsule : capsules.values()) {
+      if (capsule.running() != null && !capsule.name().equals(except)) {
+        manifests.add(capsule.running().manifest());
+      }
+    }
+    return manifests;
+  }
+
+  /**
+   * Refuses what brings something that another brings already.
+   *
+   * @throws dev.reeve.kernel.fault.KernelException CAPSULE_REFUSED
+   */
+  void refuseConflicts(CapsuleManifest manifest) {
+    for (InstalledCapsule other : capsules.values()) {
+      CapsuleManifest theirs = other.manifest();
+      if (theirs == null || other.name().equals(manifest.name())) {
+        continue;
+      }
+      manifest.tools().forEach(tool -> refuseTwice(named(theirs.tools(), CapsuleManifest.ToolAnnouncement::name, tool.name()), "tool", tool.name(), other));
+      manifest.commands().forEach(command -> refuseTwice(named(theirs.commands(), CapsuleManifest.CommandAnnouncement::name, command.name()), "command", command.name(), other));
+      manifest.runtimes().forEach(runtime -> refuseTwice(named(theirs.runtimes(), CapsuleManifest.RuntimeAnnouncement::name, runtime.name()), "runtime", runtime.name(), other));
+      manifest.exports().keySet().forEach(name -> refuseTwice(theirs.exports().containsKey(name), "interface", name, other));
+    }
+  }
+
+  private static <T> boolean named(List<T> some, java.util.function.Function<T, String> name, String wanted) {
+    return some.stream().map(name).anyMatch(wanted::equals);
+  }
+
+  private static void refuseTwice(boolean there, String kind, String name, InstalledCapsule other) {
+    if (there) {
+      throw Refusal.CONFLICT.because("the " + kind + " " + name + " is brought by " + other.name() + " already");
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.reeve.kernel.capsule;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that one capsule's code runs on: platform threads, since virtual ones are not sliced in time, made when they are needed and
+ * ended when nothing was asked of them for a while. A thread that does not come back in time is left to itself and serves nothing more.
+ * Both sides of a call look for a moment before they sleep, which makes a call that is answered at once cost a few microseconds.
+ */
+final class GuestThreads {
+
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
+  private enum State {
+    ASKED,
+    DONE,
+    LEFT
+  }
+
+  private final String name;
+  /** Waiting for work, the one that worked last at the top. */
+  private final Deque<Worker> idle = new ArrayDeque<>();
+  private int left;
+  private boolean ended;
+
+  GuestThreads(String name) {
+    this.name = name;
+  }
+
+  /** Work, and what came of it. */
+  private static final class Job {
+    final Callable<?> work;
+    final Thread waiter = Thread.currentThread();
+    final AtomicReference<State> state = new AtomicReference<>(State.ASKED);
+    @Nullable Object result;
+    @Nullable Throwable failure;
+
+    Job(Callable<?> work) {
+      this.work = work;
+    }
+  }
+
+  /**
+   * Does the work on a thread of the capsule's and waits for it.
+   *
+   * @throws TimeoutException when it took longer; its thread was interrupted
+   * @throws InterruptedException when the waiting thread was interrupted; so was the one that works
+   * @throws OutOfMemoryError when this host gives no more threads
+   */
+  @SuppressWarnings("unchecked")
+  <T extends @Nullable Object> T call(Callable<T> work, long nanos) throws Throwable {
+    Job job = new Job(work);
+    Worker worker = take();
+    if (worker == null) {
+      worker = new Worker(job);
+      worker.thread.start();
+    } else {
+      worker.give(job);
+    }
+    await(job, worker, nanos);
+    rest(worker);
+    if (job.failure != null) {
+      throw job.failure;
+    }
+    return (T) job.result;
+  }
+
+  private void await(Job job, Worker worker, long nanos) throws TimeoutException, InterruptedException {
+    long begun = System.nanoTime();
+    while (job.state.get() == State.ASKED) {
+      long waited = System.nanoTime() - begun;
+      if (waited >= nanos) {
+        if (leave(job, worker)) {
+          throw new TimeoutException();
+        }
+      } else if (waited < LOOK_NANOS) {
+        Thread.onSpinWait();
+      } else {
+        LockSupport.parkNanos(job, nanos - waited);
+        if (Thread.interrupted()) {
+          if (leave(job, worker)) {
+            throw new InterruptedException();
+          }
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  /** Gives a job up; false when it was done meanwhile. */
+  private boolean leave(Job job, Worker worker) {
+    if (!job.state.compareAndSet(State.ASKED, State.LEFT)) {
+      return false;
+    }
+    synchronized (this) {
+      left++;
+    }
+    worker.thread.interrupt();
+    return true;
+  }
+
+  private synchronized @Nullable Worker take() {
+    return idle.pollFirst();
+  }
+
+  /** Calls that were given up and have not come back. */
+  synchronized int left() {
+    return left;
+  }
+
+  /** Has idle threads end, and those that work when they are done. */
+  synchronized void end() {
+    ended = true;
+    idle.forEach(Worker::retire);
+    idle.clear();
+  }
+
+  private synchronized void rest(Worker worker) {
+    if (ended) {
+      worker.retire();
+    } else {
+      idle.addFirst(worker);
+    }
+  }
+
+  private synchronized void tired(Worker worker) {
+    if (idle.remove(worker)) {
+      worker.retire();
+    }
+  }
+
+  private synchronized void cameBack() {
+    left--;
+  }
+
+  private final class Worker implements Runnable {
+
+    final Thread thread;
+    private volatile @Nullable Job job;
+    private volatile boolean retired;
+
+    Worker(Job first) {
+      job = first;
+      thread = Thread.ofPlatform().name("capsule-" + name).daemon().unstarted(this);
+      thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    }
+
+    void give(Job next) {
+      job = next;
+      LockSupport.unpark(thread);
+    }
+
+    /** Called for a worker that nobody can give anything to any more. */
+    void retire() {
+      retired = true;
+      LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+      for (Job next = job; next != null; next = next()) {
+        job = null;
+        if (!done(next)) {
+          cameBack();
+          return;
+        }
+      }
+    }
+
+    /** Does a job; false when nobody waits for it any more. */
+    private boolean done(Job asked) {
+      try {
+        asked.result = asked.work.call();
+      } catch (Throwable e) {
+        asked.failure = e;
+      }
+      if (!asked.state.compareAndSet(State.ASKED, State.DONE)) {
+        return false;
+      }
+      LockSupport.unpark(asked.waiter);
+      return true;
+    }
+
+    /** What is given next; null when nothing ever will be. */
+    private @Nullable Job next() {
+      long since = System.nanoTime();
+      Job next = job;
+      while (next == null && !retired) {
+        long idled = System.nanoTime() - since;
+        if (idled < LOOK_NANOS) {
+          Thread.onSpinWait();
+        } else if (idled < IDLE_NANOS) {
+          LockSupport.parkNanos(this, IDLE_NANOS - idled);
+        } else {
+          tired(this);
+          since = System.nanoTime();
+        }
+        next = job;
+      }
+      return next;
+    }
+  }
+}
