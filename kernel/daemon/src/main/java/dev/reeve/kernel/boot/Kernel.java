@@ -17,6 +17,7 @@ import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
 import dev.reeve.kernel.edge.Safeguards;
 import dev.reeve.kernel.host.Host;
+import dev.reeve.kernel.host.KeyValueStore;
 import dev.reeve.kernel.identity.Tickets;
 import dev.reeve.kernel.lockdown.Lockdown;
 import dev.reeve.kernel.quota.QuotaOperations;
@@ -119,17 +120,18 @@ public final class Kernel implements AutoCloseable {
 
     Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()));
     started.push(sandbox);
+    StorageStore storage = new StorageStore(store, home.homes(), home.work());
+    QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
+    KeyValueStore keyValues = new KeyValueStore(store, policies::current, quotas);
     CapsuleOperations capsules =
         new CapsuleOperations(
             new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.revocations(), home.blobs(), audit::planned),
             read.mode() == KernelConfig.Mode.DEVELOPMENT,
-            new Host(policies::current, sandbox, home.masked(), clock));
+            new Host(policies::current, sandbox, home.masked(), keyValues, clock));
     started.push(capsules);
     capsules.load();
     ToolOperations tools =
         new ToolOperations(capsules, (caller, event, capsule, digest) -> audit.record(CapsuleRecords.replaced(caller, event, capsule, digest)));
-    StorageStore storage = new StorageStore(store, home.homes(), home.work());
-    QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
     RunShares shares = new RunShares(quotas, storage, sandbox::use, System::nanoTime);
     AgentOperations agents =
         new AgentOperations(
@@ -147,6 +149,7 @@ public final class Kernel implements AutoCloseable {
     started.push(runs);
     runs.recover();
     agents.recover();
+    keyValues.recover();
     Tickets tickets = new Tickets(store, clock);
     closeIntents(audit, store, socket, tickets);
     BackupOperations backups =
@@ -161,7 +164,11 @@ public final class Kernel implements AutoCloseable {
     KernelStatus status = new Status(read, store, audit, reserve, policies, sandbox, capsules, keeper, runs, kernelId);
     socket.serve(
         new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains),
-        new KernelEdge.Served(status, capsules, agents, runs, backups, tickets, new BlobStore(home.blobs())));
+        new KernelEdge.Served(status, capsules, agents, runs, backups, tickets, new BlobStore(home.blobs()),
+            gone -> {
+              agents.forget(gone);
+              keyValues.forget(gone);
+            }));
     edge = socket;
     started.push(() -> socket.stop(read.drain()));
     policies.listen(() -> runs.policyChanged(policies.current()));

@@ -3,6 +3,7 @@ package dev.reeve.kernel.capsule;
 import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.capsule.CapsuleContext;
 import dev.reeve.capsule.HostFiles;
+import dev.reeve.capsule.HostKeyValues;
 import dev.reeve.capsule.HostProcesses;
 import dev.reeve.capsule.Interceptor;
 import dev.reeve.capsule.SlashCommand;
@@ -139,6 +140,11 @@ final class GuestContext implements CapsuleContext {
   @Override
   public HostProcesses processes() {
     return host.processes();
+  }
+
+  @Override
+  public HostKeyValues keyValues() {
+    return host.keyValues();
   }
 
   @Override

@@ -42,6 +42,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +120,14 @@ public final class KernelEdge {
    */
   public record Listening(Path socket, int maxMessageBytes, long kernelPid, LongPredicate insideRun) {}
 
-  /** What is served besides the policy. */
-  public record Served(KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations runs, BackupOperations backups, Tickets tickets, BlobStore blobs) {}
+  /**
+   * What is served besides the policy.
+   *
+   * @param ended told of a principal that is gone, to end what else is kept of it
+   */
+  public record Served(
+      KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations runs, BackupOperations backups, Tickets tickets,
+      BlobStore blobs, Consumer<UUID> ended) {}
 
   /**
    * Binds the socket; health says NOT_SERVING until {@link #serving}.
@@ -138,7 +146,7 @@ public final class KernelEdge {
     Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
-    AgentChanges principals = new AgentChanges(changes, policies, agents::forget);
+    AgentChanges principals = new AgentChanges(changes, policies, served.ended());
     KeyOperations keys = new KeyOperations(changes, clock);
     AuthAdapter auth =
         new AuthAdapter(

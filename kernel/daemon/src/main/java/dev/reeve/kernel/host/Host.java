@@ -12,8 +12,9 @@ import java.util.function.Supplier;
  * The host as capsules meet it.
  *
  * @param masked what no capsule may reach, whatever is granted
+ * @param keyValues where capsules keep small values
  */
-public record Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, Clock clock) {
+public record Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, KeyValueStore keyValues, Clock clock) {
 
   /**
    * The services for a capsule.
@@ -22,6 +23,7 @@ public record Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked
    */
   public HostServices services(String capsule, List<CapabilityPattern> permissions) {
     HostRights rights = new HostRights(capsule, permissions, policies, clock);
-    return new HostServices(new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), clock);
+    return new HostServices(
+        new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), new HostKeyValueAccess(capsule, keyValues), clock);
   }
 }

@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 public final class QuotaOperations {
 
   private static final long SWEEP = TimeUnit.SECONDS.toNanos(60);
+  /** So old may a count of what a principal stores be where it is asked for at every put of a key value. */
+  private static final long COUNT_AGE = TimeUnit.SECONDS.toNanos(5);
 
   private final ConcurrentMap<UUID, Meter> meters = new ConcurrentHashMap<>();
   private final Supplier<Policy> policies;
@@ -118,10 +120,34 @@ public final class QuotaOperations {
     };
   }
 
-  /** Counts what a principal stores: its home and manifests anew, its runs unless they were. */
+  /** Counts what a principal stores: its home, manifests and key values anew, its runs unless they were. */
   void count(Meter meter) {
+    long began = nanos.getAsLong();
     meter.stored().runs(() -> storage.runs(meter.principal()));
-    meter.stored().home(storage.home(meter.principal()) + storage.manifests(meter.principal()));
+    meter.stored().home(storage.home(meter.principal()) + storage.manifests(meter.principal()), began);
+    meter.stored().values(() -> storage.keyValues(meter.principal()));
+  }
+
+  /**
+   * Bytes of key values a principal may have: what its limit leaves beside everything else it stores, as that was counted in the last five
+   * seconds.
+   *
+   * @throws KernelException NOT_FOUND when the policy has no such principal and it uses nothing
+   */
+  public long keyValueBytes(UUID principal) {
+    Meter meter = meter(principal);
+    if (!meter.stored().countedSince(nanos.getAsLong() - COUNT_AGE)) {
+      count(meter);
+    }
+    return Math.max(0, meter.limits().value(Quota.MAX_STORAGE_BYTES) - meter.stored().beside());
+  }
+
+  /** Key values of a principal were changed. */
+  public void keyValuesChanged(UUID principal) {
+    Meter meter = meters.get(principal);
+    if (meter != null) {
+      meter.stored().values(() -> storage.keyValues(principal));
+    }
   }
 
   private void sweep() {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Where principals store things: rows about its agent (manifests; inputs, intents and results of runs; their recorded output), its home,
- * and the work folders of its live runs. Installed capsules belong to the node and audit records to the chain: they count for nobody.
+ * Where principals store things: rows about its agent (manifests; inputs, intents and results of runs; their recorded output), what
+ * capsules keep for it as key values, its home, and the work folders of its live runs. Installed capsules belong to the node and audit records to the chain: they count for nobody.
  */
 public final class StorageStore {
 
@@ -54,6 +54,14 @@ public final class StorageStore {
                 + " WHERE r.org = ? AND r.agent_id = ?",
             principal);
     return runs + output;
+  }
+
+  /** Bytes of what capsules keep for it, as they were counted when it was kept. */
+  long keyValues(UUID principal) {
+    return store
+        .list("SELECT bytes FROM key_value_use WHERE org = ? AND principal = ?", row -> row.getLong("bytes"), AuditDraft.ORG, principal).stream()
+        .findFirst()
+        .orElse(0L);
   }
 
   private long sum(String sql, UUID principal) {

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 final class Migrations {
 
   private static final List<String> FILES =
-      List.of("0001-spine.sql", "0002-idempotency.sql", "0003-tickets.sql", "0004-policy.sql", "0005-durability.sql", "0006-fewer-pages.sql");
+      List.of(
+          "0001-spine.sql", "0002-idempotency.sql", "0003-tickets.sql", "0004-policy.sql", "0005-durability.sql", "0006-fewer-pages.sql",
+          "0007-key-values.sql");
 
   private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.host.Host;
+import dev.reeve.kernel.host.KeyValueBench;
 import dev.reeve.kernel.host.Principals;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
@@ -28,15 +29,16 @@ final class CapsuleBench implements AutoCloseable {
   final Path folder;
   final SigningKey key;
   final Sandbox sandbox;
+  final KeyValueBench keyValues;
   final CapsuleOperations operations;
   final MovingClock clock = new MovingClock(Principals.NOW.instant());
   final List<String> progress = new ArrayList<>();
 
-  CapsuleBench(Path folder) throws IOException, SealException {
+  CapsuleBench(Path folder) throws Exception {
     this(folder, SigningKey.generate("acme"), true);
   }
 
-  CapsuleBench(Path folder, SigningKey key, boolean development) throws IOException {
+  CapsuleBench(Path folder, SigningKey key, boolean development) throws Exception {
     this.folder = folder;
     this.key = key;
     System.clearProperty(GuestJar.DEFINED);
@@ -46,11 +48,12 @@ final class CapsuleBench implements AutoCloseable {
       trust("");
     }
     sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults().withTiers(Set.of()));
+    keyValues = new KeyValueBench(folder);
     operations =
         new CapsuleOperations(
             new CapsuleOperations.Files(folder.resolve("capsules.lock"), folder.resolve("publishers.toml"), folder.resolve("revocations"), folder.resolve("blobs"), planned -> {}),
             development,
-            new Host(() -> Principals.policy("fs:read"), sandbox, List.of(folder), clock));
+            new Host(() -> Principals.policy("fs:read"), sandbox, List.of(folder), keyValues.values(), clock));
     operations.load();
   }
 
@@ -158,5 +161,6 @@ final class CapsuleBench implements AutoCloseable {
   public void close() {
     operations.close();
     sandbox.close();
+    keyValues.close();
   }
 }

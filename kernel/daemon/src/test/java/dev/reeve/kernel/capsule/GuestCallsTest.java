@@ -211,7 +211,7 @@ class GuestCallsTest {
   void aCapsuleThatHangsWhileItLoadsHoldsUpNoOther(@TempDir Path folder) throws Exception {
     try (CapsuleBench bench = new CapsuleBench(folder)) {
       CapsuleStarter starter =
-          new CapsuleStarter(new Host(() -> Principals.policy(), bench.sandbox, List.of(), Principals.NOW), Duration.ofSeconds(1));
+          new CapsuleStarter(new Host(() -> Principals.policy(), bench.sandbox, List.of(), bench.keyValues.values(), Principals.NOW), Duration.ofSeconds(1));
       String hang =
           """
           private static final Object NEVER = hang();
