@@ -1,6 +1,7 @@
 package dev.reeve.cli.noun;
 
 import com.google.protobuf.Duration;
+import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.v1.Capsule;
@@ -9,6 +10,8 @@ import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Contribution;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Capsules as people see them. */
@@ -58,17 +61,22 @@ final class CapsuleViews {
           .with("DIGEST", CapsuleReview::getDigest);
 
   /** A contribution beside its capsule; of a capsule that brings none, or is not known to, one with an empty contribution. */
-  record Process(Capsule capsule, Contribution contribution) {
+  record Serving(Capsule capsule, Contribution contribution) {
 
-    static List<Process> of(Capsule capsule) {
+    static List<Serving> of(Capsule capsule) {
       return capsule.getContributionsCount() == 0
-          ? List.of(new Process(capsule, Contribution.getDefaultInstance()))
-          : capsule.getContributionsList().stream().map(each -> new Process(capsule, each)).toList();
+          ? List.of(new Serving(capsule, Contribution.getDefaultInstance()))
+          : capsule.getContributionsList().stream().map(each -> new Serving(capsule, each)).toList();
+    }
+
+    private String json(Json style) {
+      Capsule alone = capsule.toBuilder().clearContributions().build();
+      return style.object(new TreeMap<>(Map.of("capsule", style.of(alone), "serves", style.of(contribution))));
     }
   }
 
-  static final TableView<Process> PROCESS =
-      TableView.<Process>of(process -> process.capsule().getName())
+  static final TableView<Serving> SERVING =
+      new TableView<Serving>(process -> process.capsule().getName(), (style, process) -> process.json(style), List.of())
           .with("CAPSULE", process -> process.capsule().getName())
           .with("VERSION", process -> process.capsule().getVersion())
           .with("STATE", process -> state(process.capsule().getState()))

@@ -20,9 +20,9 @@ public final class PsCommand implements Callable<Integer> {
     call.output()
         .list(
             call.connect().kernel().listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList().stream()
-                .flatMap(capsule -> CapsuleViews.Process.of(capsule).stream())
+                .flatMap(capsule -> CapsuleViews.Serving.of(capsule).stream())
                 .toList(),
-            CapsuleViews.PROCESS);
+            CapsuleViews.SERVING);
     return 0;
   }
 }

@@ -47,6 +47,64 @@ class CapsuleInstallTest {
   }
 
   @Test
+  void whatHasToBeAcceptedIsShownAndTakenByDigestOrByWhoeverSitsThere() throws Exception {
+    String asking = capsule("asking-1.0.0.capsule.jar", 100).toString();
+    String digest = "ab".repeat(32);
+    try (TestKernel kernel = TestKernel.at(home)) {
+      Typed refused = type("capsule", "install", asking, "--no-input");
+      assertThat(refused.exit()).isEqualTo(7);
+      assertThat(refused.err()).contains("asks for    fs:read@/srv/**", "to accept   " + digest, "--accept");
+      assertThat(type("capsule", "install", asking, "-y").exit()).as("-y agrees to nothing unseen").isEqualTo(7);
+      assertThat(type("capsule", "install", asking).exit()).as("nobody answered").isEqualTo(7);
+      assertThat(type("capsule", "install", asking, "--accept", "00").exit()).isEqualTo(7);
+      assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
+      assertThat(type("capsule", "install", asking, "--accept", digest).exit()).isZero();
+      Typed answered = new Typed.Desk(home, ReeveCommand::execute).typeWithInput("y\n", "capsule", "upgrade", asking);
+      assertThat(answered.exit()).isZero();
+      assertThat(answered.err()).contains("Accept this? [y/N] ");
+      assertThat(kernel.calls()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aDryRunShowsTheReviewAndItsDigestAlone() throws Exception {
+    String asking = capsule("asking-1.0.0.capsule.jar", 100).toString();
+    try (TestKernel kernel = TestKernel.at(home)) {
+      assertThat(type("capsule", "install", asking, "--dry-run").out()).containsPattern("NEW +fs:read@/srv/\\*\\*").containsPattern("TO ACCEPT +yes");
+      assertThat(type("capsule", "install", asking, "--dry-run", "-o", "name").out()).isEqualTo("ab".repeat(32) + "\n");
+      assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
+      assertThat(kernel.calls()).hasSize(3);
+    }
+  }
+
+  @Test
+  void removedUnloadedAndLoadedAgain() throws Exception {
+    String jar = capsule("test-1.0.0.capsule.jar", 100).toString();
+    try (TestKernel kernel = TestKernel.at(home)) {
+      assertThat(type("capsule", "install", jar).exit()).isZero();
+      assertThat(type("capsule", "unload", "test").out()).containsPattern("STATE +STOPPED");
+      assertThat(type("capsule", "reload", "test").err()).isEqualTo("  started\n");
+      Typed all = type("capsule", "reload");
+      assertThat(all.exit()).as("one of them failed").isEqualTo(1);
+      assertThat(all.err()).contains("not loaded: ill: no fuel");
+      assertThat(all.out()).contains("test");
+      assertThat(type("capsule", "remove", "test", "--force").err()).isEqualTo("  test is removed by force\n");
+      assertThat(type("capsule", "remove", "test").exit()).isEqualTo(5);
+      assertThat(kernel.calls()).hasSize(6);
+    }
+  }
+
+  @Test
+  void psShowsEachContributionWithItsFigures() throws Exception {
+    String jar = capsule("test-1.0.0.capsule.jar", 100).toString();
+    try (TestKernel kernel = TestKernel.at(home)) {
+      assertThat(type("capsule", "install", jar).exit()).isZero();
+      assertThat(type("ps").out()).containsPattern("test +READY +tool test/say +3 +1 +1\\.500 ms +9\\.250 ms").containsPattern("command say +0 +0");
+      assertThat(kernel.calls()).isNotEmpty();
+    }
+  }
+
+  @Test
   void aRefusalInTheMiddleOfTheUploadIsTold() throws Exception {
     Path jar = capsule("wrong-name.jar", 20_000_000);
     try (TestKernel kernel = TestKernel.at(home)) {

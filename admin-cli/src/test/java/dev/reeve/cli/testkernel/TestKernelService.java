@@ -2,10 +2,13 @@ package dev.reeve.cli.testkernel;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import dev.reeve.v1.Capsule;
+import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Command;
 import dev.reeve.v1.ComponentHealth;
+import dev.reeve.v1.Contribution;
 import dev.reeve.v1.FileProblem;
 import dev.reeve.v1.GetCommandsRequest;
 import dev.reeve.v1.GetCommandsResponse;
@@ -20,9 +23,17 @@ import dev.reeve.v1.ListCapsulesResponse;
 import dev.reeve.v1.LockdownRequest;
 import dev.reeve.v1.LockdownResponse;
 import dev.reeve.v1.LockdownState;
+import dev.reeve.v1.ReloadCapsuleRequest;
+import dev.reeve.v1.ReloadCapsuleResponse;
+import dev.reeve.v1.ReloadCapsulesRequest;
+import dev.reeve.v1.ReloadCapsulesResponse;
+import dev.reeve.v1.RemoveCapsuleRequest;
+import dev.reeve.v1.RemoveCapsuleResponse;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
 import dev.reeve.v1.SandboxTier;
+import dev.reeve.v1.UnloadCapsuleRequest;
+import dev.reeve.v1.UnloadCapsuleResponse;
 import io.grpc.Status.Code;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;
@@ -117,6 +128,43 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   }
 
   @Override
+  public void removeCapsule(RemoveCapsuleRequest request, StreamObserver<RemoveCapsuleResponse> answers) {
+    if (!capsules.removeIf(capsule -> capsule.getName().equals(request.getName()))) {
+      answers.onError(Refusal.notFound("capsule", request.getName()));
+      return;
+    }
+    answers.onNext(RemoveCapsuleResponse.newBuilder().setProgress(request.getName() + " is removed" + (request.getForce() ? " by force" : "")).build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void unloadCapsule(UnloadCapsuleRequest request, StreamObserver<UnloadCapsuleResponse> answers) {
+    answers.onNext(UnloadCapsuleResponse.newBuilder().setProgress("nothing is in flight").build());
+    answers.onNext(
+        UnloadCapsuleResponse.newBuilder()
+            .setCapsule(Capsule.newBuilder().setName(request.getName()).setState(CapsuleState.CAPSULE_STATE_STOPPED))
+            .build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void reloadCapsule(ReloadCapsuleRequest request, StreamObserver<ReloadCapsuleResponse> answers) {
+    answers.onNext(ReloadCapsuleResponse.newBuilder().setProgress("started").build());
+    answers.onNext(
+        ReloadCapsuleResponse.newBuilder()
+            .setCapsule(Capsule.newBuilder().setName(request.getName()).setState(CapsuleState.CAPSULE_STATE_READY))
+            .build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void reloadCapsules(ReloadCapsulesRequest request, StreamObserver<ReloadCapsulesResponse> answers) {
+    capsules.forEach(capsule -> answers.onNext(ReloadCapsulesResponse.newBuilder().setCapsule(capsule).build()));
+    answers.onNext(ReloadCapsulesResponse.newBuilder().setFailure("ill: no fuel").build());
+    answers.onCompleted();
+  }
+
+  @Override
   public void getCommands(GetCommandsRequest request, StreamObserver<GetCommandsResponse> answers) {
     answers.onNext(GetCommandsResponse.newBuilder().addCommands(Command.newBuilder().setName("say").setDescription("says")).build());
     answers.onCompleted();
@@ -135,6 +183,14 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   @Override
   public StreamObserver<InstallCapsuleRequest> installCapsule(StreamObserver<InstallCapsuleResponse> answers) {
     return new Upload(answers);
+  }
+
+  /** Digest of every review here. */
+  static final String REVIEW = "ab".repeat(32);
+
+  private static CapsuleReview review(boolean asks) {
+    CapsuleReview.Builder review = CapsuleReview.newBuilder().setName("test").setVersion("1.0.0").setPublisher("acme").setDigest(REVIEW);
+    return asks ? review.addAdded("fs:read@/srv/**").addUnion("fs:read@/srv/**").setNeedsAcceptance(true).build() : review.build();
   }
 
   private final class Upload implements StreamObserver<InstallCapsuleRequest> {
@@ -187,7 +243,26 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
         refuse("signature", "the signature is not the one announced");
       } else {
         answers.onNext(InstallCapsuleResponse.newBuilder().setProgress("the digest matches").build());
-        Capsule capsule = Capsule.newBuilder().setName("test").setDigest(digest).setState(CapsuleState.CAPSULE_STATE_READY).build();
+        boolean asks = header.getFileName().startsWith("asking-");
+        answers.onNext(InstallCapsuleResponse.newBuilder().setReview(review(asks)).build());
+        if (header.getDryRun()) {
+          answers.onCompleted();
+          return;
+        }
+        if (asks && !header.getAccept().equals(REVIEW)) {
+          answers.onError(Refusal.of("APPROVAL_REQUIRED", Code.FAILED_PRECONDITION, "somebody has to accept it", Map.of("accept", REVIEW)));
+          return;
+        }
+        Capsule capsule =
+            Capsule.newBuilder()
+                .setName("test")
+                .setDigest(digest)
+                .setState(CapsuleState.CAPSULE_STATE_READY)
+                .addContributions(
+                    Contribution.newBuilder().setKind("tool").setName("test/say").setCalls(3).setErrors(1).setP50(Durations.fromMicros(1500))
+                        .setP99(Durations.fromMicros(9250)))
+                .addContributions(Contribution.newBuilder().setKind("command").setName("say"))
+                .build();
         capsules.add(capsule);
         answers.onNext(InstallCapsuleResponse.newBuilder().setInstalled(capsule).build());
         answers.onCompleted();

@@ -38,7 +38,7 @@ class GuestKeyValuesTest {
   void keepsThemForThatPrincipalAlone() throws Exception {
     try (CapsuleBench bench = new CapsuleBench(folder)) {
       bench.install(GuestJar.sound().starting(KEEPS));
-      ToolOperations tools = new ToolOperations(bench.operations);
+      ToolOperations tools = bench.tools();
       Caller bob = new Caller(Principals.id("bob"), "bob", "unix-peer", null, List.of(), List.of());
       assertThat(call(tools, Principals.caller(), "a")).contains("\"fresh\":true", "\"bytes\":3", "\"keys\":[\"a\"]");
       assertThat(call(tools, bob, "b")).contains("\"fresh\":true", "\"keys\":[\"b\"]");

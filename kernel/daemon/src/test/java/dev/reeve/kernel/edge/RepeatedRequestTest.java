@@ -281,6 +281,9 @@ class RepeatedRequestTest {
         });
     assertThat(refused(() -> call("root", "one", "a")).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
     Status again = refused(() -> call("root", "one", "a"));
+    while (String.valueOf(again.getDescription()).startsWith("this request is still being served")) {
+      again = refused(() -> call("root", "one", "a"));
+    }
     assertThat(again.getDescription()).isEqualTo("this was done, but its answer was lost: look what there is");
     assertThat(refused(() -> call("root", "one", "b")).getCode()).as("another request under its id").isEqualTo(Status.Code.ALREADY_EXISTS);
     assertThat(done.get()).isEqualTo(1);
