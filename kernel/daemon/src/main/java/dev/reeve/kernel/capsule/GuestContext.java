@@ -3,6 +3,7 @@ package dev.reeve.kernel.capsule;
 import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.capsule.CapsuleContext;
 import dev.reeve.capsule.HostFiles;
+import dev.reeve.capsule.HostHttp;
 import dev.reeve.capsule.HostProcesses;
 import dev.reeve.capsule.SlashCommand;
 import dev.reeve.capsule.Tool;
@@ -121,6 +122,11 @@ final class GuestContext implements CapsuleContext {
   @Override
   public HostProcesses processes() {
     return host.processes();
+  }
+
+  @Override
+  public HostHttp http() {
+    return host.http();
   }
 
   @Override

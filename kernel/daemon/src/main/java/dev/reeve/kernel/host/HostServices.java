@@ -1,8 +1,9 @@
 package dev.reeve.kernel.host;
 
 import dev.reeve.capsule.HostFiles;
+import dev.reeve.capsule.HostHttp;
 import dev.reeve.capsule.HostProcesses;
 import java.time.Clock;
 
 /** What the host does for one capsule. */
-public record HostServices(HostFiles files, HostProcesses processes, Clock clock) {}
+public record HostServices(HostFiles files, HostProcesses processes, HostHttp http, Clock clock) {}
