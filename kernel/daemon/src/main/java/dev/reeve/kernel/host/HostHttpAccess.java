@@ -24,6 +24,7 @@ final class HostHttpAccess implements HostHttp {
 
   private static final int MAX_BODY = 4 * 1024 * 1024;
   private static final int MAX_REDIRECTS = 10;
+  private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
   private static final Duration MAX_TIMEOUT = Duration.ofSeconds(55);
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -68,7 +69,7 @@ final class HostHttpAccess implements HostHttp {
     require(request.body().length <= MAX_BODY, "a body has at most " + MAX_BODY + " bytes");
     require(request.maxBytes() >= 1 && request.maxBytes() <= MAX_BODY, "1 to " + MAX_BODY + " bytes of an answer can be kept");
     require(
-        request.timeout().toMillis() >= 1 && request.timeout().compareTo(MAX_TIMEOUT) <= 0,
+        request.timeout().compareTo(MIN_TIMEOUT) >= 0 && request.timeout().compareTo(MAX_TIMEOUT) <= 0,
         "a timeout is 1 ms to " + MAX_TIMEOUT.toSeconds() + " s");
     require(request.redirects() >= 0 && request.redirects() <= MAX_REDIRECTS, "0 to " + MAX_REDIRECTS + " redirects can be followed");
   }

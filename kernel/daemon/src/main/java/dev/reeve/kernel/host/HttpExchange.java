@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -51,6 +52,8 @@ final class HttpExchange {
 
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_FIELDS = 128;
+  /** Both names of the one content coding that is asked for and undone; a body in another stays as it came. */
+  private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
   private static final int MAX_FIELDS_SIZE = 128 * 1024;
 
   private final HttpTarget target;
@@ -76,8 +79,7 @@ final class HttpExchange {
       throws IOException, CapsuleException {
     try (CloseableHttpClient client = client(timeout.dividedBy(addresses.size()))) {
       try {
-        HttpHost host = new HttpHost(target.scheme(), target.host(), target.port());
-        ClassicHttpResponse response = client.executeOpen(host, request(method, fields, body), null);
+        ClassicHttpResponse response = client.executeOpen(host(), request(method, fields, body), null);
         return answer(response, bodiless.test(response.getCode()) ? 0 : maxBytes);
       } finally {
         close();
@@ -106,13 +108,16 @@ final class HttpExchange {
     return socket;
   }
 
+  private HttpHost host() {
+    return new HttpHost(target.scheme(), target.host(), target.port());
+  }
+
   private ClassicHttpRequest request(String method, HttpFields fields, byte[] body) {
-    ClassicHttpRequest request = new BasicClassicHttpRequest(method, target.path());
-    request.setScheme(target.scheme());
+    ClassicHttpRequest request = new BasicClassicHttpRequest(method, host(), target.path());
     request.setAuthority(new URIAuthority(target.host(), target.usualPort() ? -1 : target.port()));
     fields.values().forEach(request::setHeader);
     if (!fields.values().containsKey("accept-encoding")) {
-      request.setHeader("accept-encoding", ContentCoding.ACCEPTED);
+      request.setHeader("accept-encoding", "gzip");
     }
     if (!fields.values().containsKey("user-agent")) {
       request.setHeader("user-agent", "reeve");
@@ -141,15 +146,19 @@ final class HttpExchange {
     }
     InputStream body = entity.getContent();
     List<String> codings = headers.getOrDefault("content-encoding", List.of());
-    if (codings.size() == 1 && ContentCoding.known(codings.getFirst())) {
-      body = ContentCoding.undone(body);
+    if (codings.size() == 1 && GZIP.contains(codings.getFirst().strip().toLowerCase(Locale.ROOT))) {
       headers.remove("content-encoding");
       headers.remove("content-length");
+      try (InputStream unpacked = new GzipBody(body)) {
+        return answer(response.getCode(), headers, unpacked.readNBytes(maxBytes + 1), maxBytes);
+      }
     }
-    byte[] read = body.readNBytes(maxBytes + 1);
+    return answer(response.getCode(), headers, body.readNBytes(maxBytes + 1), maxBytes);
+  }
+
+  private HostHttp.Answer answer(int status, Map<String, List<String>> headers, byte[] read, int maxBytes) {
     boolean truncated = read.length > maxBytes;
-    return new HostHttp.Answer(
-        response.getCode(), headers, truncated ? Arrays.copyOf(read, maxBytes) : read, truncated, target.url());
+    return new HostHttp.Answer(status, headers, truncated ? Arrays.copyOf(read, maxBytes) : read, truncated, target.url());
   }
 
   private CloseableHttpClient client(Duration each) {

@@ -21,7 +21,7 @@ final class SpecialAddress {
 
     boolean holds(byte[] address) {
       int whole = bits / 8;
-      int mask = 0xff00 >> bits % 8 & 0xff;
+      int mask = (0xff00 >> (bits % 8)) & 0xff;
       return Arrays.equals(address, 0, whole, first, 0, whole) && (mask == 0 || (address[whole] & mask) == (first[whole] & mask));
     }
   }
