@@ -54,13 +54,25 @@ final class HostHttpAccess implements HostHttp {
     check(request);
     Deadline deadline = Deadline.in(request.timeout());
     Hop hop = new Hop(HttpTarget.parse(request.url()), request.method(), HttpFields.of(request.headers()), request.body().clone());
+    List<InetAddress> addresses = reach.addresses(hop.target(), deadline);
     for (int left = request.redirects(); ; left--) {
-      Answer answer = answer(hop, request.maxBytes(), left > 0, deadline);
+      Answer answer = answer(hop, addresses, request.maxBytes(), left > 0, deadline);
       List<String> locations = answer.headers().getOrDefault("location", List.of());
       if (left == 0 || !Hop.redirects(answer.status()) || locations.isEmpty()) {
         return answer;
       }
       hop = hop.redirected(answer.status(), locations.getFirst());
+      addresses = next(hop.target(), deadline);
+    }
+  }
+
+  /** What a server leads to is no mistake of who asked. */
+  private List<InetAddress> next(HttpTarget target, Deadline deadline) throws CapsuleException {
+    try {
+      return reach.addresses(target, deadline);
+    } catch (CapsuleException e) {
+      Kind kind = e.kind() == Kind.INVALID ? Kind.DENIED : e.kind();
+      throw new CapsuleException(kind, "a redirect was not followed: " + e.getMessage());
     }
   }
 
@@ -80,15 +92,12 @@ final class HostHttpAccess implements HostHttp {
     }
   }
 
-  private Answer answer(Hop hop, int maxBytes, boolean follow, Deadline deadline) throws CapsuleException {
-    List<InetAddress> addresses = reach.addresses(hop.target(), deadline);
+  private Answer answer(Hop hop, List<InetAddress> addresses, int maxBytes, boolean follow, Deadline deadline) throws CapsuleException {
     HttpExchange exchange = new HttpExchange(hop.target(), addresses, trust);
     try {
       return deadline.await(
           Thread.ofVirtual(),
-          () ->
-              exchange.send(
-                  hop.method(), hop.fields(), hop.body(), maxBytes, status -> follow && Hop.redirects(status), deadline.left()),
+          () -> exchange.send(hop.method(), hop.fields(), hop.body(), maxBytes, follow, deadline.left()),
           exchange::close);
     } catch (IOException e) {
       throw new CapsuleException(Kind.UNAVAILABLE, hop.target().resource() + " " + reason(e));

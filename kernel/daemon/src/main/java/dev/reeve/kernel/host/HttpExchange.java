@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
@@ -52,9 +51,9 @@ final class HttpExchange {
 
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_FIELDS = 128;
+  private static final int MAX_FIELDS_SIZE = 128 * 1024;
   /** Both names of the one content coding that is asked for and undone; a body in another stays as it came. */
   private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
-  private static final int MAX_FIELDS_SIZE = 128 * 1024;
 
   private final HttpTarget target;
   private final List<InetAddress> addresses;
@@ -72,15 +71,16 @@ final class HttpExchange {
    * Sends and waits.
    *
    * @param maxBytes of the body that are kept
-   * @param bodiless statuses whose body is not wanted
+   * @param follow whether the body of a redirect is not wanted
    * @param timeout for the attempts to connect, all together
    */
-  HostHttp.Answer send(String method, HttpFields fields, byte[] body, int maxBytes, IntPredicate bodiless, Duration timeout)
+  HostHttp.Answer send(String method, HttpFields fields, byte[] body, int maxBytes, boolean follow, Duration timeout)
       throws IOException, CapsuleException {
     try (CloseableHttpClient client = client(timeout.dividedBy(addresses.size()))) {
       try {
         ClassicHttpResponse response = client.executeOpen(host(), request(method, fields, body), null);
-        return answer(response, bodiless.test(response.getCode()) ? 0 : maxBytes);
+        boolean followed = follow && Hop.redirects(response.getCode()) && response.containsHeader("location");
+        return answer(response, followed ? 0 : maxBytes);
       } finally {
         close();
       }
@@ -88,15 +88,19 @@ final class HttpExchange {
   }
 
   /** Ends it wherever it stands: the connection is closed and none is made any more. */
-  synchronized void close() {
-    closed = true;
-    for (Socket socket : sockets) {
+  void close() {
+    for (Socket socket : ended()) {
       try {
         socket.close();
       } catch (IOException e) {
         System.getLogger("reeve.capsule").log(System.Logger.Level.DEBUG, "a connection did not close: {0}", e.getMessage());
       }
     }
+  }
+
+  private synchronized List<Socket> ended() {
+    closed = true;
+    return List.copyOf(sockets);
   }
 
   private synchronized Socket opened() throws IOException {

@@ -49,6 +49,9 @@ final class HttpReach {
     List<InetAddress> found;
     try {
       found = deadline.await(Thread.ofPlatform().daemon().name("lookup"), () -> released(name), () -> {});
+    } catch (OutOfMemoryError e) {
+      LOOKUPS.release();
+      throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);
     } catch (IOException e) {
       throw new CapsuleException(Kind.UNAVAILABLE, "no address of " + name + " could be found");
     }

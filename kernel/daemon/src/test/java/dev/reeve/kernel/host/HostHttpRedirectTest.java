@@ -79,6 +79,15 @@ final class HostHttpRedirectTest {
   }
 
   @Test
+  void aRedirectThatLeadsNowhereIsAnAnswerWithItsBody() throws Exception {
+    try (WireServer server = WireServer.saying(WireServer.ok("where?").replace("200 OK", "302 Found"))) {
+      HostHttp.Answer got = bench.get(server.url("127.0.0.1"));
+      assertThat(got.status()).isEqualTo(302);
+      assertThat(got.body()).asString(StandardCharsets.UTF_8).isEqualTo("where?");
+    }
+  }
+
+  @Test
   void anotherOriginSeesNoSecretsNotEvenOnTheWayBack() throws Exception {
     try (WireServer other = WireServer.saying(WireServer.ok("other")); WireServer server = leading(307, other.url("127.0.0.1") + "x")) {
       Map<String, String> headers = Map.of("Authorization", SECRET, "Cookie", SECRET, "X-Api-Key", SECRET, "Accept", "a/b");
@@ -134,7 +143,7 @@ final class HostHttpRedirectTest {
       })
   void aHostileLocationIsRefusedWithoutBeingRepeated(String location) throws Exception {
     try (WireServer server = leading(302, location)) {
-      assertThat(bench.refused(location.contains("2130706433") ? Kind.INVALID : Kind.DENIED, server.url("127.0.0.1")))
+      assertThat(bench.refused(Kind.DENIED, server.url("127.0.0.1")))
           .hasMessageNotContaining(SECRET);
       assertThat(server.connections()).isEqualTo(1);
     }

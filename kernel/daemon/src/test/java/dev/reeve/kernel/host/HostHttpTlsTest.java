@@ -3,6 +3,7 @@ package dev.reeve.kernel.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.capsule.CapsuleException.Kind;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,7 @@ final class HostHttpTlsTest {
                       for (SNIServerName name : ((ExtendedSSLSession) connection.getSession()).getRequestedServerNames()) {
                         told.add(((SNIHostName) name).getAsciiName());
                       }
-                    } catch (java.io.IOException e) {
+                    } catch (IOException e) {
                       told.add(String.valueOf(e.getMessage()));
                     }
                   });

@@ -11,6 +11,7 @@ import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Policy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -91,7 +92,7 @@ final class HttpBench {
 
   static HostHttp.Request with(HostHttp.Request request, Map<String, String> headers, String body) {
     return new HostHttp.Request(
-        request.method(), request.url(), headers, body.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), request.maxBytes(),
+        request.method(), request.url(), headers, body.getBytes(StandardCharsets.ISO_8859_1), request.maxBytes(),
         request.timeout(), request.redirects());
   }
 
