@@ -16,11 +16,12 @@ public interface HostHttp {
    *
    * @param method {@code GET}, {@code HEAD}, {@code POST}, {@code PUT}, {@code PATCH}, {@code DELETE} or {@code OPTIONS}
    * @param url absolute, {@code http} or {@code https}, without user part and fragment, at most 8,192 characters
-   * @param headers at most 64; those that belong to the connection ({@code Host}, {@code Content-Length}, …) are refused
+   * @param headers at most 64 and 64 KiB, of printable ASCII; those that belong to the connection ({@code Host}, {@code Content-Length}, …)
+   *     are refused; another origin than the URL's sees only those of content negotiation and {@code User-Agent}
    * @param body at most 4 MiB; empty: none
    * @param maxBytes of the answer's body that are kept, 1 to 4 MiB
    * @param timeout for all of it, redirects included, 1 ms to 55 s
-   * @param redirects how many are followed, 0 to 10
+   * @param redirects how many are followed, 0 to 10; the one after is the answer
    */
   record Request(String method, String url, Map<String, String> headers, byte[] body, int maxBytes, Duration timeout, int redirects) {}
 
@@ -28,7 +29,7 @@ public interface HostHttp {
    * What came back.
    *
    * @param headers by lower-case name
-   * @param body its first bytes, after content encoding was undone
+   * @param body its first bytes, after a content coding of gzip was undone
    * @param truncated whether there was more
    * @param url of the last hop
    */

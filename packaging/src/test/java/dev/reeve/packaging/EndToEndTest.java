@@ -173,6 +173,8 @@ final class EndToEndTest {
     assertThat(fails(2, "tool", "call", "hello/greet", "--input", "{").err()).contains("JSON");
     assertThat(fails(5, "tool", "call", "no/such").err()).contains("no/such");
     assertThat(fails(4, "tool", "call", "files/read", "--input", "{\"path\":\"" + home.folder + "/etc/kernel.toml\"}").err()).contains("belongs to the kernel");
+    assertThat(fails(4, "tool", "call", "http/get", "--input", "{\"url\":\"http://127.0.0.1:1/\"}").err()).contains("loopback");
+    assertThat(fails(2, "tool", "call", "http/get", "--input", "{\"url\":\"file:///etc/passwd\"}").err()).contains("url");
   }
 
   @Test

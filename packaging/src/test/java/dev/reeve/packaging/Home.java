@@ -30,7 +30,7 @@ final class Home implements AutoCloseable {
 
   /** With the capsules of the distribution. */
   Home withCapsules() throws IOException, InterruptedException {
-    for (String name : List.of("runtime-process", "tools-files", "hello")) {
+    for (String name : List.of("runtime-process", "tools-files", "tools-http", "hello")) {
       Finished answer = reeve("capsule", "install", capsule(name).toString());
       assertThat(answer.code()).as(answer.toString()).isZero();
     }

@@ -68,6 +68,11 @@ class ArchitectureTest {
           .should().dependOnClassesThat().resideInAnyPackage("org.pf4j..", "dev.reeve.seal..");
 
   @ArchTest
+  static final ArchRule onlyTheHostSpeaksHttp =
+      noClasses().that().resideInAPackage("dev.reeve..").and().resideOutsideOfPackage("dev.reeve.kernel.host..")
+          .should().dependOnClassesThat().resideInAPackage("org.apache.hc..");
+
+  @ArchTest
   static final ArchRule theLinkCheckKnowsBytesAlone =
       classes().that().resideInAPackage("dev.reeve.kernel.linkcheck..")
           .should().onlyDependOnClassesThat().resideInAnyPackage("dev.reeve.kernel.linkcheck..", "java..", "org.jspecify..");

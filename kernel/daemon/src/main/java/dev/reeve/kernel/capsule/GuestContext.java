@@ -4,6 +4,7 @@ import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.capsule.CapsuleContext;
 import dev.reeve.capsule.HostFiles;
 import dev.reeve.capsule.HostKeyValues;
+import dev.reeve.capsule.HostHttp;
 import dev.reeve.capsule.HostProcesses;
 import dev.reeve.capsule.Interceptor;
 import dev.reeve.capsule.SlashCommand;
@@ -145,6 +146,11 @@ final class GuestContext implements CapsuleContext {
   @Override
   public HostKeyValues keyValues() {
     return host.keyValues();
+  }
+
+  @Override
+  public HostHttp http() {
+    return host.http();
   }
 
   @Override

@@ -24,6 +24,7 @@ public record Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked
   public HostServices services(String capsule, List<CapabilityPattern> permissions) {
     HostRights rights = new HostRights(capsule, permissions, policies, clock);
     return new HostServices(
-        new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), new HostKeyValueAccess(capsule, keyValues), clock);
+        new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), new HostHttpAccess(rights),
+        new HostKeyValueAccess(capsule, keyValues), clock);
   }
 }

@@ -7,6 +7,7 @@ import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Capability;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Decision;
+import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.InvalidPatternException;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
@@ -36,10 +37,39 @@ final class HostRights {
       throw new CapsuleException(Kind.DENIED, "needs " + capability + ", but no principal is being served");
     }
     Caller caller = Caller.CURRENT.get();
-    Decision decision = Authorizer.decide(policies.get(), caller.principal(), Need.of(capability), caller.scopes(), clock.instant());
+    Decision decision = decision(policies.get(), caller, capability);
     if (!decision.allowed()) {
       throw new CapsuleException(Kind.DENIED, "needs " + capability + ", which " + caller.name() + " does not have: " + decision.code());
     }
+  }
+
+  /**
+   * Whether capsule and caller may, each by a pattern with a resource: for an address, which only a block of addresses contains, by one that
+   * names it. What is not well formed is not named.
+   */
+  boolean named(String action, String resource) {
+    Capability capability;
+    try {
+      capability = new Capability(action, resource);
+    } catch (InvalidPatternException e) {
+      return false;
+    }
+    if (permissions.stream().noneMatch(pattern -> names(pattern, capability)) || !Caller.CURRENT.isBound()) {
+      return false;
+    }
+    Caller caller = Caller.CURRENT.get();
+    Policy policy = policies.get();
+    return caller.principal() != null
+        && decision(policy, caller, capability).allowed()
+        && Holdings.of(policy, caller.principal(), clock.instant()).allows().stream().anyMatch(pattern -> names(pattern, capability));
+  }
+
+  private static boolean names(CapabilityPattern pattern, Capability capability) {
+    return pattern.resource() != null && pattern.matches(capability);
+  }
+
+  private Decision decision(Policy policy, Caller caller, Capability capability) {
+    return Authorizer.decide(policy, caller.principal(), Need.of(capability), caller.scopes(), clock.instant());
   }
 
   /** Refuses unless the capsule itself may; for what the kernel asks of it, where the principal's part is decided already. */
