@@ -83,7 +83,8 @@ final class Demo {
     transcript.heading("Signed capsules bring a runtime, tools and a command");
     List<Path> capsules = example.capsules();
     for (Path capsule : capsules) {
-      Typist.Told installed = typist.type("capsule", "install", capsule.toString());
+      Typist.Told review = typist.type("capsule", "install", capsule.toString(), "--dry-run", "-o", "name");
+      Typist.Told installed = typist.type("capsule", "install", capsule.toString(), "--accept", review.out().strip());
       must(installed.ok(), capsule.getFileName() + " is what its publisher signed, and is installed", installed.error());
     }
     Typist.Told list = typist.type("capsule", "list");

@@ -17,8 +17,9 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
 
   private static final int CHUNK = 64 * 1024;
 
-  private final CompletableFuture<Capsule> installed = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> over = new CompletableFuture<>();
   private Capsule last = Capsule.getDefaultInstance();
+  private String review = "";
 
   private CapsuleCall() {}
 
@@ -28,6 +29,16 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
    * @throws StatusRuntimeException when it is refused, or not answered
    */
   static Capsule install(KernelServiceStub kernel, SignedCapsule capsule) {
+    return call(kernel, capsule, InstallCapsuleHeader.getDefaultInstance()).last;
+  }
+
+  /** The same, accepting whatever it may do: two calls. */
+  static Capsule installAccepting(KernelServiceStub first, KernelServiceStub kernel, SignedCapsule capsule) {
+    String review = call(first, capsule, InstallCapsuleHeader.newBuilder().setDryRun(true).build()).review;
+    return call(kernel, capsule, InstallCapsuleHeader.newBuilder().setAccept(review).build()).last;
+  }
+
+  private static CapsuleCall call(KernelServiceStub kernel, SignedCapsule capsule, InstallCapsuleHeader wish) {
     if (capsule.jar().length > CHUNK) {
       throw new IllegalArgumentException(capsule.fileName() + " does not fit into one chunk");
     }
@@ -36,7 +47,7 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
     requests.onNext(
         InstallCapsuleRequest.newBuilder()
             .setHeader(
-                InstallCapsuleHeader.newBuilder()
+                wish.toBuilder()
                     .setFileName(capsule.fileName())
                     .setDigest(capsule.digest())
                     .setSignatureDigest(Sha.hex(capsule.signature())))
@@ -45,7 +56,8 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
     requests.onNext(InstallCapsuleRequest.newBuilder().setSignature(ByteString.copyFrom(capsule.signature())).build());
     requests.onCompleted();
     try {
-      return call.installed.join();
+      boolean unused = call.over.join();
+      return call;
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new StatusRuntimeException(Status.fromThrowable(cause), Status.trailersFromThrowable(cause));
@@ -57,15 +69,18 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
     if (answer.hasInstalled()) {
       last = answer.getInstalled();
     }
+    if (answer.hasReview()) {
+      review = answer.getReview().getDigest();
+    }
   }
 
   @Override
   public void onError(Throwable failure) {
-    installed.completeExceptionally(failure);
+    over.completeExceptionally(failure);
   }
 
   @Override
   public void onCompleted() {
-    installed.complete(last);
+    over.complete(true);
   }
 }

@@ -70,12 +70,14 @@ final class CapsuleInstaller {
 
   private void fits(InstallRequest request, CapsuleCheck.Passed passed, @Nullable InstalledCapsule present) {
     String name = passed.manifest().name();
-    boolean other = present != null && !present.pin().digest().equals(passed.digest());
-    if (other && !request.upgrade()) {
+    if (present != null && !present.pin().digest().equals(passed.digest()) && !request.upgrade()) {
       throw failed(name + " " + present.pin().version() + " is installed; replace it with 'reeve capsule upgrade'");
     }
     if (present == null && request.upgrade()) {
       throw KernelException.notFound("capsule", name);
+    }
+    if (present != null && present.state() == State.STOPPED) {
+      throw Refusal.UNLOADED.because(name + " was unloaded; 'reeve capsule reload " + name + "' brings it back");
     }
     List<CapsuleManifest> others = registry.table().serving(name);
     Requirements.check(passed.manifest(), others);
@@ -161,7 +163,10 @@ final class CapsuleInstaller {
         name,
         force,
         told,
-        locked -> locked.pin(name) == null ? locked : locked.marked(locked.pin(name).unloaded(true)),
+        locked -> {
+          Pin pin = locked.pin(name);
+          return pin == null ? locked : locked.marked(pin.unloaded(true));
+        },
         (installed, table) -> table.with(installed.counting(Restarts.NONE).entering(State.STOPPED, why, registry.now())));
     told.accept(name + " is unloaded");
     return registry.find(name);

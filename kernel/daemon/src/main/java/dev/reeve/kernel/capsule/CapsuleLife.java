@@ -184,7 +184,7 @@ final class CapsuleLife {
     registry.changing.lock();
     try {
       InstalledCapsule now = registry.table().find(capsule.name());
-      if (now == null || now.running() != running || registry.closed()) {
+      if (now == null || now.running() == null || now.running().guest() != running.guest() || registry.closed()) {
         return;
       }
       if (left >= MOST_LEFT) {

@@ -55,7 +55,8 @@ final class GuestThreads {
    * @throws InterruptedException when the waiting thread was interrupted; so was the one that works
    * @throws OutOfMemoryError when this host gives no more threads
    */
-  @SuppressWarnings("unchecked")
+  // What the work answers is of its own type, null only where that allows it.
+  @SuppressWarnings({"unchecked", "NullAway"})
   <T extends @Nullable Object> T call(Callable<T> work, long nanos) throws Throwable {
     Job job = new Job(work);
     Worker worker = take();

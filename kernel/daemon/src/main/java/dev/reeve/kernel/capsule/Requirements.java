@@ -69,9 +69,14 @@ final class Requirements {
 
   private static List<String> providers(String name, String range, Collection<CapsuleManifest> others) {
     return others.stream()
-        .filter(other -> other.exports().get(name) instanceof String version && Versions.satisfies(Versions.of(version), range))
+        .filter(other -> exports(other, name, range))
         .map(CapsuleManifest::name)
         .toList();
+  }
+
+  private static boolean exports(CapsuleManifest manifest, String name, String range) {
+    String version = manifest.exports().get(name);
+    return version != null && Versions.satisfies(Versions.of(version), range);
   }
 
   /** Names of those that a capsule cannot do without, among these. */

@@ -184,9 +184,12 @@ public final class ToolOperations {
 
   private static List<String> arguments(String json) {
     List<String> args = new ArrayList<>();
-    boolean texts = object(json).get(ARGS) instanceof List<?> list && list.stream().allMatch(each -> each instanceof String && args.add((String) each));
-    if (!texts) {
-      throw KernelException.invalid(ARGS, "must be a list of strings, also after an interceptor");
+    List<?> given = object(json).get(ARGS) instanceof List<?> list ? list : List.of(false);
+    for (Object each : given) {
+      if (!(each instanceof String arg)) {
+        throw KernelException.invalid(ARGS, "must be a list of strings, also after an interceptor");
+      }
+      args.add(arg);
     }
     return args;
   }
