@@ -4,6 +4,7 @@ import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.capsule.CapsuleKeeper;
+import dev.reeve.kernel.capsule.InstalledCapsule;
 import dev.reeve.kernel.store.Effect;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +34,12 @@ final class CapsuleRecords {
       @Override
       public void taken(String file, String outcome) {
         boolean taken = outcome.equals("OK");
-        audit.record(AuditDraft.event("system", "capsule.folder", file, Map.of(), taken ? "OK" : "CAPSULE_REFUSED", taken ? "installed" : outcome));
+        audit.note(AuditDraft.event("system", "capsule.folder", file, Map.of(), taken ? "OK" : "CAPSULE_REFUSED", taken ? "installed" : outcome));
+      }
+
+      @Override
+      public void changed(String capsule, String version, InstalledCapsule.State state, String reason) {
+        audit.note(AuditDraft.event("system", "capsule.state", capsule, Map.of("version", version, "state", state.name()), "OK", reason));
       }
     };
   }

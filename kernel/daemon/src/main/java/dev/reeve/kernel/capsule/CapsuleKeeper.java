@@ -10,8 +10,10 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,6 +30,8 @@ public final class CapsuleKeeper implements AutoCloseable {
   private final BooleanSupplier held;
   private final List<Path> watched;
   private final Set<Path> registered = new HashSet<>();
+  private final Map<String, InstalledCapsule.State> known = new HashMap<>();
+  private final Journal journal;
   private final WatchService service;
   private final Thread thread;
 
@@ -47,12 +51,16 @@ public final class CapsuleKeeper implements AutoCloseable {
     void taking(String file, String digest);
 
     void taken(String file, String outcome);
+
+    /** A capsule came into another state by itself. */
+    void changed(String capsule, String version, InstalledCapsule.State state, String reason);
   }
 
   private CapsuleKeeper(CapsuleOperations capsules, Watched files, Journal journal, BooleanSupplier held) throws IOException {
     this.capsules = capsules;
     this.folder = new CapsuleFolder(files.capsules(), capsules, journal);
     this.held = held;
+    this.journal = journal;
     this.watched = List.of(files.trust(), files.revocations(), files.capsules());
     this.service = FileSystems.getDefault().newWatchService();
     this.thread = Thread.ofPlatform().name("capsule-keeper").daemon().unstarted(this::keep);
@@ -86,9 +94,22 @@ public final class CapsuleKeeper implements AutoCloseable {
           guarded(() -> capsules.look(false));
         }
         guarded(capsules::tend);
+        guarded(this::tell);
       }
     } catch (InterruptedException | ClosedWatchServiceException closed) {
       System.getLogger("reeve.capsule").log(System.Logger.Level.DEBUG, "capsules are looked after no more");
+    }
+  }
+
+  /** Tells of those that came into FAILED or QUARANTINED since the last look, or out of it. */
+  private void tell() {
+    for (InstalledCapsule capsule : capsules.list()) {
+      InstalledCapsule.State before = known.put(capsule.name(), capsule.state());
+      boolean told = capsule.state() == InstalledCapsule.State.FAILED || capsule.state() == InstalledCapsule.State.QUARANTINED;
+      boolean back = before == InstalledCapsule.State.FAILED || before == InstalledCapsule.State.QUARANTINED;
+      if (capsule.state() != before && (told || back)) {
+        journal.changed(capsule.name(), capsule.pin().version(), capsule.state(), capsule.reason());
+      }
     }
   }
 

@@ -26,6 +26,7 @@ class CapsuleKeeperTest {
   private CapsuleKeeper keeper;
   private Path inbox;
   private final BlockingQueue<String> journal = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private final AtomicBoolean held = new AtomicBoolean();
   private final AtomicBoolean unauditable = new AtomicBoolean();
 
@@ -49,6 +50,11 @@ class CapsuleKeeperTest {
               @Override
               public void taken(String file, String outcome) {
                 journal.add(file + " " + outcome);
+              }
+
+              @Override
+              public void changed(String capsule, String version, State state, String reason) {
+                changes.add(capsule + " " + version + " " + state + " " + reason);
               }
             },
             held::get);
@@ -122,10 +128,12 @@ class CapsuleKeeperTest {
       Thread.onSpinWait();
     }
     assertThat(bench.operations.find("guest").reason()).isEqualTo("capsule refused: the key of acme is revoked");
+    assertThat(changes.poll(60, TimeUnit.SECONDS)).isEqualTo("guest 1.0.0 FAILED capsule refused: the key of acme is revoked");
     bench.trust("");
     while (bench.operations.find("guest").state() != State.READY) {
       Thread.onSpinWait();
     }
+    assertThat(changes.poll(60, TimeUnit.SECONDS)).isEqualTo("guest 1.0.0 READY ");
   }
 
   @Test
