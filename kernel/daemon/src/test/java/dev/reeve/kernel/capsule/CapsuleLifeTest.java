@@ -3,6 +3,7 @@ package dev.reeve.kernel.capsule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reeve.capsule.CapsuleException;
 import dev.reeve.kernel.capsule.InstalledCapsule.State;
 import dev.reeve.kernel.fault.KernelException;
 import java.nio.file.Files;
@@ -186,14 +187,16 @@ class CapsuleLifeTest {
     try {
       GuestCalls calls = java.util.Objects.requireNonNull(guest().running()).guest().calls();
       for (int i = 0; i < CapsuleLife.MOST_LEFT; i++) {
-        catchThrowableOfType(
-            dev.reeve.capsule.CapsuleException.class,
-            () -> calls.call(Duration.ofMillis(1), () -> {
-              while (System.getProperty("reeve.test.free") == null) {
-                Thread.onSpinWait();
-              }
-              return true;
-            }));
+        CapsuleException late =
+            catchThrowableOfType(
+                CapsuleException.class,
+                () -> calls.call(Duration.ofMillis(1), () -> {
+                  while (System.getProperty("reeve.test.free") == null) {
+                    Thread.onSpinWait();
+                  }
+                  return true;
+                }));
+        assertThat(late).hasMessageContaining("did not answer");
       }
       bench.operations.tend();
       assertThat(guest().state()).isEqualTo(State.QUARANTINED);
