@@ -1,6 +1,7 @@
 package dev.reeve.capsules.toolsfiles;
 
 import dev.reeve.capsule.CapsuleException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,17 @@ record Input(Map<String, @Nullable Object> values) {
     throw invalid(key, "must be a string");
   }
 
-  /** One of two words; the first when the key is absent. */
-  String word(String key, String usual, String other) throws CapsuleException {
-    if (values.getOrDefault(key, usual) instanceof String value && (value.equals(usual) || value.equals(other))) {
+  /** A key that may be absent; null then. */
+  @Nullable String textOrNull(String key) throws CapsuleException {
+    return values.containsKey(key) ? text(key) : null;
+  }
+
+  /** One of some words; the first when the key is absent. */
+  String word(String key, String... words) throws CapsuleException {
+    if (values.getOrDefault(key, words[0]) instanceof String value && List.of(words).contains(value)) {
       return value;
     }
-    throw invalid(key, "must be \"" + usual + "\" or \"" + other + "\"");
+    throw invalid(key, "must be one of " + String.join(", ", words));
   }
 
   /** A whole number within bounds; the usual one when the key is absent. JSON's 4.0 is the whole number 4. */
@@ -37,7 +43,7 @@ record Input(Map<String, @Nullable Object> values) {
     return number;
   }
 
-  private static CapsuleException invalid(String key, String rule) {
+  static CapsuleException invalid(String key, String rule) {
     return new CapsuleException(CapsuleException.Kind.INVALID, key + ": " + rule);
   }
 }

@@ -5,21 +5,16 @@ import dev.reeve.capsule.HostFiles;
 import dev.reeve.capsule.Tool;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tool {@code files/list}: answers {@code entries}, sorted by name, each with {@code name}, {@code kind} (file, folder, link or
- * other), {@code size} in bytes and {@code modified} (RFC 3339, UTC).
+ * The tool {@code files/list}: answers {@code entries}, sorted by name, each as {@link EntryFields} says.
  */
 final class ListTool implements Tool {
 
   private static final int USUAL_ENTRIES = 1_000;
   private static final int MOST_ENTRIES = 10_000;
-
-  /** JSON bytes of an entry without its name, at most. */
-  private static final int ENTRY_FRAME = 128;
 
   private final HostFiles files;
 
@@ -35,16 +30,11 @@ final class ListTool implements Tool {
     List<Map<String, Object>> entries = new ArrayList<>();
     int room = JsonSize.CONTENT;
     for (HostFiles.Entry entry : files.list(path, most)) {
-      room -= ENTRY_FRAME + JsonSize.of(entry.name());
+      room -= EntryFields.FRAME + JsonSize.of(entry.name());
       if (room < 0) {
         throw new CapsuleException(CapsuleException.Kind.EXHAUSTED, "the names in " + path + " are more than one answer of 4 MiB holds");
       }
-      entries.add(
-          Map.of(
-              "name", entry.name(),
-              "kind", entry.kind().name().toLowerCase(Locale.ROOT),
-              "size", entry.size(),
-              "modified", entry.modified().toString()));
+      entries.add(EntryFields.of(entry));
     }
     return Map.of("entries", entries);
   }

@@ -3,10 +3,11 @@ package dev.reeve.capsules.toolsfiles;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 
-/** Strict UTF-8 (RFC 3629) in pieces. */
+/** Strict UTF-8 (RFC 3629), also in pieces. */
 final class Utf8 {
 
   private Utf8() {}
@@ -33,6 +34,24 @@ final class Utf8 {
         .onUnmappableCharacter(CodingErrorAction.REPORT)
         .decode(ByteBuffer.wrap(bytes, 0, count))
         .toString();
+  }
+
+  /** Encodes; no character is replaced or left out. */
+  static byte[] encode(String text) throws CharacterCodingException {
+    ByteBuffer bytes =
+        UTF_8
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT)
+            .encode(CharBuffer.wrap(text));
+    byte[] encoded = new byte[bytes.remaining()];
+    bytes.get(encoded);
+    return encoded;
+  }
+
+  /** Whether a character goes on with this byte. */
+  static boolean goesOn(byte value) {
+    return (value & 0xc0) == 0x80;
   }
 
   private static int length(int lead) {

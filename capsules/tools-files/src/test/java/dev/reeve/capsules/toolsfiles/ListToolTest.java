@@ -29,7 +29,7 @@ final class ListToolTest {
     FileContext context = new FileContext(new TempFiles(folder));
     new ToolsFilesCapsule().start(context);
     list = Objects.requireNonNull(context.tools.get("files/list"));
-    assertThat(context.tools).containsOnlyKeys("files/read", "files/list");
+    assertThat(context.tools).containsOnlyKeys("files/read", "files/list", "files/stat", "files/search", "files/write");
   }
 
   @Test

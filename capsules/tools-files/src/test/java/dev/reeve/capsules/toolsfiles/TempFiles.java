@@ -5,6 +5,7 @@ import dev.reeve.capsule.HostFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,13 +17,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Real files below one folder, which stands for what the principal of the call may read. */
+/** Real files below one folder, which stands for what the principal of the call may use, without some paths. */
 final class TempFiles implements HostFiles {
 
   private final Path granted;
+  private final List<Path> denied;
 
-  TempFiles(Path granted) {
+  TempFiles(Path granted, Path... denied) {
     this.granted = granted;
+    this.denied = List.of(denied);
   }
 
   @Override
@@ -57,11 +60,44 @@ final class TempFiles implements HostFiles {
     return entries;
   }
 
-  private Path checked(String path) throws CapsuleException {
-    Path file = Path.of(path);
-    if (!file.startsWith(granted)) {
-      throw new CapsuleException(CapsuleException.Kind.DENIED, "fs:read@" + path + " is not granted");
+  @Override
+  public Entry stat(String path) throws CapsuleException {
+    try {
+      return entry(checked(path));
+    } catch (IOException e) {
+      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, path + " cannot be read", e);
     }
+  }
+
+  @Override
+  public long write(String path, byte[] bytes, WriteMode mode) throws CapsuleException {
+    Path file = allowed("fs:write", path);
+    StandardOpenOption how =
+        switch (mode) {
+          case CREATE -> StandardOpenOption.CREATE_NEW;
+          case REPLACE -> StandardOpenOption.TRUNCATE_EXISTING;
+          case APPEND -> StandardOpenOption.APPEND;
+        };
+    try {
+      Files.write(file, bytes, StandardOpenOption.WRITE, StandardOpenOption.CREATE, how);
+      return Files.size(file);
+    } catch (FileAlreadyExistsException e) {
+      throw new CapsuleException(CapsuleException.Kind.STATE, path + " is there already", e);
+    } catch (IOException e) {
+      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, path + " was not written", e);
+    }
+  }
+
+  private Path allowed(String action, String path) throws CapsuleException {
+    Path file = Path.of(path);
+    if (!file.startsWith(granted) || denied.stream().anyMatch(file::startsWith)) {
+      throw new CapsuleException(CapsuleException.Kind.DENIED, action + "@" + path + " is not granted");
+    }
+    return file;
+  }
+
+  private Path checked(String path) throws CapsuleException {
+    Path file = allowed("fs:read", path);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new CapsuleException(CapsuleException.Kind.NOT_FOUND, "there is no " + path);
     }

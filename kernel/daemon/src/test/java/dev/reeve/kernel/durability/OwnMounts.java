@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that see mounts of their own, which end with them. */
-final class OwnMounts {
+public final class OwnMounts {
 
   private OwnMounts() {}
 
   /** How a program ended, and all it said. */
-  record Ended(int status, String said) {}
+  public record Ended(int status, String said) {}
 
   /** Whether this host lets its user mount within a namespace. */
-  static boolean possible(Path folder) throws IOException, InterruptedException {
+  public static boolean possible(Path folder) throws IOException, InterruptedException {
     return shell("mount -t tmpfs -o size=1m tmpfs " + folder).status() == 0;
   }
 
@@ -29,7 +29,7 @@ final class OwnMounts {
   }
 
   /** Runs a main class of the tests after some commands. */
-  static Ended java(String before, Class<?> main, String... arguments) throws IOException, InterruptedException {
+  public static Ended java(String before, Class<?> main, String... arguments) throws IOException, InterruptedException {
     return shell(
         before + "; exec " + Path.of(System.getProperty("java.home"), "bin/java")
             + " -Xmx256m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dio.netty.jfr.enabled=false"

@@ -239,4 +239,30 @@ class HostFileAccessTest {
             tuple("file", HostFiles.Kind.FILE, 10L),
             tuple("zoo", HostFiles.Kind.FOLDER, 0L));
   }
+
+  @Test
+  void statTellsOfTheNameItself() throws Exception {
+    Files.createSymbolicLink(folder.resolve("alias"), file);
+    assertThat(List.of(all(f -> f.stat(file.toString())), all(f -> f.stat(folder + "/alias")), all(f -> f.stat(folder.toString()))))
+        .extracting(HostFiles.Entry::name, HostFiles.Entry::kind, HostFiles.Entry::size)
+        .containsExactly(
+            tuple("file", HostFiles.Kind.FILE, 10L), tuple("alias", HostFiles.Kind.LINK, 0L), tuple("data", HostFiles.Kind.FOLDER, 0L));
+    assertThat(all(f -> f.stat(file.toString())).modified()).isEqualTo(Files.getLastModifiedTime(file).toInstant());
+    HostFiles.Entry top = all(f -> f.stat("/"));
+    assertThat(top.name()).isEmpty();
+    assertThat(top.kind()).isEqualTo(HostFiles.Kind.FOLDER);
+    assertThat(all(f -> f.stat("/dev/null")).kind()).isEqualTo(HostFiles.Kind.OTHER);
+  }
+
+  @Test
+  void statNeedsTheRightAndANameThatIsThere() {
+    refused(Kind.NOT_FOUND, () -> all(f -> f.stat(folder + "/absent")));
+    refused(Kind.NOT_FOUND, () -> all(f -> f.stat(folder + "/absent/file")));
+    refused(Kind.STATE, () -> all(f -> f.stat(file + "/below")));
+    refused(Kind.INVALID, () -> all(f -> f.stat(folder + "/../file")));
+    refused(Kind.DENIED, () -> all(f -> f.stat(home + "/audit.key")));
+    refused(Kind.DENIED, () -> all(f -> f.stat("/proc/self/environ")));
+    HostFileAccess narrow = files(Principals.policy("fs:read@" + folder + "/other", "fs:write"), "fs:read");
+    refused(Kind.DENIED, () -> as(Principals.caller(), narrow, f -> f.stat(file.toString())));
+  }
 }
