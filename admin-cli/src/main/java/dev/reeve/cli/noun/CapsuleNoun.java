@@ -3,6 +3,10 @@ package dev.reeve.cli.noun;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
+import dev.reeve.cli.seal.KeygenCommand;
+import dev.reeve.cli.seal.SignCommand;
+import dev.reeve.cli.seal.VerifyCommand;
+import dev.reeve.cli.trust.TrustNoun;
 import dev.reeve.client.CapsuleUpload;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.CapsuleState;
@@ -11,6 +15,7 @@ import dev.reeve.v1.ListCapsulesRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +53,15 @@ public final class CapsuleNoun {
 
   public CapsuleNoun(Invocation call) {
     this.call = call;
+  }
+
+  /** With the verbs that have classes of their own, and the noun below it. */
+  public static CommandLine tree(Invocation call) {
+    return new CommandLine(new CapsuleNoun(call))
+        .addSubcommand(new KeygenCommand(call))
+        .addSubcommand(new SignCommand(call))
+        .addSubcommand(new VerifyCommand(call))
+        .addSubcommand(new TrustNoun(call));
   }
 
   @Command(name = "list", description = "Capsules that are installed.")
