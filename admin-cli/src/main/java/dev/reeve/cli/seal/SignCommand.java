@@ -65,7 +65,7 @@ public final class SignCommand implements Callable<Integer> {
 
   private final Invocation call;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Capsules, each <name>-<version>.capsule.jar.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Capsules, each called NAME-VERSION.capsule.jar.")
   private List<Path> files = List.of();
 
   @Option(names = "--key-dir", required = true, paramLabel = "DIR", description = "Folder of the key, as 'capsule keygen' made it.")

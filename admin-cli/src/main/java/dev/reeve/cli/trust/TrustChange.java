@@ -29,7 +29,7 @@ record TrustChange(Path file, TrustedPublisher publisher, String difference, boo
    * Tells people what was done, or shows them what would be; programs get the whole.
    *
    * @param will what it does, such as {@code trust}
-   * @param did the same when done, such as {@code trusts}
+   * @param did the same when done, such as {@code trusted}
    */
   void tell(Invocation call, String will, String did) {
     if (call.output().format() != Format.table) {
@@ -39,7 +39,7 @@ record TrustChange(Path file, TrustedPublisher publisher, String difference, boo
     if (difference.isEmpty()) {
       call.tell("nothing changed in " + file);
     } else {
-      call.tell(file + (dryRun ? " would " + will + " " : " " + did + " ") + publisher);
+      call.tell((dryRun ? "would " + will + " " : did + " ") + publisher + " in " + file);
     }
     if (dryRun) {
       difference.lines().forEach(call.output()::line);

@@ -38,7 +38,7 @@ public final class TrustNoun {
   int add(@Mixin NewPublisher options, @Mixin TrustPlace place, @Mixin DryRun dry) {
     TrustedPublisher publisher = options.read();
     TrustFile file = place.toChange(call);
-    return tell(file.change(FRESH, dry.run, before -> added(file, before, publisher)), "trust", "trusts");
+    return tell(file.change(FRESH, dry.run, before -> added(file, before, publisher)), "trust", "trusted");
   }
 
   private static TrustFile.Edit added(TrustFile file, TrustDocument before, TrustedPublisher publisher) {
@@ -79,7 +79,7 @@ public final class TrustNoun {
           TrustDocument.Entry entry = find(file, before, word);
           return edit(file, entry.publisher(), new TrustEdit(before).without(entry));
         });
-    return tell(change, "trust no more", "trusts no more");
+    return tell(change, "remove", "removed");
   }
 
   @Command(
@@ -99,7 +99,7 @@ public final class TrustNoun {
               ? new TrustFile.Edit(entry.publisher(), Optional.empty())
               : edit(file, entry.publisher().asRevoked(), new TrustEdit(before).revoked(entry));
         });
-    return tell(change, "revoke", "revokes");
+    return tell(change, "revoke", "revoked");
   }
 
   private static TrustDocument.Entry find(TrustFile file, TrustDocument document, String word) {
