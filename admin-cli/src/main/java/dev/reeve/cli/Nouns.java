@@ -65,7 +65,7 @@ final class Nouns {
     nouns.put("device", DeviceNoun::new);
     nouns.put("session", SessionNoun::new);
     nouns.put("run", RunNoun::new);
-    nouns.put("capsule", CapsuleNoun::new);
+    nouns.put("capsule", CapsuleNoun::tree);
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);
     nouns.put("audit", AuditNoun::new);

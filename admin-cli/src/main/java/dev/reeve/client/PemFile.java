@@ -13,7 +13,7 @@ import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /** A small file with one PEM block. */
-final class PemFile {
+public final class PemFile {
 
   private static final int MAX_BYTES = 16 << 10;
 
@@ -24,7 +24,7 @@ final class PemFile {
    *
    * @throws IOException saying what is there instead
    */
-  static byte[] read(Path file, String block) throws IOException {
+  public static byte[] read(Path file, String block) throws IOException {
     byte[] text;
     try (InputStream in = Files.newInputStream(file)) {
       text = in.readNBytes(MAX_BYTES + 1);

@@ -77,10 +77,20 @@ class CommandPageTest {
       command(noun, page);
       return;
     }
+    verbs(noun, "###", page);
+  }
+
+  /** The verbs of a noun; one that is a noun itself is followed by its own. */
+  private static void verbs(CommandSpec noun, String heading, StringBuilder page) {
     page.append(description(noun)).append('\n');
-    for (CommandLine verb : new TreeMap<>(noun.subcommands()).values()) {
-      page.append("\n### ").append(noun.name()).append(' ').append(verb.getCommandSpec().name()).append("\n\n");
-      command(verb.getCommandSpec(), page);
+    for (CommandLine each : new TreeMap<>(noun.subcommands()).values()) {
+      CommandSpec verb = each.getCommandSpec();
+      page.append('\n').append(heading).append(' ').append(verb.qualifiedName().substring("reeve ".length())).append("\n\n");
+      if (verb.subcommands().isEmpty()) {
+        command(verb, page);
+      } else {
+        verbs(verb, heading + "#", page);
+      }
     }
   }
 

@@ -47,11 +47,27 @@ public final class PartialFile implements AutoCloseable {
     }
     requireFree(target, replace);
     Path partial = target.resolveSibling(name + SUFFIX);
-    if (!Files.isDirectory(folder(target))) {
-      throw ReeveException.usage("there is no folder " + folder(target), "make it, or name another file");
-    }
     if (replace && Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
       Files.delete(partial);
+    }
+    return open(target, partial, replace, "remove it, or give --force");
+  }
+
+  /**
+   * Begins what is to take the place of a regular file, or to be one where none is. As long as it is open, nobody else who does the same
+   * begins; what a killed command left beside it is told, never removed.
+   *
+   * @throws ReeveException when something else is in its place, somebody is writing it, or its folder is missing
+   */
+  public static PartialFile replacement(Path file) throws IOException {
+    Path target = file.toAbsolutePath().normalize();
+    requireFree(target, true);
+    return open(target, target.resolveSibling(target.getFileName() + SUFFIX), true, "wait for the other, or remove what was left");
+  }
+
+  private static PartialFile open(Path target, Path partial, boolean replace, String remedy) throws IOException {
+    if (!Files.isDirectory(folder(target))) {
+      throw ReeveException.usage("there is no folder " + folder(target), "make it, or name another file");
     }
     try {
       FileChannel channel =
@@ -62,7 +78,7 @@ public final class PartialFile implements AutoCloseable {
       return new PartialFile(target, partial, replace, channel);
     } catch (FileAlreadyExistsException other) {
       throw ReeveException.usage(
-          partial + " is there already: another command is writing it, or one that was cut short left it", "remove it, or give --force");
+          partial + " is there already: another command is writing it, or one that was cut short left it", remedy);
     }
   }
 

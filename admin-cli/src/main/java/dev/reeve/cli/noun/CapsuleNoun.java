@@ -1,6 +1,10 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.seal.KeygenCommand;
+import dev.reeve.cli.seal.SignCommand;
+import dev.reeve.cli.seal.VerifyCommand;
+import dev.reeve.cli.trust.TrustNoun;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.GetCapsuleMetadataRequest;
 import dev.reeve.v1.KernelServiceGrpc.KernelServiceBlockingStub;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +37,15 @@ public final class CapsuleNoun {
 
   public CapsuleNoun(Invocation call) {
     this.call = call;
+  }
+
+  /** With the verbs that have classes of their own, and the noun below it. */
+  public static CommandLine tree(Invocation call) {
+    return new CommandLine(new CapsuleNoun(call))
+        .addSubcommand(new KeygenCommand(call))
+        .addSubcommand(new SignCommand(call))
+        .addSubcommand(new VerifyCommand(call))
+        .addSubcommand(new TrustNoun(call));
   }
 
   @Command(name = "list", description = "Capsules that are installed.")

@@ -41,6 +41,9 @@ final class KeyFolder {
       EnumSet.complementOf(
           EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
 
+  private static final Set<PosixFilePermission> WRITTEN_BY_OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
   private KeyFolder() {}
 
   /** Whether there is a key or a part of one. */
@@ -50,6 +53,7 @@ final class KeyFolder {
 
   static SigningKey load(Path dir) throws SealException, IOException {
     Path key = dir.resolve(KEY);
+    refuseSharedFolder(dir);
     byte[] secret = pem(key, "PRIVATE KEY");
     if (Files.getPosixFilePermissions(key).stream().anyMatch(OTHERS::contains)) {
       throw new SealException(UNUSABLE_KEY, key + ": others than its owner may open it; its mode must be 0600");
@@ -72,6 +76,7 @@ final class KeyFolder {
       }
       Files.createDirectories(dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
+    refuseSharedFolder(dir);
     if (holdsKey(dir)) {
       throw new SealException(UNUSABLE_KEY, dir + ": holds a signing key already; it is never overwritten");
     }
@@ -79,6 +84,13 @@ final class KeyFolder {
     replace(dir.resolve(FINGERPRINT), (key.fingerprint().hex() + "\n").getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
     create(dir.resolve(KEY), pem("PRIVATE KEY", pkcs8(key)), "rw-------");
     force(dir);
+  }
+
+  /** Who may write a folder may put another key into it. */
+  private static void refuseSharedFolder(Path dir) throws SealException, IOException {
+    if (Files.isDirectory(dir) && Files.getPosixFilePermissions(dir).stream().anyMatch(WRITTEN_BY_OTHERS::contains)) {
+      throw new SealException(UNUSABLE_KEY, dir + ": others than its owner may change it; its mode must be 0700");
+    }
   }
 
   /** Puts a whole file in place, over whatever was there. */

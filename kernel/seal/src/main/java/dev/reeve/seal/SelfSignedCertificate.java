@@ -36,7 +36,7 @@ import org.bouncycastle.operator.bc.BcEdDSAContentVerifierProviderBuilder;
  * An X.509 certificate that a key made for itself: a common name beside a public key. It says nothing about trust and does not expire;
  * how long a signer is trusted is the verifier's matter.
  */
-final class SelfSignedCertificate {
+public final class SelfSignedCertificate {
 
   private static final int NAME_LENGTH = 64;
   private static final int SERIAL_BITS = 127;
@@ -47,7 +47,7 @@ final class SelfSignedCertificate {
   private SelfSignedCertificate() {}
 
   /** Whether a signer may be called so: 1 to 64 printable characters, no space at either end. */
-  static boolean isName(String name) {
+  public static boolean isName(String name) {
     return !name.isBlank()
         && name.length() <= NAME_LENGTH
         && name.equals(name.strip())
@@ -60,6 +60,19 @@ final class SelfSignedCertificate {
           Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
       default -> true;
     };
+  }
+
+  /**
+   * Whom a certificate in DER names, after its own key proved that it made it.
+   *
+   * @throws SealException BAD_CERTIFICATE or UNSUPPORTED_ALGORITHM
+   */
+  public static VerifiedSigner owner(byte[] der) throws SealException {
+    try {
+      return check(new X509CertificateHolder(der));
+    } catch (IOException | RuntimeException e) {
+      throw new SealException(BAD_CERTIFICATE, "there is no certificate in DER", e);
+    }
   }
 
   /** A certificate for signing only, valid from {@code now} on. The name is one that {@link #isName} takes. */

@@ -62,6 +62,19 @@ public final class Signature {
     }
   }
 
+  /**
+   * Whom a signature names as its signer, whatever it is of: its certificate was made by the key it names, the signature perhaps not.
+   *
+   * @throws SealException when it has not the accepted shape, or its certificate does not prove its own key and name
+   */
+  public static VerifiedSigner claimed(byte[] p7s) throws SealException {
+    try {
+      return SelfSignedCertificate.check(SignedShape.parse(p7s).certificate());
+    } catch (RuntimeException e) {
+      throw new SealException(MALFORMED, "the signature is malformed: " + e.getMessage(), e);
+    }
+  }
+
   private static SignerInformationVerifier verifier(SignedShape shape) throws OperatorCreationException {
     X509CertificateHolder certificate = shape.certificate();
     var names = new DefaultCMSSignatureAlgorithmNameGenerator();

@@ -55,6 +55,22 @@ class SignatureTest {
 
   @ParameterizedTest
   @EnumSource
+  void aSignatureAndACertificateByThemselvesNameWhoseKeyTheyAreOf(KeyAlgorithm algorithm) throws Exception {
+    SigningKey key = SigningKey.generate("claimed", algorithm);
+    VerifiedSigner signer = Signature.verify(CONTENT, Signer.sign(key, CONTENT));
+    assertThat(signer.algorithm()).isEqualTo(algorithm);
+    assertThat(Signature.claimed(Signer.sign(key, new byte[3]))).isEqualTo(signer);
+    byte[] der = key.certificate().getEncoded();
+    assertThat(SelfSignedCertificate.owner(der)).isEqualTo(signer);
+    der[der.length - 1] ^= 1;
+    for (byte[] broken : new byte[][] {der, {}, CONTENT, Arrays.copyOf(der, 100)}) {
+      assertThat(catchThrowableOfType(SealException.class, () -> SelfSignedCertificate.owner(broken)).kind()).isEqualTo(BAD_CERTIFICATE);
+      assertThatThrownBy(() -> Signature.claimed(broken)).isInstanceOf(SealException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void signingAgainGivesTheSameBytes(KeyAlgorithm algorithm) throws Exception {
     SigningKey key = SigningKey.generate("same", algorithm);
     assertThat(Signer.sign(key, CONTENT)).isEqualTo(Signer.sign(key, CONTENT));

@@ -69,6 +69,20 @@ class SigningKeyTest {
     assertThat(SigningKey.load(folder).name()).isEqualTo("author");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxrwxrwx", "rwx-w----", "rwx----w-"})
+  void aFolderThatOthersMayChangeIsRefused(String mode) throws Exception {
+    SigningKey key = SigningKey.generate("author");
+    key.save(folder.resolve("kept"));
+    for (String name : new String[] {"kept", "fresh"}) {
+      Path dir = Files.createDirectories(folder.resolve(name));
+      Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString(mode));
+    }
+    assertUnusable(() -> SigningKey.load(folder.resolve("kept")), "others than its owner may change it");
+    assertUnusable(() -> key.save(folder.resolve("fresh")), "others than its owner may change it");
+    assertThat(folder.resolve("fresh")).isEmptyDirectory();
+  }
+
   @Test
   void keyOfAnotherCertificateIsRefused() throws Exception {
     SigningKey.generate("one").save(folder.resolve("one"));

@@ -58,7 +58,7 @@ final class PublishersFile {
   /** A file with one publisher. */
   static String write(Publisher publisher) {
     return new TomlText()
-        .comment("Whose capsules this kernel takes. A restart takes changes up.")
+        .comment("Whose capsules this kernel takes. It takes changes up by itself.")
         .put("trust_version", VERSION)
         .element("publisher")
         .put("name", publisher.name())
