@@ -120,7 +120,7 @@ final class SideProgram implements Runnable {
     try {
       came = untilOver();
     } catch (CapsuleException | IOException | RuntimeException failure) {
-      failed = failure;
+      failed = ended().map(Exception.class::cast).orElse(failure);
     }
     left.accept(this);
     if (came != null) {
@@ -214,11 +214,20 @@ final class SideProgram implements Runnable {
   }
 
   private synchronized ProcessOutcome outcome(int code) throws CapsuleException {
+    Optional<CapsuleException> refusal = ended();
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    return new ProcessOutcome(code, output.bytes(), errors.bytes(), output.lost() || errors.lost(), ending == Ending.TIME);
+  }
+
+  /** What its caller is told where others ended it. */
+  private synchronized Optional<CapsuleException> ended() {
+    String program = command.command().getFirst();
     return switch (ending) {
-      case ITSELF, TIME ->
-          new ProcessOutcome(code, output.bytes(), errors.bytes(), output.lost() || errors.lost(), ending == Ending.TIME);
-      case RUN -> throw new CapsuleException(Kind.STATE, "the run ended while " + command.command().getFirst() + " ran; it was ended too");
-      case CALLER -> throw new CapsuleException(Kind.UNAVAILABLE, "interrupted while " + command.command().getFirst() + " ran; it was ended");
+      case ITSELF, TIME -> Optional.empty();
+      case RUN -> Optional.of(new CapsuleException(Kind.STATE, "the run ended while " + program + " ran; it was ended too"));
+      case CALLER -> Optional.of(new CapsuleException(Kind.UNAVAILABLE, "interrupted while " + program + " ran; it was ended"));
     };
   }
 }
