@@ -11,6 +11,8 @@ import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RuntimeDescription;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +30,17 @@ final class LocalProcesses implements HostProcesses {
       throw new CapsuleException(Kind.DENIED, "needs process:spawn@/bin/denied");
     }
     try {
-      Process process = new ProcessBuilder(command.command()).start();
+      Path errors = Files.createTempFile("tools-shell", ".err");
+      Process process = new ProcessBuilder(command.command()).redirectError(errors.toFile()).start();
       try (OutputStream input = process.getOutputStream()) {
         input.write(command.stdin());
       }
       byte[] out = process.getInputStream().readAllBytes();
-      byte[] err = process.getErrorStream().readAllBytes();
+      int code = process.waitFor();
+      byte[] err = Files.readAllBytes(errors);
+      Files.delete(errors);
       boolean more = out.length > command.maxOutput() || err.length > command.maxOutput();
-      return new ProcessOutcome(process.waitFor(), head(out, command.maxOutput()), head(err, command.maxOutput()), more, false);
+      return new ProcessOutcome(code, head(out, command.maxOutput()), head(err, command.maxOutput()), more, false);
     } catch (IOException e) {
       throw new CapsuleException(Kind.NOT_FOUND, "not there", e);
     } catch (InterruptedException e) {
