@@ -21,9 +21,11 @@ public interface HostProcesses {
 
   /**
    * Runs a program to its end inside the sandbox of the run that is being served: with its work folder, its view of files and its limits.
-   * Needs {@code process:spawn@PROGRAM} of the capsule and of the principal.
+   * Needs {@code process:spawn@PROGRAM} of the capsule and of the principal. It ends with the run at the latest, and with it all that it
+   * started. At most 4 at once for a run.
    *
-   * @throws CapsuleException DENIED; STATE when no run is being served or it has ended; INVALID; UNAVAILABLE
+   * @throws CapsuleException DENIED; STATE when no run is being served, or it has ended or ends meanwhile; INVALID; NOT_FOUND when the
+   *     program is not in the run's sandbox; EXHAUSTED when 4 are running; UNAVAILABLE
    */
   default ProcessOutcome run(ProcessCommand command) throws CapsuleException {
     throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "programs beside a run are not offered here");

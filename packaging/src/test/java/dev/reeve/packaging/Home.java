@@ -30,7 +30,7 @@ final class Home implements AutoCloseable {
 
   /** With the capsules of the distribution. */
   Home withCapsules() throws IOException, InterruptedException {
-    for (String name : List.of("runtime-process", "tools-files", "tools-http", "kv", "hello")) {
+    for (String name : List.of("runtime-process", "tools-files", "tools-http", "tools-shell", "kv", "hello")) {
       accepted(name);
     }
     return this;

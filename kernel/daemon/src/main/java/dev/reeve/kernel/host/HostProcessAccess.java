@@ -4,11 +4,14 @@ import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.Confinement;
 import dev.reeve.capsule.HostProcesses;
+import dev.reeve.capsule.ProcessCommand;
 import dev.reeve.capsule.ProcessExit;
+import dev.reeve.capsule.ProcessOutcome;
 import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.sandbox.CommandRules;
 import dev.reeve.kernel.sandbox.Sandbox;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Confined programs for one capsule, which reaches none but its own. A program is started for the run that is being served and under its
- * id: what the run's principal may reach was decided when the kernel asked for the start.
+ * id: what the run's principal may reach was decided when the kernel asked for the start. Another program beside it needs the principal's
+ * right to spawn it, as policy says now.
  */
 final class HostProcessAccess implements HostProcesses {
 
@@ -62,6 +66,18 @@ final class HostProcessAccess implements HostProcesses {
       own.remove(spec.id());
       throw e;
     }
+  }
+
+  /** The capsule need not be the one that started the run's own program: what counts is whose run is being served. */
+  @Override
+  public ProcessOutcome run(ProcessCommand command) throws CapsuleException {
+    String run = Caller.CURRENT.isBound() ? Caller.CURRENT.get().run() : null;
+    if (run == null) {
+      throw new CapsuleException(Kind.STATE, "a program is run only inside a run, and none is being served");
+    }
+    ProcessCommand checked = CommandRules.checked(command);
+    rights.require("process:spawn", checked.command().getFirst());
+    return sandbox.run(run, checked);
   }
 
   @Override

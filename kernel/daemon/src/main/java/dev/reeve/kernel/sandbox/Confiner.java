@@ -1,9 +1,7 @@
 package dev.reeve.kernel.sandbox;
 
 import dev.reeve.capsule.CapsuleException;
-import dev.reeve.capsule.ProcessSpec;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +19,6 @@ sealed interface Confiner permits NamespaceConfiner, LandlockConfiner {
    * @param standard descriptors of its input, output and errors
    * @param gate where it waits to be let through into its group; null with no group
    */
-  Child start(ProcessSpec spec, Access access, Path folder, List<Integer> standard, @Nullable RunGroup group, @Nullable Path gate)
+  Child start(Placement placement, List<Integer> standard, @Nullable RunGroup group, @Nullable Gate gate)
       throws CapsuleException, IOException;
 }

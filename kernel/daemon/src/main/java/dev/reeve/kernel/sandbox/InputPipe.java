@@ -18,6 +18,7 @@ final class InputPipe {
   private final Readiness readiness;
   private final Duration deadline;
   private boolean closed;
+  private volatile boolean cut;
 
   /** Owns the descriptor, which must not block. */
   InputPipe(int fd, Readiness readiness, Duration deadline) {
@@ -59,7 +60,7 @@ final class InputPipe {
         if (count >= 0) {
           sent += (int) count;
         } else if (count == -Linux.EAGAIN) {
-          if (System.nanoTime() >= until || Thread.currentThread().isInterrupted()) {
+          if (cut || System.nanoTime() >= until || Thread.currentThread().isInterrupted()) {
             shut();
             throw late();
           }
@@ -84,6 +85,12 @@ final class InputPipe {
     } finally {
       turn.unlock();
     }
+  }
+
+  /** Fails a writer that waits for the program to take more. */
+  void cut() {
+    cut = true;
+    readiness.wake(fd);
   }
 
   private void shut() {

@@ -1,10 +1,10 @@
 package dev.reeve.kernel.sandbox;
 
 import dev.reeve.capsule.CapsuleException;
-import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.kernel.sandbox.Landlock.Right;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +35,10 @@ final class LandlockConfiner implements Confiner {
   }
 
   @Override
-  public Child start(
-      ProcessSpec spec, Access access, Path folder, List<Integer> standard, @Nullable RunGroup group, @Nullable Path gate)
+  public Child start(Placement placement, List<Integer> standard, @Nullable RunGroup group, @Nullable Gate gate)
       throws CapsuleException, IOException {
+    Access access = placement.access();
+    Path folder = placement.folder();
     try (Landlock rules = new Landlock()) {
       for (Path path : system.programs()) {
         rules.allow(path, Right.RUN);
@@ -60,21 +61,22 @@ final class LandlockConfiner implements Confiner {
         rules.allow(path, Right.WRITE);
       }
       rules.allow(folder, Right.WRITE);
-      String own = SpecRules.ownProgram(spec);
-      if (own != null) {
+      String own = SpecRules.ownProgram(placement.run());
+      // Beside a run that took its own program away, or put a link there, nothing of its folder is executed.
+      if (own != null && Files.isRegularFile(folder.resolve(own), LinkOption.NOFOLLOW_LINKS)) {
         rules.allow(folder.resolve(own), Right.RUN);
       }
       if (gate != null) {
-        rules.allow(gate, Right.READ);
+        rules.allow(gate.path(), Right.READ);
       }
       List<String> environment =
-          SpecRules.environment(spec, folder, Tier.LANDLOCK).entrySet().stream()
+          SpecRules.environment(placement.run(), folder, Tier.LANDLOCK).entrySet().stream()
               .map(variable -> variable.getKey() + "=" + variable.getValue())
               .toList();
       return spawner.start(
           new SpawnOrder(
-              spec.command().getFirst(),
-              spec.command(),
+              placement.command().getFirst(),
+              placement.command(),
               environment,
               folder,
               standard,

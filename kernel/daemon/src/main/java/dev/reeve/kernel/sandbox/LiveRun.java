@@ -3,15 +3,11 @@ package dev.reeve.kernel.sandbox;
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.ProcessExit;
-import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One program from its start until nothing of it is left. */
@@ -19,33 +15,29 @@ final class LiveRun {
 
   private static final System.Logger LOG = System.getLogger(LiveRun.class.getName());
   private static final long END_NANOS = TimeUnit.SECONDS.toNanos(20);
-  private static final long DRAIN_SECONDS = 5;
 
   private final String id;
   private final RunSink sink;
   private final Tier tier;
-  private final Child child;
-  private final @Nullable RunGroup group;
+  private final ProcessTree tree;
   private final WorkFolder folder;
   private final InputPipe input;
-  private final OutputPump output;
-  private final OutputPump errors;
+  private final Streams streams;
+  private final SidePrograms beside;
   private final Runnable gone;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile boolean stopped;
 
-  private LiveRun(
-      String id, RunSink sink, Tier tier, Child child, @Nullable RunGroup group, WorkFolder folder, Pipes pipes, Runnable gone) {
+  private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside, Runnable gone) {
     this.id = id;
     this.sink = sink;
     this.tier = tier;
-    this.child = child;
-    this.group = group;
+    this.tree = tree;
     this.folder = folder;
+    this.beside = beside;
     this.gone = gone;
     input = pipes.input();
-    output = pipes.output(sink::stdout);
-    errors = pipes.errors(sink::stderr);
+    streams = Streams.carry(id, pipes.output(sink::stdout), pipes.errors(sink::stderr));
   }
 
   /**
@@ -55,33 +47,40 @@ final class LiveRun {
    * @param gone called when nothing is left, before the sink is told
    */
   static LiveRun start(
-      ProcessSpec spec,
+      Placement placement,
       RunSink sink,
       Confiner confiner,
-      Access access,
       WorkFolder folder,
       @Nullable RunGroup group,
-      @Nullable Path gate,
+      @Nullable Gate gate,
       Pipes pipes,
+      Provision provision,
       Runnable gone)
       throws CapsuleException {
+    String id = placement.run().id();
     try {
-      Child child = confiner.start(spec, access, folder.path(), pipes.childEnds(), group, gate);
+      Child child = confiner.start(placement, pipes.childEnds(), group, gate);
       pipes.closeChildEnds();
-      LiveRun run = new LiveRun(spec.id(), sink, confiner.tier(), child, group, folder, pipes, gone);
-      Thread.ofVirtual().name("reeve-run-" + spec.id()).start(run::untilOver);
+      SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
+      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group), folder, pipes, beside, gone);
+      Thread.ofVirtual().name("reeve-run-" + id).start(run::untilOver);
       return run;
     } catch (CapsuleException | IOException | RuntimeException failure) {
       pipes.closeChildEnds();
       pipes.closeOwnEnds();
       if (group != null && !(group.end(System.nanoTime() + END_NANOS) && group.remove(System.nanoTime() + END_NANOS))) {
-        LOG.log(System.Logger.Level.WARNING, "a run that did not start left its control group behind: {0}", spec.id());
+        LOG.log(System.Logger.Level.WARNING, "a run that did not start left its control group behind: {0}", id);
       }
       removed(folder);
       throw failure instanceof CapsuleException known
           ? known
           : new CapsuleException(Kind.UNAVAILABLE, "the program could not be started: " + failure.getMessage(), failure);
     }
+  }
+
+  /** The programs beside its own. */
+  SidePrograms beside() {
+    return beside;
   }
 
   void write(byte[] bytes) throws CapsuleException {
@@ -94,18 +93,14 @@ final class LiveRun {
 
   /** What its processes take now. */
   ProcessUse use() {
-    if (group != null) {
-      return ProcessUse.of(group.members());
-    }
-    List<Integer> tree = new ArrayList<>(List.of(Math.toIntExact(child.pid())));
-    ProcessHandle.of(child.pid()).ifPresent(first -> first.descendants().forEach(process -> tree.add(Math.toIntExact(process.pid()))));
-    return ProcessUse.of(tree);
+    return ProcessUse.of(Stream.concat(tree.pids().stream(), beside.pids().stream()).distinct().toList());
   }
 
-  /** SIGKILL to the tree; returns at once. */
+  /** SIGKILL to the tree and to all beside it; returns at once. */
   void stop() {
     stopped = true;
-    killTree();
+    beside.end();
+    tree.kill();
   }
 
   /** Waits until the sink has been told; false when it has not by then. */
@@ -115,50 +110,26 @@ final class LiveRun {
 
   /** Stops carrying output of what could not be ended. */
   void abandon() {
-    output.cut();
-    errors.cut();
+    streams.cut();
   }
 
-  /** Whether that process is this run's first one or descends from it. */
+  /** Whether that process is this run's first one, the first of a program beside it, or descends from one of them. */
   boolean isAncestorOf(long pid) {
-    long at = pid;
-    for (int steps = 0; at > 1 && steps < 10_000; steps++) {
-      if (at == child.pid()) {
-        return true;
-      }
-      at = ProcessStat.of(at).map(ProcessStat::parent).orElse(0L);
-    }
-    return false;
-  }
-
-  private void killTree() {
-    if (group != null) {
-      group.kill();
-      child.kill();
-    } else {
-      List<ProcessHandle> tree = new ArrayList<>();
-      ProcessHandle.of(child.pid()).ifPresent(first -> first.descendants().forEach(tree::add));
-      child.kill();
-      tree.forEach(ProcessHandle::destroyForcibly);
-    }
+    return tree.isAncestorOf(pid) || beside.isAncestorOf(pid);
   }
 
   private void untilOver() {
     try {
-      Thread first = Thread.ofVirtual().name("reeve-out-" + id).start(output);
-      Thread second = Thread.ofVirtual().name("reeve-err-" + id).start(errors);
-      int code = child.exit().join();
-      boolean ended = group == null || group.end(System.nanoTime() + END_NANOS);
+      int code = tree.first().exit().join();
+      beside.end();
+      boolean ended = tree.end(System.nanoTime() + END_NANOS);
+      ended &= beside.awaitOver(END_NANOS);
       if (!ended) {
         LOG.log(System.Logger.Level.ERROR, "processes of a run could not be ended: {0}", id);
       }
       input.close();
-      if (group == null || !ended) {
-        // Without a group a process that left the tree may hold the pipes open.
-        drain(first, second);
-      }
-      joined(first);
-      joined(second);
+      RunGroup group = tree.group();
+      streams.finish(group != null && ended);
       boolean outOfMemory = group != null && group.outOfMemory();
       if (group != null && !group.remove(System.nanoTime() + END_NANOS)) {
         LOG.log(System.Logger.Level.WARNING, "the control group of a run could not be removed: {0}", id);
@@ -168,31 +139,6 @@ final class LiveRun {
       tell(new ProcessExit(code, stopped, tier.label(), outOfMemory));
     } finally {
       over.countDown();
-    }
-  }
-
-  private void drain(Thread first, Thread second) {
-    try {
-      if (!first.join(Duration.ofSeconds(DRAIN_SECONDS)) || !second.join(Duration.ofMillis(1))) {
-        abandon();
-      }
-    } catch (InterruptedException interrupted) {
-      abandon();
-    }
-  }
-
-  private static void joined(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

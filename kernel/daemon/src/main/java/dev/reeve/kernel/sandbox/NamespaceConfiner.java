@@ -1,7 +1,6 @@
 package dev.reeve.kernel.sandbox;
 
 import dev.reeve.capsule.CapsuleException;
-import dev.reeve.capsule.ProcessSpec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,15 +58,14 @@ final class NamespaceConfiner implements Confiner {
   }
 
   @Override
-  public Child start(
-      ProcessSpec spec, Access access, Path folder, List<Integer> standard, @Nullable RunGroup group, @Nullable Path gate)
+  public Child start(Placement placement, List<Integer> standard, @Nullable RunGroup group, @Nullable Gate gate)
       throws CapsuleException, IOException {
     int filterFd = Linux.memory(filter);
     int optionsFd = -1;
     try {
-      optionsFd = Linux.memory(terminated(options(spec, access, folder)));
+      optionsFd = Linux.memory(terminated(options(placement)));
       List<String> arguments = new ArrayList<>(List.of("bwrap", "--args", Integer.toString(OPTIONS_AT), "--"));
-      arguments.addAll(spec.command());
+      arguments.addAll(placement.command());
       List<Integer> descriptors = new ArrayList<>(standard);
       descriptors.add(filterFd);
       descriptors.add(optionsFd);
@@ -82,12 +80,14 @@ final class NamespaceConfiner implements Confiner {
   }
 
   /** Bubblewrap applies these in order: what comes later lies over what comes earlier. */
-  private List<String> options(ProcessSpec spec, Access access, Path folder) {
+  private List<String> options(Placement placement) {
+    Access access = placement.access();
+    Path folder = placement.folder();
     List<String> options = new ArrayList<>();
     add(options, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try");
     add(options, "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "reeve");
     add(options, "--seccomp", Integer.toString(FILTER_AT), "--clearenv");
-    SpecRules.environment(spec, folder, Tier.NAMESPACES).forEach((name, value) -> add(options, "--setenv", name, value));
+    SpecRules.environment(placement.run(), folder, Tier.NAMESPACES).forEach((name, value) -> add(options, "--setenv", name, value));
     system.programs().forEach(path -> add(options, "--ro-bind", path.toString(), path.toString()));
     system.links().forEach((link, target) -> add(options, "--symlink", target, link.toString()));
     system

@@ -2,29 +2,72 @@ package dev.reeve.kernel.sandbox;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
-/** The control groups one run lives in, one in each hierarchy used: what counts its tree, limits it and ends it. */
+/**
+ * The control groups one run lives in, one in each hierarchy used: what counts its tree, limits it and ends it. A program beside the run's
+ * own has a group within, so that it can be ended alone, and is counted, limited and ended with the run all the same.
+ */
 final class RunGroup {
 
   private static final long GLANCE_NANOS = 500_000;
 
   private final List<Path> folders = new ArrayList<>();
+  private final List<RunGroup> within = new CopyOnWriteArrayList<>();
 
   /** A group with no folder, to which hierarchies are added. */
   RunGroup() {}
 
-  /** A group that is there already. */
-  static RunGroup existing(Path folder) {
+  /** A group that is there already, with what is within it. */
+  static RunGroup existing(Path folder) throws IOException {
     RunGroup group = new RunGroup();
     group.folders.add(folder);
+    try (DirectoryStream<Path> inner = Files.newDirectoryStream(folder, Files::isDirectory)) {
+      for (Path one : inner) {
+        group.within.add(existing(one));
+      }
+    }
     return group;
+  }
+
+  /**
+   * Makes a group within this one, under its limits.
+   *
+   * @throws IOException also where this host does not count what is within for the group around it
+   */
+  RunGroup inner(String name) throws IOException {
+    RunGroup inner = new RunGroup();
+    try {
+      for (Path folder : folders) {
+        Path hierarchical = folder.resolve("memory.use_hierarchy");
+        if (Files.exists(hierarchical) && Files.readString(hierarchical).strip().equals("0")) {
+          throw new IOException(folder + ": a group within would not count for its memory limit");
+        }
+        inner.make(folder.resolve(name));
+      }
+      within.add(inner);
+      return inner;
+    } catch (IOException failure) {
+      inner.remove(System.nanoTime());
+      throw failure;
+    }
+  }
+
+  /** Removes a group within, emptied before; false when it was not empty by then. */
+  boolean removeInner(RunGroup inner, long untilNanos) {
+    boolean gone = inner.remove(untilNanos);
+    if (gone) {
+      within.remove(inner);
+    }
+    return gone;
   }
 
   /** Makes the folder of one hierarchy. */
@@ -77,7 +120,7 @@ final class RunGroup {
     return true;
   }
 
-  /** Processes in it, zombies that nobody has waited for left out by the kernel. */
+  /** Processes in it and within it, zombies that nobody has waited for left out by the kernel. */
   List<Integer> members() {
     List<Integer> pids = new ArrayList<>();
     for (Path folder : folders) {
@@ -87,6 +130,7 @@ final class RunGroup {
         // Another hierarchy's folder says the same.
       }
     }
+    within.forEach(inner -> pids.addAll(inner.members()));
     return pids.stream().distinct().toList();
   }
 
@@ -106,9 +150,12 @@ final class RunGroup {
     return false;
   }
 
-  /** Removes the folders; a folder not empty by then is left, and said to be by false. */
+  /** Removes the folders and those within; a folder not empty by then is left, and said to be by false. */
   boolean remove(long untilNanos) {
     boolean gone = true;
+    for (RunGroup inner : within) {
+      gone &= removeInner(inner, untilNanos);
+    }
     for (Path folder : folders) {
       gone &= removed(folder, untilNanos);
     }

@@ -3,6 +3,8 @@ package dev.reeve.kernel.sandbox;
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.Confinement;
+import dev.reeve.capsule.ProcessCommand;
+import dev.reeve.capsule.ProcessOutcome;
 import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RuntimeDescription.Enforcement;
@@ -213,31 +215,28 @@ public final class Sandbox implements AutoCloseable {
 
   private LiveRun launch(ProcessSpec spec, RunSink sink, Confiner confiner, Access access, Runnable gone) throws CapsuleException {
     RunGroup group = groups.group(spec.id(), spec.limits(), confiner.ownProcesses()).orElse(null);
-    Path gate = group == null ? null : spawner.gate();
     WorkFolder folder = null;
+    Gate gate = null;
     Pipes pipes;
     try {
       folder = WorkFolder.create(workRoot.resolve(spec.id()), spec.files(), SpecRules.ownProgram(spec), options.runAs());
-      if (gate != null) {
-        Linux.makeFifo(gate);
-        if (options.runAs() != null) {
-          WorkFolder.giveOne(gate, options.runAs());
-        }
-      }
+      gate = group == null ? null : Gate.make(spawner.gate(), options.runAs());
       pipes = Pipes.open(readiness, options.inputDeadline(), options.runAs());
     } catch (IOException failure) {
       discard(folder, group, gate);
       throw new CapsuleException(Kind.UNAVAILABLE, "the run's folder or pipes could not be made: " + failure.getMessage(), failure);
     }
-    try {
-      return LiveRun.start(spec, sink, confiner, access, folder, group, gate, pipes, gone);
-    } finally {
-      delete(gate);
+    Placement placement = Placement.own(spec, access, folder.path());
+    Provision provision = new Provision(rules, system, spawner, readiness, options.runAs());
+    try (Gate held = gate) {
+      return LiveRun.start(placement, sink, confiner, folder, group, held, pipes, provision, gone);
     }
   }
 
-  private static void discard(@Nullable WorkFolder folder, @Nullable RunGroup group, @Nullable Path gate) {
-    delete(gate);
+  private static void discard(@Nullable WorkFolder folder, @Nullable RunGroup group, @Nullable Gate gate) {
+    if (gate != null) {
+      gate.close();
+    }
     if (group != null) {
       group.remove(System.nanoTime());
     }
@@ -250,14 +249,22 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private static void delete(@Nullable Path gate) {
-    try {
-      if (gate != null) {
-        Files.deleteIfExists(gate);
-      }
-    } catch (IOException left) {
-      System.getLogger(Sandbox.class.getName()).log(System.Logger.Level.WARNING, "a gate could not be removed", left);
-    }
+  /**
+   * Runs another program to its end beside a live run's own: in the same tier, work folder, view of files, environment and control group,
+   * as the same user, without a network. It ends with the run at the latest; what it leaves behind ends with it. At most 4 at once a run.
+   *
+   * @param id the run's
+   * @throws CapsuleException INVALID for a command out of bounds; NOT_FOUND for a program that the run does not see; STATE when the run does
+   *     not live, ends meanwhile, or may exchange a program that was granted to it; EXHAUSTED for a fifth at once; UNAVAILABLE when it
+   *     could not be started or this thread was interrupted. Nothing of it is left behind then
+   */
+  public ProcessOutcome run(String id, ProcessCommand command) throws CapsuleException {
+    ProcessCommand checked = CommandRules.checked(command);
+    LiveRun run =
+        Optional.ofNullable(runs.get(id))
+            .flatMap(Slot::run)
+            .orElseThrow(() -> new CapsuleException(Kind.STATE, "the run " + id + " has no program in a sandbox, or it has ended"));
+    return run.beside().run(checked);
   }
 
   /**

@@ -58,15 +58,15 @@ final class Spawner implements AutoCloseable {
    *
    * @param gate made already, where there is a group
    */
-  Child start(SpawnOrder order, @Nullable RunGroup group, @Nullable Path gate) throws CapsuleException {
+  Child start(SpawnOrder order, @Nullable RunGroup group, @Nullable Gate gate) throws CapsuleException {
     long until = System.nanoTime() + deadline.toNanos();
-    SpawnThread thread = new SpawnThread(order, gate, news, root);
+    SpawnThread thread = new SpawnThread(order, gate == null ? null : gate.path(), news, root);
     CompletableFuture<Child> started = new CompletableFuture<>();
     starting.put(thread, started);
     new Thread(null, thread, THREAD, STACK_BYTES, false).start();
     try {
       if (group != null && gate != null) {
-        letThrough(thread, started, group, gate, until);
+        letThrough(thread, started, group, gate.path(), until);
       }
       return started.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failure) {

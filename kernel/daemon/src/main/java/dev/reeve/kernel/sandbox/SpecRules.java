@@ -76,6 +76,11 @@ final class SpecRules {
       return;
     }
     require(program.startsWith("/"), "command: the program is an absolute path, or a file of the run starting with ./");
+    hostProgram(program, access, system, tier);
+  }
+
+  /** Whether a program of the host is there and may be executed in what the run sees. */
+  static void hostProgram(String program, Access access, SystemFolders system, Tier tier) throws CapsuleException {
     Path path = AccessRules.normal("command", program);
     Path real;
     try {

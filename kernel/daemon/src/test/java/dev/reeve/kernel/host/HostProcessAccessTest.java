@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reeve.capsule.CapsuleException;
+import dev.reeve.capsule.ProcessCommand;
 import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.ProcessLimits;
+import dev.reeve.capsule.ProcessOutcome;
 import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Scope;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -105,6 +113,68 @@ class HostProcessAccessTest {
       mine.stop("r1");
       assertThat(end.exit.get(60, TimeUnit.SECONDS).stopped()).isTrue();
       refused(CapsuleException.Kind.NOT_FOUND, () -> mine.write("r1", new byte[] {1}));
+    }
+  }
+
+  private static ProcessCommand command(String... parts) {
+    return new ProcessCommand(List.of(parts), new byte[0], Duration.ofSeconds(30), 1000);
+  }
+
+  private static ProcessOutcome run(HostProcessAccess access, Caller caller, ProcessCommand command) throws CapsuleException {
+    return ScopedValue.where(Caller.CURRENT, caller).call(() -> access.run(command));
+  }
+
+  @Test
+  void aProgramIsRunOnlyInsideARun() throws Exception {
+    try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
+      HostProcessAccess permitted = access(sandbox, "process:spawn");
+      assertThat(refused(CapsuleException.Kind.STATE, () -> permitted.run(command("/bin/true")))).hasMessageContaining("only inside a run");
+      assertThat(refused(CapsuleException.Kind.STATE, () -> run(permitted, serving(null), command("/bin/true"))))
+          .hasMessage("a program is run only inside a run, and none is being served");
+      assertThat(refused(CapsuleException.Kind.STATE, () -> run(permitted, serving("r1"), command("/bin/true"))))
+          .hasMessageContaining("the run r1 has no program in a sandbox");
+    }
+  }
+
+  @Test
+  void aProgramNeedsTheCapsulesPermissionAndThePrincipalsRightToThatVeryPath() throws Exception {
+    try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
+      List<CapabilityPattern> all = List.of(CapabilityPattern.parse("process:spawn"));
+      AtomicReference<Policy> policy = new AtomicReference<>(Principals.policy("process:spawn@/usr/bin/env"));
+      HostProcessAccess tool = new HostProcessAccess(new HostRights("shell", all, policy::get, Principals.NOW), sandbox);
+      refused(CapsuleException.Kind.STATE, () -> run(tool, serving("r1"), command("/usr/bin/env")));
+      assertThat(refused(CapsuleException.Kind.DENIED, () -> run(tool, serving("r1"), command("/bin/sh", "-c", "env"))))
+          .hasMessageContaining("needs process:spawn@/bin/sh, which ada does not have");
+      for (String spelling : List.of("env", "./env", "/usr/bin/../bin/env", "/usr/bin//env", "/usr/bin/env/", "/usr/bin/e\0nv")) {
+        refused(CapsuleException.Kind.INVALID, () -> run(tool, serving("r1"), command(spelling)));
+      }
+      refused(CapsuleException.Kind.INVALID, () -> run(tool, serving("r1"), command("/usr/bin/env", "a\0b")));
+      policy.set(Principals.policy("process:spawn@/usr/bin/id"));
+      refused(CapsuleException.Kind.DENIED, () -> run(tool, serving("r1"), command("/usr/bin/env")));
+      assertThat(refused(CapsuleException.Kind.DENIED, () -> run(access(sandbox, "fs:read"), serving("r1"), command("/usr/bin/env"))))
+          .hasMessage("needs process:spawn@/usr/bin/env, which the capsule guest is not permitted");
+      Scope narrow = new Scope("manifest", new Holdings(List.of(CapabilityPattern.parse("fs:read@/**")), List.of()));
+      policy.set(Principals.policy("process:spawn"));
+      Caller held = new Caller(Principals.id("ada"), "ada", "run-channel", "r1", List.of(narrow), List.of());
+      refused(CapsuleException.Kind.DENIED, () -> run(tool, held, command("/usr/bin/env")));
+    }
+  }
+
+  @Test
+  void aProgramRunsBesideARunThatAnotherCapsuleStarted() throws Exception {
+    try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
+      Assumptions.assumeTrue(sandbox.confinement().stream().anyMatch(found -> found.usable()), "needs a host that confines programs");
+      HostProcessAccess runtime = access(sandbox, "process:spawn");
+      HostProcessAccess tool = access(sandbox, "process:spawn");
+      End end = new End();
+      start(runtime, serving("r1"), "r1", end);
+      ProcessOutcome outcome = run(tool, serving("r1"), command("/bin/echo", "beside"));
+      assertThat(outcome.code()).isZero();
+      assertThat(outcome.stdout()).asString(StandardCharsets.UTF_8).isEqualTo("beside\n");
+      refused(CapsuleException.Kind.STATE, () -> run(tool, serving("r2"), command("/bin/echo", "beside")));
+      runtime.stop("r1");
+      end.exit.get(60, TimeUnit.SECONDS);
+      refused(CapsuleException.Kind.STATE, () -> run(tool, serving("r1"), command("/bin/echo", "beside")));
     }
   }
 }

@@ -22,7 +22,7 @@ final class HeldStart implements AutoCloseable {
 
   private final Path group;
   private final WorkFolder folder;
-  private final Path gate;
+  private final Gate gate;
   private final Spawner spawner;
   private final Readiness readiness;
   private final Pipes pipes;
@@ -34,11 +34,7 @@ final class HeldStart implements AutoCloseable {
     Path work = WorkRoot.prepare(workRoot, runAs);
     spawner = new Spawner(work, PATIENCE);
     folder = WorkFolder.create(work.resolve("held"), Map.of(), null, runAs);
-    gate = spawner.gate();
-    Linux.makeFifo(gate);
-    if (runAs != null) {
-      WorkFolder.giveOne(gate, runAs);
-    }
+    gate = Gate.make(spawner.gate(), runAs);
     readiness = new Readiness();
     pipes = Pipes.open(readiness, PATIENCE, runAs);
     SystemFolders system = SystemFolders.find();
@@ -58,7 +54,7 @@ final class HeldStart implements AutoCloseable {
   Child start() throws CapsuleException, IOException {
     Access access = new Access(List.of(), List.of(), List.of(), Map.of(), List.of());
     RunGroup held = RunGroup.existing(group);
-    return confiner.start(Spec.script("exit 5").build(), access, folder.path(), pipes.childEnds(), held, gate);
+    return confiner.start(Placement.own(Spec.script("exit 5").build(), access, folder.path()), pipes.childEnds(), held, gate);
   }
 
   /** Lets the start go on; the child's number. */
@@ -72,7 +68,7 @@ final class HeldStart implements AutoCloseable {
     pipes.closeOwnEnds();
     spawner.close();
     readiness.close();
-    Files.deleteIfExists(gate);
+    gate.close();
     folder.remove();
   }
 

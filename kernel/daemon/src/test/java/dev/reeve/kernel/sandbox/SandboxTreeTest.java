@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -248,7 +250,7 @@ class SandboxTreeTest {
   }
 
   /** The folders runs' groups are made in. */
-  private static List<Path> parentGroups(Host host) throws IOException {
+  static List<Path> parentGroups(Host host) throws IOException {
     String name = "reeve-" + Integer.toHexString(host.work.hashCode());
     List<Path> found = new ArrayList<>();
     for (GroupMount mount :
@@ -260,13 +262,13 @@ class SandboxTreeTest {
     return found;
   }
 
-  /** Processes in groups of that sandbox's runs. */
-  private static List<Long> inside(Host host) throws IOException {
-    List<Long> pids = new ArrayList<>();
+  /** Processes in groups of that sandbox's runs, and in groups within those. */
+  static Set<Long> inside(Host host) throws IOException {
+    Set<Long> pids = new TreeSet<>();
     for (Path parent : parentGroups(host)) {
-      try (var groups = Files.newDirectoryStream(parent, Files::isDirectory)) {
-        for (Path group : groups) {
-          Files.readAllLines(group.resolve("cgroup.procs")).forEach(pid -> pids.add(Long.valueOf(pid)));
+      try (Stream<Path> groups = Files.walk(parent)) {
+        for (Path members : groups.filter(path -> path.endsWith("cgroup.procs")).toList()) {
+          Files.readAllLines(members).forEach(pid -> pids.add(Long.valueOf(pid)));
         }
       }
     }
