@@ -74,7 +74,7 @@ final class Installation {
       call.tell("  " + review.getName() + " " + review.getVersion() + " of " + review.getPublisher());
       review.getAddedList().forEach(each -> call.tell("    asks for    " + each));
       review.getExceptionsList().forEach(each -> call.tell("    exception   " + each));
-      review.getUnionList().forEach(each -> call.tell("    then of all its publisher's capsules: " + each));
+      call.tell("    all together its publisher's capsules could then ask for " + String.join(", ", review.getUnionList()));
       call.tell("    to accept   " + review.getDigest());
     }
   }

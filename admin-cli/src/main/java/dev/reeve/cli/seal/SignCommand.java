@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sign",
     description = {
-      "Sign capsules: FILE.p7s, a detached CMS signature over the whole file, comes to be beside each. Needs no kernel.",
+      "Sign capsules, or revocation lists: FILE.p7s, a detached CMS signature over the whole file, comes to be beside each. Needs no kernel.",
       "A file that no kernel would take by its name and capsule.toml is not signed. Where one cannot be, none is.",
       "The same key and the same file give the same signature. 'openssl cms -verify -binary' checks it too."
     })
@@ -65,7 +65,7 @@ public final class SignCommand implements Callable<Integer> {
 
   private final Invocation call;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Capsules, each called NAME-VERSION.capsule.jar.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Capsules, each called NAME-VERSION.capsule.jar, or revocation lists, NAME.toml.")
   private List<Path> files = List.of();
 
   @Option(names = "--key-dir", required = true, paramLabel = "DIR", description = "Folder of the key, as 'capsule keygen' made it.")
@@ -98,7 +98,11 @@ public final class SignCommand implements Callable<Integer> {
 
   private Signed sign(Path path, SigningKey key) {
     CapsuleFile file = CapsuleFile.read(path);
-    CapsuleTitle.of(file);
+    if (RevocationText.isOne(file)) {
+      RevocationText.check(file);
+    } else {
+      CapsuleTitle.of(file);
+    }
     refuseAnothers(CapsuleFile.signatureOf(path), key);
     try {
       Signed signed = new Signed(file, key, Signer.sign(key, file.bytes()));

@@ -66,6 +66,24 @@ class SignCommandTest {
   }
 
   @Test
+  void aRevocationListIsSignedWhenAKernelWouldTakeIt() throws Exception {
+    Path dir = desk.key("mine");
+    Path list = folder.resolve("acme.toml");
+    String sound = "revocations_version = 1\npublisher = \"acme\"\nserial = 7\n[[revoked]]\ndigest = \"" + "ab".repeat(32) + "\"\nreason = \"x\"\n";
+    Files.writeString(list, sound);
+    assertThat(desk.type(0, "capsule", "sign", list.toString(), "--key-dir", dir.toString(), "-o", "name").out()).isEqualTo(list + ".p7s\n");
+    assertThat(Path.of(list + ".p7s")).exists();
+    for (String wrong :
+        new String[] {
+          sound.replace("serial = 7", "serial = 0"), sound.replace("publisher = \"acme\"\n", ""), sound.replace("revocations_version = 1", ""),
+          sound.replace("digest", "digset"), sound.replace("abab", "xyzz"), sound + "[[revoked]]\nreason = \"nothing\"\n", "serial = ", "revoked = 1\n" + sound.substring(0, sound.indexOf("[["))
+        }) {
+      Files.writeString(list, wrong);
+      assertThat(desk.type(1, "capsule", "sign", list.toString(), "--key-dir", dir.toString()).err()).contains("is not signed: as a revocation list it ");
+    }
+  }
+
+  @Test
   void aKeyThatIsThereIsNeverOverwritten() throws Exception {
     Path dir = desk.key("mine");
     byte[] key = Files.readAllBytes(dir.resolve("signing.key"));

@@ -75,6 +75,10 @@ record CapsuleCheck(List<Publisher> publishers, Revocations revocations, boolean
           if (!grown.isEmpty()) {
             throw Refusal.PERMISSIONS_GROWN.because("it asks for " + String.join(", ", grown) + ", which was not approved");
           }
+          List<String> events = PermissionReview.newInterceptors(manifest, pin.interceptors());
+          if (!events.isEmpty()) {
+            throw Refusal.PERMISSIONS_GROWN.because("it intercepts " + String.join(", ", events) + ", which was not approved");
+          }
           return List.of();
         },
         step -> {});
@@ -85,7 +89,7 @@ record CapsuleCheck(List<Publisher> publishers, Revocations revocations, boolean
    *
    * @throws dev.reeve.kernel.fault.KernelException CAPSULE_REFUSED naming the check
    */
-  void stillTrusted(Pin pin) {
+  void stillTrusted(InstalledCapsule.Pinned pin) {
     Publisher publisher = trusted(pin.key());
     revocations.require(publisher, pin.digest(), false, now);
     if (!publisher.name().equals(pin.publisher())) {

@@ -40,7 +40,7 @@ final class CapsuleInstaller {
       CapsuleRegistry.Standing standing = registry.standing();
       CapsuleCheck.Passed passed = standing.check().fresh(request.candidate(), standing.locked(), request.allowed(), told);
       InstalledCapsule present = registry.table().find(passed.manifest().name());
-      if (present != null && present.state() == State.READY && present.pin().digest().equals(passed.digest()) && !request.dryRun()) {
+      if (present != null && same(present, passed) && !request.dryRun()) {
         told.accept("it is installed already");
         return new InstallResult(present, null);
       }
@@ -66,6 +66,10 @@ final class CapsuleInstaller {
       departures.drain(former, DRAIN, told);
     }
     return new InstallResult(installed, null);
+  }
+
+  private static boolean same(InstalledCapsule present, CapsuleCheck.Passed passed) {
+    return present.state() == State.READY && present.pin().digest().equals(passed.digest()) && present.pin().key().equals(passed.publisher().key());
   }
 
   private void fits(InstallRequest request, CapsuleCheck.Passed passed, @Nullable InstalledCapsule present) {
@@ -112,30 +116,54 @@ final class CapsuleInstaller {
         new Pin(
             passed.manifest().name(), passed.manifest().version(), passed.digest(), registry.blobs.put(request.candidate().signature()),
             passed.publisher().name(), passed.publisher().key(), passed.manifest().permissions().stream().map(pattern -> pattern.text()).toList(),
-            registry.now(), false);
+            passed.manifest().interceptors().stream().map(CapsuleManifest.InterceptorAnnouncement::event).toList(), registry.now(), false);
     told.accept("stored as " + passed.digest().substring(0, 16) + "…");
-    InstalledCapsule next = InstalledCapsule.of(pin, registry.now()).known(passed.manifest());
+    boolean again = present != null && present.pin().digest().equals(passed.digest());
+    InstalledCapsule next = InstalledCapsule.of(pin, registry.now()).known(passed.manifest()).counting(again ? present.restarts() : Restarts.NONE);
     if (present == null) {
-      registry.publish(table -> table.with(next.entering(State.STARTING, "", registry.now())));
+      registry.publish(table -> table.with(next.notYet(registry.now())));
     }
     RunningCapsule started = null;
+    boolean done = false;
     try {
       started = registry.starter.start(passed, registry.stored(passed.digest()), registry.figures(pin.name()));
-      registry.lock.write(locked.with(pin));
-    } catch (IOException | RuntimeException e) {
-      if (present == null) {
-        registry.publish(table -> table.without(pin.name()));
-        registry.forgetFigures(pin.name());
+      write(locked, locked.with(pin));
+      done = true;
+    } finally {
+      if (!done) {
+        undo(pin.name(), present, started);
       }
-      if (started != null) {
-        registry.starter.stop(started);
-      }
-      throw e;
     }
     InstalledCapsule ready = next.running(started, registry.now());
     registry.publish(table -> table.with(ready));
     told.accept("started");
     return ready;
+  }
+
+  private void undo(String name, @Nullable InstalledCapsule present, @Nullable RunningCapsule started) {
+    if (present == null) {
+      registry.publish(table -> table.without(name));
+      registry.forgetFigures(name);
+    }
+    if (started != null) {
+      registry.starter.stop(started);
+    }
+  }
+
+  /** Writes what is locked; where that failed after the file was replaced, the former is put back. */
+  private void write(LockedCapsules before, LockedCapsules after) throws IOException {
+    try {
+      registry.lock.write(after);
+    } catch (IOException | RuntimeException e) {
+      try {
+        if (registry.lock.read().equals(after)) {
+          registry.lock.write(before);
+        }
+      } catch (IOException | RuntimeException worse) {
+        e.addSuppressed(worse);
+      }
+      throw e;
+    }
   }
 
   /**
@@ -167,7 +195,7 @@ final class CapsuleInstaller {
           Pin pin = locked.pin(name);
           return pin == null ? locked : locked.marked(pin.unloaded(true));
         },
-        (installed, table) -> table.with(installed.counting(Restarts.NONE).entering(State.STOPPED, why, registry.now())));
+        (installed, table) -> table.with(installed.counting(new Restarts(installed.failures(), null)).entering(State.STOPPED, why, registry.now())));
     told.accept(name + " is unloaded");
     return registry.find(name);
   }
@@ -195,15 +223,17 @@ final class CapsuleInstaller {
       if (!force && running != null && !running.runs().isEmpty()) {
         throw failed(running.runs().size() + " runs live on " + name + "; cancel them first");
       }
-      registry.lock.write(locking.after(registry.lock.read()));
+      LockedCapsules locked = registry.lock.read();
+      write(locked, locking.after(locked));
       registry.publish(table -> leaving.after(installed, table));
-      dependants.forEach(dependant -> departures.fail(dependant, "it requires " + name + ", which is gone"));
+      departures.failDependants();
     } catch (IOException e) {
       throw KernelException.unavailable("the change could not be stored: " + e.getMessage(), e);
     } finally {
       registry.changing.unlock();
     }
     if (running != null) {
+      running.guest().gate().close();
       if (force) {
         running.stopRuns();
       }

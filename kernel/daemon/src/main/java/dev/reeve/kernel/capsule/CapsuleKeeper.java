@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -34,6 +35,10 @@ public final class CapsuleKeeper implements AutoCloseable {
   private final Journal journal;
   private final WatchService service;
   private final Thread thread;
+  /** Takes capsules on a thread of its own: one that is slow to come up or to drain keeps nobody from being looked after. */
+  private final Thread taker;
+  private final Semaphore toTake = new Semaphore(0);
+  private volatile boolean closing;
 
   /**
    * What an operator changes.
@@ -64,6 +69,7 @@ public final class CapsuleKeeper implements AutoCloseable {
     this.watched = List.of(files.trust(), files.revocations(), files.capsules());
     this.service = FileSystems.getDefault().newWatchService();
     this.thread = Thread.ofPlatform().name("capsule-keeper").daemon().unstarted(this::keep);
+    this.taker = Thread.ofPlatform().name("capsule-taker").daemon().unstarted(this::take);
   }
 
   /**
@@ -74,6 +80,7 @@ public final class CapsuleKeeper implements AutoCloseable {
   public static CapsuleKeeper start(CapsuleOperations capsules, Watched files, Journal journal, BooleanSupplier held) throws IOException {
     CapsuleKeeper keeper = new CapsuleKeeper(capsules, files, journal, held);
     keeper.thread.start();
+    keeper.taker.start();
     return keeper;
   }
 
@@ -81,6 +88,9 @@ public final class CapsuleKeeper implements AutoCloseable {
   public List<String> problems() {
     List<String> problems = new ArrayList<>(capsules.problems());
     problems.addAll(folder.problems());
+    if (!closing && !(thread.isAlive() && taker.isAlive())) {
+      problems.add("capsules are looked after no more: restart the kernel");
+    }
     return problems;
   }
 
@@ -92,6 +102,7 @@ public final class CapsuleKeeper implements AutoCloseable {
           takeUp();
         } else {
           guarded(() -> capsules.look(false));
+          toTake.release();
         }
         guarded(capsules::tend);
         guarded(this::tell);
@@ -115,15 +126,29 @@ public final class CapsuleKeeper implements AutoCloseable {
 
   private void takeUp() {
     guarded(() -> capsules.look(true));
-    if (!held.getAsBoolean()) {
-      guarded(folder::take);
+    toTake.release();
+  }
+
+  private void take() {
+    try {
+      while (true) {
+        toTake.acquire();
+        int unused = toTake.drainPermits();
+        if (!held.getAsBoolean()) {
+          guarded(folder::take);
+        }
+      }
+    } catch (InterruptedException closed) {
+      System.getLogger("reeve.capsule").log(System.Logger.Level.DEBUG, "no more capsules are taken from the folder");
     }
   }
 
   private static void guarded(Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (ClosedWatchServiceException closed) {
+      throw closed;
+    } catch (Throwable e) {
       System.getLogger("reeve.capsule").log(System.Logger.Level.ERROR, "capsules could not be looked after", e);
     }
   }
@@ -165,10 +190,13 @@ public final class CapsuleKeeper implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closing = true;
     service.close();
     thread.interrupt();
+    taker.interrupt();
     try {
       thread.join(TimeUnit.SECONDS.toMillis(5));
+      taker.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -64,7 +64,7 @@ final class CapsuleLife {
       for (String name : Requirements.order(sound.values().stream().map(one -> one.passed().manifest()).toList())) {
         Sound one = sound.get(name);
         if (one != null) {
-          bringUp(one);
+          bringUpOrTell(one);
         }
       }
     } finally {
@@ -104,8 +104,19 @@ final class CapsuleLife {
       registry.publish(table -> table.with(registry.find(name).running(started, registry.now())));
       return null;
     } catch (KernelException e) {
-      failed(name, String.valueOf(e.getMessage()), true);
+      failed(name, String.valueOf(e.getMessage()), Refusal.START.name().equals(e.details().get("check")));
       return e;
+    } catch (RuntimeException | Error e) {
+      failed(name, e.toString(), true);
+      throw e;
+    }
+  }
+
+  private void bringUpOrTell(Sound one) {
+    try {
+      KernelException unused = bringUp(one);
+    } catch (RuntimeException e) {
+      System.getLogger("reeve.capsule").log(System.Logger.Level.ERROR, "a capsule could not be brought up", e);
     }
   }
 
@@ -140,9 +151,6 @@ final class CapsuleLife {
       }
       CapsuleCheck.Passed passed = again(pin, standing.check());
       told.accept("its checked copy is whole, and trusted");
-      if (pin.unloaded()) {
-        registry.lock.write(standing.locked().marked(pin.unloaded(false)));
-      }
       registry.publish(table -> table.with(registry.find(name).known(passed.manifest())));
       if (former == null) {
         KernelException failure = bringUp(new Sound(pin, passed));
@@ -153,6 +161,9 @@ final class CapsuleLife {
         Requirements.check(passed.manifest(), registry.table().serving(name));
         RunningCapsule started = registry.starter.start(passed, registry.stored(pin.digest()), registry.figures(name));
         registry.publish(table -> table.with(installed.running(started, registry.now())));
+      }
+      if (pin.unloaded()) {
+        registry.lock.write(standing.locked().marked(pin.unloaded(false)));
       }
       told.accept("started");
     } catch (IOException e) {
@@ -168,13 +179,21 @@ final class CapsuleLife {
 
   /** Looks after every capsule: the health of those that serve, the next attempt of those that do not. */
   void tend() {
+    boolean back = false;
     for (InstalledCapsule capsule : registry.table().all()) {
       RunningCapsule running = capsule.running();
-      if (running != null) {
-        tend(capsule, running);
-      } else if (capsule.restarts().due(registry.now())) {
-        attempt(capsule.name());
+      try {
+        if (running != null) {
+          tend(capsule, running);
+        } else if (capsule.restarts().due(registry.now())) {
+          back |= attempt(capsule.name());
+        }
+      } catch (RuntimeException e) {
+        System.getLogger("reeve.capsule").log(System.Logger.Level.ERROR, "capsule " + capsule.name() + " could not be looked after", e);
       }
+    }
+    if (back) {
+      look(true);
     }
   }
 
@@ -191,9 +210,11 @@ final class CapsuleLife {
         String why = left + " calls never came back; only a restart of the kernel frees their threads";
         registry.publish(table -> table.with(now.counting(new Restarts(Restarts.TRIES + 1, null)).entering(State.QUARANTINED, why, registry.now())));
         departures.leave(running);
+        departures.failDependants();
       } else if (!illness.isEmpty()) {
         failed(now.name(), "it is not healthy: " + illness, true);
         departures.leave(running);
+        departures.failDependants();
       } else {
         well(now);
       }
@@ -211,81 +232,83 @@ final class CapsuleLife {
     }
   }
 
-  private void attempt(String name) {
+  private boolean attempt(String name) {
     registry.changing.lock();
     try {
       InstalledCapsule capsule = registry.table().find(name);
       if (registry.closed() || capsule == null || capsule.running() != null || !capsule.restarts().due(registry.now())) {
-        return;
+        return false;
       }
       CapsuleRegistry.Standing standing = registry.standing();
       Pin pin = standing.locked().pin(name);
-      if (pin != null) {
-        KernelException unused = bringUp(new Sound(pin, again(pin, standing.check())));
+      if (pin == null) {
+        failed(name, "it is no longer in the lock file", false);
+        return false;
       }
-    } catch (IOException | RuntimeException e) {
+      return bringUp(new Sound(pin, again(pin, standing.check()))) == null;
+    } catch (IOException | KernelException e) {
       failed(name, String.valueOf(e.getMessage()), false);
+      return false;
     } finally {
       registry.changing.unlock();
     }
   }
 
   /**
-   * Has what the operator's files and the clock say now hold: what is no longer trusted stops.
+   * Has what the operator's files and the clock say now hold: what is no longer trusted stops, before anything else is done.
    *
    * @param again whether what was only refused is tried again
    */
   void look(boolean again) {
+    underLock(standing -> registry.table().all().forEach(capsule -> trusted(capsule, standing)));
+    if (again) {
+      names().forEach(name -> underLock(standing -> retry(name, standing)));
+    }
+  }
+
+  /** Work under the lock with what holds now; what cannot be read is told and changes nothing. */
+  private void underLock(Consumer<CapsuleRegistry.Standing> work) {
     registry.changing.lock();
     try {
-      if (registry.closed()) {
-        return;
-      }
-      CapsuleRegistry.Standing standing = registry.standing();
-      for (InstalledCapsule capsule : registry.table().all()) {
-        Pin pin = standing.locked().pin(capsule.name());
-        if (pin != null && !pin.unloaded()) {
-          look(capsule, pin, standing.check(), again);
-        }
+      if (!registry.closed()) {
+        work.accept(registry.standing());
+        registry.unreadable("");
       }
     } catch (IOException | KernelException | DocumentException e) {
+      registry.unreadable("what holds for capsules cannot be read, and what held goes on: " + e.getMessage());
       System.getLogger("reeve.capsule").log(System.Logger.Level.WARNING, "what holds for capsules could not be read again: {0}", e.getMessage());
     } finally {
       registry.changing.unlock();
     }
   }
 
-  private void look(InstalledCapsule capsule, Pin pin, CapsuleCheck check, boolean again) {
+  private void trusted(InstalledCapsule capsule, CapsuleRegistry.Standing standing) {
     RunningCapsule running = capsule.running();
+    if (running == null) {
+      return;
+    }
     try {
-      if (running != null) {
-        check.stillTrusted(pin);
-      } else if (again && capsule.state() == State.FAILED && capsule.nextAttempt() == null) {
-        KernelException unused = bringUp(new Sound(pin, again(pin, check)));
-      }
-    } catch (KernelException e) {
-      if (running != null) {
-        failed(capsule.name(), String.valueOf(e.getMessage()), false);
-        departures.leave(running);
-        failDependants();
-      } else if (!capsule.reason().equals(e.getMessage())) {
-        failed(capsule.name(), String.valueOf(e.getMessage()), false);
-      }
+      standing.check().stillTrusted(capsule.pin());
+    } catch (RuntimeException e) {
+      failed(capsule.name(), e instanceof KernelException ? String.valueOf(e.getMessage()) : e.toString(), false);
+      departures.leave(running);
+      departures.failDependants();
     }
   }
 
-  /** Those that lack something since another stopped serving stop too. */
-  private void failDependants() {
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (InstalledCapsule capsule : List.copyOf(registry.table().all())) {
-        RunningCapsule running = capsule.running();
-        List<String> missing = running == null ? List.of() : Requirements.missing(running.manifest(), registry.table().serving(capsule.name()));
-        if (!missing.isEmpty()) {
-          departures.fail(capsule.name(), "it requires " + String.join(" and ", missing));
-          more = true;
-        }
+  private void retry(String name, CapsuleRegistry.Standing standing) {
+    InstalledCapsule capsule = registry.table().find(name);
+    Pin pin = standing.locked().pin(name);
+    boolean waits = capsule != null && capsule.state() == State.FAILED && capsule.nextAttempt() == null;
+    if (!waits || pin == null || pin.unloaded()) {
+      return;
+    }
+    try {
+      bringUpOrTell(new Sound(pin, again(pin, standing.check())));
+    } catch (RuntimeException e) {
+      String why = e instanceof KernelException ? String.valueOf(e.getMessage()) : e.toString();
+      if (!why.equals(capsule.reason())) {
+        failed(name, why, false);
       }
     }
   }
@@ -294,7 +317,7 @@ final class CapsuleLife {
   Instant nextLook(Duration healthPace) {
     Instant next = registry.now().plus(healthPace);
     for (InstalledCapsule capsule : registry.table().all()) {
-      Instant attempt = capsule.nextAttempt();
+      Instant attempt = capsule.running() == null ? capsule.nextAttempt() : null;
       if (attempt != null && attempt.isBefore(next)) {
         next = attempt;
       }

@@ -28,6 +28,8 @@ final class CapsuleManifestFile {
   private static final Pattern EVENT = Pattern.compile("(tool\\.invoke|command\\.run)\\.([a-z0-9/-]{0,129}\\*|[a-z0-9/-]{1,129})");
   private static final int MAX_PRIORITY = 1000;
   private static final int MAX_CONTRIBUTIONS = 256;
+  private static final int MAX_PERMISSIONS = 256;
+  private static final int MAX_REQUIRED = 64;
   private static final Set<String> APIS = Set.of("^1");
 
   /** Verbs of the command line, which no capsule may take. */
@@ -65,6 +67,10 @@ final class CapsuleManifestFile {
     String mode = isolation == null ? null : isolation.optionalChoice("mode", List.of("any", "process", "in-kernel"));
     Table permissions = root.optionalTable("permissions");
     List<CapabilityPattern> host = permissions == null ? List.of() : permissions.list("host", CapabilityPattern::parse);
+
+    if (permissions != null && host.size() > MAX_PERMISSIONS) {
+      permissions.problem("host", "has more than " + MAX_PERMISSIONS + " permissions");
+    }
 
     Table provides = root.optionalTable("provides");
     List<RuntimeAnnouncement> runtimes = new ArrayList<>();
@@ -138,6 +144,7 @@ final class CapsuleManifestFile {
 
   private static Map<String, String> ranges(@Nullable Table table, Pattern names) {
     Map<String, String> ranges = table == null ? Map.of() : table.texts();
+    bounded(table, ranges);
     ranges.forEach(
         (name, range) -> {
           if (table != null && !names.matcher(name).matches()) {
@@ -150,9 +157,16 @@ final class CapsuleManifestFile {
     return new TreeMap<>(ranges);
   }
 
+  private static void bounded(@Nullable Table table, Map<String, String> entries) {
+    if (table != null && entries.size() > MAX_REQUIRED) {
+      table.problem(entries.keySet().iterator().next(), "is one of more than " + MAX_REQUIRED);
+    }
+  }
+
   private static Map<String, String> exports(@Nullable Table exports) {
     Table interfaces = exports == null ? null : exports.optionalTable("interfaces");
     Map<String, String> versions = interfaces == null ? Map.of() : interfaces.texts();
+    bounded(interfaces, versions);
     versions.forEach(
         (name, version) -> {
           if (interfaces != null && (!INTERFACE.matcher(name).matches() || name.startsWith("reeve:"))) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Installed capsules and what they bring. Changes are made one at a time; readers see whole states. */
@@ -62,7 +63,9 @@ public final class CapsuleOperations implements AutoCloseable {
    */
   public InstallResult install(InstallRequest request, Consumer<InstallStep> progress) {
     InstallResult result = installer.install(request, progress);
-    life.look(true);
+    if (result.installed() != null) {
+      life.look(true);
+    }
     return result;
   }
 
@@ -142,6 +145,13 @@ public final class CapsuleOperations implements AutoCloseable {
   /** Versions of a capsule that no longer serve and have something in flight. */
   public List<String> leaving(String capsule) {
     return departures.going().stream().map(RunningCapsule::manifest).filter(one -> one.name().equals(capsule)).map(CapsuleManifest::version).toList();
+  }
+
+  /** Whether this very jar is installed, or was the highest version of its name and is removed. */
+  boolean wasInstalled(String digest) throws IOException {
+    LockedCapsules locked = registry.lock.read();
+    return Stream.concat(locked.pins().stream().map(LockedCapsules.Pin::digest), locked.seen().stream().map(LockedCapsules.Seen::digest))
+        .anyMatch(digest::equals);
   }
 
   /** What is wrong with files of the operator's that are about capsules, in words. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of this package share: the table everybody reads, the files behind it, and the lock under which one change is made at a time. */
@@ -28,6 +29,7 @@ final class CapsuleRegistry {
   private final Map<String, ContributionFigures> figures = new ConcurrentHashMap<>();
   private volatile CapsuleTable table = CapsuleTable.EMPTY;
   private volatile List<String> problems = List.of();
+  private volatile String unreadable = "";
   private boolean closed;
 
   CapsuleRegistry(CapsuleOperations.Files files, boolean development, CapsuleStarter starter, Clock clock) {
@@ -63,7 +65,12 @@ final class CapsuleRegistry {
 
   /** What is wrong with files of the operator's, in words. */
   List<String> problems() {
-    return problems;
+    return unreadable.isEmpty() ? problems : Stream.concat(Stream.of(unreadable), problems.stream()).toList();
+  }
+
+  /** Notes that what decides over capsules cannot be read; empty: it can. */
+  void unreadable(String why) {
+    unreadable = why;
   }
 
   /** Puts another table in force; to be called by whoever holds {@link #changing}. */

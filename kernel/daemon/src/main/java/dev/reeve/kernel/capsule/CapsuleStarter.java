@@ -16,6 +16,7 @@ final class CapsuleStarter {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final Duration HEALTH = Duration.ofSeconds(1);
+  private static final int MAX_DETAIL = 500;
 
   private final Semaphore places = new Semaphore(GuestCalls.IN_ALL);
   private final Host host;
@@ -39,13 +40,14 @@ final class CapsuleStarter {
    */
   RunningCapsule start(CapsuleCheck.Passed checked, Path stored, ContributionFigures figures) {
     CapsuleManifest manifest = checked.manifest();
-    GuestCalls calls = new GuestCalls(manifest.name(), places);
+    GuestLog log = new GuestLog(System.getLogger("reeve.capsule." + manifest.name()), System::nanoTime);
+    GuestCalls calls = new GuestCalls(manifest.name(), places, figures.left(), log);
     Guest guest = new Guest(manifest.name(), calls, figures);
-    GuestContext context = new GuestContext(manifest, checked.schemas(), host.services(manifest.name(), manifest.permissions()), guest);
+    GuestContext context = new GuestContext(manifest, checked.schemas(), host.services(manifest.name(), manifest.permissions()), guest, log);
     CapsulePlugins plugins = new CapsulePlugins();
     Capsule entry;
     try {
-      entry = calls.call(startDeadline, () -> plugins.load(stored, manifest, checked.archive()));
+      entry = calls.control(startDeadline, () -> plugins.load(stored, manifest, checked.archive()));
     } catch (CapsuleException e) {
       calls.end();
       throw refusal(e);
@@ -60,7 +62,7 @@ final class CapsuleStarter {
 
   private Contributions started(GuestCalls calls, Capsule entry, GuestContext context) throws CapsuleException {
     boolean unused =
-        calls.call(
+        calls.control(
             startDeadline,
             () -> {
               entry.start(context);
@@ -86,14 +88,22 @@ final class CapsuleStarter {
 
   private static String illness(GuestCalls calls, Capsule entry) {
     try {
-      @Nullable Health health = calls.<@Nullable Health>call(HEALTH, entry::health);
-      if (health == null) {
-        return "it does not say";
-      }
-      return health.healthy() ? "" : health.detail().isEmpty() ? "it does not say why" : health.detail();
+      return calls.control(HEALTH, () -> words(entry.health()));
     } catch (CapsuleException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  private static String words(@Nullable Health health) {
+    if (health == null) {
+      return "it does not say";
+    }
+    @Nullable String detail = health.detail();
+    if (health.healthy()) {
+      return "";
+    }
+    String said = detail == null || detail.isBlank() ? "it does not say why" : detail.replaceAll("\\p{Cntrl}", " ");
+    return said.length() <= MAX_DETAIL ? said : said.substring(0, MAX_DETAIL) + "…";
   }
 
   private static KernelException refusal(CapsuleException e) {
@@ -114,7 +124,7 @@ final class CapsuleStarter {
   private static void end(String name, GuestCalls calls, Capsule entry) {
     try {
       boolean unused =
-          calls.call(
+          calls.control(
               STOP,
               () -> {
                 entry.stop();

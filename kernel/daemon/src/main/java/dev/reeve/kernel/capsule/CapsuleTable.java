@@ -1,5 +1,6 @@
 package dev.reeve.kernel.capsule;
 
+import dev.reeve.kernel.capsule.CapsuleManifest.InterceptorAnnouncement;
 import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
 import dev.reeve.kernel.capsule.Contributions.BroughtInterceptor;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
@@ -16,10 +17,19 @@ import org.jspecify.annotations.Nullable;
  * Every installed capsule and what those that serve bring, as one value: readers see all of a change or nothing of it.
  *
  * @param interceptors in the order they are asked
+ * @param absent those of capsules that should serve and do not: what they would be asked about is denied
  */
 record CapsuleTable(
     Map<String, InstalledCapsule> capsules, Map<String, BroughtTool> tools, Map<String, BroughtCommand> commands, Map<String, GuestRuntime> runtimes,
-    List<BroughtInterceptor> interceptors) {
+    List<BroughtInterceptor> interceptors, List<Absent> absent) {
+
+  /**
+   * An interceptor that cannot be asked.
+   *
+   * @param event its event pattern
+   * @param why in words
+   */
+  record Absent(String capsule, InterceptorAnnouncement event, String why) {}
 
   static final CapsuleTable EMPTY = of(Map.of());
 
@@ -28,6 +38,7 @@ record CapsuleTable(
     Map<String, BroughtCommand> commands = new TreeMap<>();
     Map<String, GuestRuntime> runtimes = new TreeMap<>();
     List<BroughtInterceptor> interceptors = new ArrayList<>();
+    List<Absent> absent = new ArrayList<>();
     for (InstalledCapsule capsule : capsules.values()) {
       RunningCapsule running = capsule.running();
       if (running != null && capsule.state() == InstalledCapsule.State.READY) {
@@ -35,13 +46,16 @@ record CapsuleTable(
         commands.putAll(running.contributions().commands());
         runtimes.putAll(running.contributions().runtimes());
         interceptors.addAll(running.contributions().interceptors());
+      } else if (capsule.state() != InstalledCapsule.State.STOPPED) {
+        String why = "it is " + capsule.state();
+        capsule.pin().interceptors().forEach(event -> absent.add(new Absent(capsule.name(), new InterceptorAnnouncement(event, 0), why)));
       }
     }
     interceptors.sort(
         Comparator.<BroughtInterceptor>comparingInt(one -> -one.announcement().priority())
             .thenComparing(one -> one.guest().name())
             .thenComparing(one -> one.announcement().event()));
-    return new CapsuleTable(capsules, tools, commands, runtimes, List.copyOf(interceptors));
+    return new CapsuleTable(capsules, tools, commands, runtimes, List.copyOf(interceptors), List.copyOf(absent));
   }
 
   CapsuleTable with(InstalledCapsule capsule) {

@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 
@@ -15,11 +16,17 @@ final class ContributionFigures {
   private static final int DIGITS = 2;
 
   private final Map<String, Counted> counted = new ConcurrentHashMap<>();
+  private final AtomicInteger left = new AtomicInteger();
 
   private static final class Counted {
     final LongAdder calls = new LongAdder();
     final LongAdder errors = new LongAdder();
     final ConcurrentHistogram micros = new ConcurrentHistogram(LONGEST_MICROS, DIGITS);
+  }
+
+  /** Calls into any version of it that were given up and have not come back. */
+  AtomicInteger left() {
+    return left;
   }
 
   void count(String kind, String name, long nanos, boolean failed) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Versions that serve no more but are not gone: calls and runs that began on them finish on them. */
 final class Departures {
@@ -32,21 +33,24 @@ final class Departures {
   void drain(RunningCapsule running, Duration time, Consumer<String> told) {
     running.guest().gate().close();
     going.add(running);
-    int inside = running.guest().gate().inside();
     String version = running.manifest().name() + " " + running.manifest().version();
-    if (inside > 0) {
-      told.accept(version + " finishes " + inside + " in flight");
-    }
     try {
+      int inside = running.guest().gate().inside();
+      if (inside > 0) {
+        told.accept(version + " finishes " + inside + " in flight");
+      }
       if (running.guest().gate().awaitEmpty(time)) {
         stop(running);
-        return;
+      } else {
+        told.accept(version + " goes on until " + running.guest().gate().inside() + " in flight are done");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      if (isGoing(running)) {
+        Thread.ofVirtual().name("capsule-" + version + "-drain").start(() -> afterLast(running));
+      }
     }
-    told.accept(version + " goes on until " + running.guest().gate().inside() + " in flight are done");
-    Thread.ofVirtual().name("capsule-" + version + "-drain").start(() -> afterLast(running));
   }
 
   private void afterLast(RunningCapsule running) {
@@ -58,25 +62,40 @@ final class Departures {
     }
   }
 
+  private boolean isGoing(RunningCapsule running) {
+    return going.stream().anyMatch(one -> one.guest() == running.guest());
+  }
+
+  /** What a capsule says of being equal is its own code: versions are told apart by the kernel's object. */
   private void stop(RunningCapsule running) {
-    if (going.remove(running)) {
+    if (going.removeIf(one -> one.guest() == running.guest())) {
       registry.starter.stop(running);
     }
   }
 
-  /** Takes a serving capsule out of service because of what it lacks; whoever holds the registry's lock calls it. */
-  void fail(String name, String why) {
-    InstalledCapsule capsule = registry.find(name);
-    RunningCapsule running = capsule.running();
-    registry.publish(table -> table.with(capsule.entering(State.FAILED, why, registry.now())));
-    leave(running);
-  }
-
   /** Lets a version that was taken out of the table finish and stop, without waiting for it. */
-  void leave(@org.jspecify.annotations.Nullable RunningCapsule running) {
+  void leave(@Nullable RunningCapsule running) {
     if (running != null) {
       running.guest().gate().close();
       Thread.ofVirtual().name("capsule-leave").start(() -> drain(running, Duration.ZERO, words -> {}));
+    }
+  }
+
+  /** Takes those out of service that lack something since another stopped serving; whoever holds the registry's lock calls it. */
+  void failDependants() {
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (InstalledCapsule capsule : List.copyOf(registry.table().all())) {
+        RunningCapsule running = capsule.running();
+        List<String> missing = running == null ? List.of() : Requirements.missing(running.manifest(), registry.table().serving(capsule.name()));
+        if (!missing.isEmpty()) {
+          String why = "it requires " + String.join(" and ", missing);
+          registry.publish(table -> table.with(capsule.entering(State.FAILED, why, registry.now())));
+          leave(running);
+          more = true;
+        }
+      }
     }
   }
 

@@ -9,12 +9,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginRuntimeException;
 
 /**
  * Calls into one capsule: on threads of its own, a bounded number at once there and in all capsules together, each with a deadline, each
- * carrying the caller it is made for. A call that does not come back keeps its place: a capsule that hangs runs out of its own first.
+ * carrying the caller it is made for. A call that does not come back keeps its place in its own capsule, not among all.
  */
 final class GuestCalls {
 
@@ -25,18 +27,29 @@ final class GuestCalls {
   static final int IN_ALL = 128;
 
   private static final int MAX_MESSAGE = 2000;
+  private static final int FRAMES = 8;
   private static final Duration PLACE_WAIT = Duration.ofSeconds(5);
 
   private final String capsule;
   private final Semaphore all;
   private final Semaphore own = new Semaphore(AT_ONCE);
+  private final AtomicInteger left;
   private final GuestThreads threads;
+  private final System.Logger log;
 
-  /** @param all the places that all capsules share */
-  GuestCalls(String capsule, Semaphore all) {
+  /**
+   * Makes them.
+   *
+   * @param all the places that all capsules share
+   * @param left counts calls that were given up and have not come back, of all versions of the capsule
+   * @param log told of failures that callers are not told
+   */
+  GuestCalls(String capsule, Semaphore all, AtomicInteger left, System.Logger log) {
     this.capsule = capsule;
     this.all = all;
-    this.threads = new GuestThreads(capsule);
+    this.left = left;
+    this.threads = new GuestThreads(capsule, left);
+    this.log = log;
   }
 
   /** A capsule that failed in a way its author did not foresee; what happened is for whoever runs the kernel, not for callers. */
@@ -63,7 +76,7 @@ final class GuestCalls {
 
   /** Calls that were given up and have not come back. */
   int left() {
-    return threads.left();
+    return left.get();
   }
 
   /** Has the threads end that are idle, and others when they are done. */
@@ -84,28 +97,52 @@ final class GuestCalls {
       own.release();
       throw e;
     }
+    AtomicBoolean given = new AtomicBoolean();
+    Runnable giveBack =
+        () -> {
+          if (given.compareAndSet(false, true)) {
+            all.release();
+          }
+        };
+    return made(deadline, work, giveBack, own::release);
+  }
+
+  /** Makes a call of the kernel's own, which needs no place: one that starts, stops or asks for health. */
+  <T extends @Nullable Object> T control(Duration deadline, Work<T> work) throws CapsuleException {
+    return made(deadline, work, () -> {}, () -> {});
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param over run when nobody waits for it any more, perhaps twice
+   * @param back run when it has come back, or never began
+   */
+  private <T extends @Nullable Object> T made(Duration deadline, Work<T> work, Runnable over, Runnable back) throws CapsuleException {
     @Nullable Caller caller = Caller.CURRENT.isBound() ? Caller.CURRENT.get() : null;
     Callable<T> placed =
         () -> {
           try {
             return caller == null ? guarded(work) : ScopedValue.where(Caller.CURRENT, caller).call(() -> guarded(work));
           } finally {
-            all.release();
-            own.release();
+            over.run();
+            back.run();
           }
         };
     try {
       return threads.call(placed, deadline.toNanos());
     } catch (TimeoutException e) {
+      over.run();
       throw new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " did not answer within " + deadline.toSeconds() + " s", e);
     } catch (InterruptedException e) {
+      over.run();
       throw interrupted(e);
+    } catch (GuestThreads.NoThreadException e) {
+      over.run();
+      back.run();
+      throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);
     } catch (CapsuleException known) {
       throw known;
-    } catch (OutOfMemoryError e) {
-      all.release();
-      own.release();
-      throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);
     } catch (Throwable e) {
       throw new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", e);
     }
@@ -126,17 +163,36 @@ final class GuestCalls {
     return new CapsuleException(Kind.UNAVAILABLE, "interrupted", e);
   }
 
-  /** Describes a failure while still on the capsule's thread: what a failure says of itself is the capsule's code too. */
+  /** Describes a failure while still on the capsule's thread: what a failure says of itself is the capsule's code too, and may fail as well. */
   private <T extends @Nullable Object> T guarded(Work<T> work) throws CapsuleException {
     try {
       return work.run();
-    } catch (CapsuleException e) {
-      throw new CapsuleException(e.kind(), shortened(String.valueOf(e.getMessage())));
     } catch (Throwable e) {
-      System.getLogger("reeve.capsule." + capsule).log(System.Logger.Level.ERROR, "a call into the capsule failed", e);
-      String what = e instanceof PluginRuntimeException ? String.valueOf(e.getMessage()) : e.toString();
-      throw new BrokenException("capsule " + capsule + " failed", shortened(what));
+      throw described(e);
     }
+  }
+
+  private CapsuleException described(Throwable failure) {
+    try {
+      if (failure instanceof CapsuleException known) {
+        @Nullable Kind kind = known.kind();
+        return new CapsuleException(kind == null ? Kind.UNAVAILABLE : kind, shortened(String.valueOf(known.getMessage())));
+      }
+      String what = shortened(failure instanceof PluginRuntimeException ? String.valueOf(failure.getMessage()) : failure.toString());
+      log.log(System.Logger.Level.ERROR, "a call into the capsule failed: " + what + frames(failure));
+      return new BrokenException("capsule " + capsule + " failed", what);
+    } catch (Throwable worse) {
+      return new BrokenException("capsule " + capsule + " failed", "it could not say how");
+    }
+  }
+
+  private static String frames(Throwable failure) {
+    StringBuilder frames = new StringBuilder();
+    StackTraceElement[] trace = failure.getStackTrace();
+    for (int i = 0; i < Math.min(FRAMES, trace.length); i++) {
+      frames.append(i == 0 ? " at " : " < ").append(trace[i]);
+    }
+    return frames.toString();
   }
 
   private static String shortened(String text) {

@@ -44,12 +44,12 @@ final class GuestContext implements CapsuleContext {
    *
    * @param schemas input schema of each announced tool by the tool's name
    */
-  GuestContext(CapsuleManifest manifest, Map<String, JsonSchema> schemas, HostServices host, Guest guest) {
+  GuestContext(CapsuleManifest manifest, Map<String, JsonSchema> schemas, HostServices host, Guest guest, GuestLog log) {
     this.manifest = manifest;
     this.schemas = schemas;
     this.host = host;
     this.guest = guest;
-    this.log = new GuestLog(System.getLogger("reeve.capsule." + manifest.name()), System::nanoTime);
+    this.log = log;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.kernel.capsule.Guest.GoneException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,16 @@ final class GuestRuntime {
   }
 
   RuntimeDescription describe() throws CapsuleException, GoneException {
-    return guest.serve(KIND, name, DEADLINE, runtime::describe);
+    return guest.serve(KIND, name, DEADLINE, () -> copied(runtime.describe()));
+  }
+
+  /** Read while still on the capsule's thread: its lists and maps are the capsule's code. */
+  private static RuntimeDescription copied(@Nullable RuntimeDescription described) throws CapsuleException {
+    if (described == null) {
+      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "the runtime does not describe itself");
+    }
+    return new RuntimeDescription(
+        List.copyOf(described.confinement()), Map.copyOf(described.limits()), List.copyOf(described.remarks()));
   }
 
   void validate(Map<String, @Nullable Object> section) throws CapsuleException, GoneException {
@@ -68,6 +78,7 @@ final class GuestRuntime {
                 return true;
               });
     } catch (CapsuleException | RuntimeException e) {
+      stop(spec.runId());
       leaving.leave();
       throw e;
     }
@@ -85,8 +96,25 @@ final class GuestRuntime {
             });
   }
 
+  /** Asks a run to end; returns at once. */
   void stop(String runId) {
-    Thread.ofPlatform().name("capsule-" + guest.name() + "-stop").daemon().start(() -> runtime.stop(runId));
+    Thread.ofVirtual()
+        .name("capsule-" + guest.name() + "-stop")
+        .start(
+            () -> {
+              try {
+                boolean unused =
+                    guest.calls()
+                        .control(
+                            DEADLINE,
+                            () -> {
+                              runtime.stop(runId);
+                              return true;
+                            });
+              } catch (CapsuleException e) {
+                System.getLogger("reeve.capsule").log(System.Logger.Level.WARNING, "run {0} could not be asked to end: {1}", runId, e.getMessage());
+              }
+            });
   }
 
   /** Runs that live on it. */

@@ -1,10 +1,12 @@
 package dev.reeve.kernel.capsule;
 
+import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,22 @@ final class GuestThreads {
   private final String name;
   /** Waiting for work, the one that worked last at the top. */
   private final Deque<Worker> idle = new ArrayDeque<>();
-  private int left;
+  private final AtomicInteger left;
   private boolean ended;
 
-  GuestThreads(String name) {
+  /** @param left counts calls that were given up and have not come back, of all versions of the capsule */
+  GuestThreads(String name, AtomicInteger left) {
     this.name = name;
+    this.left = left;
+  }
+
+  /** This host gives no more threads; nothing was done. */
+  static final class NoThreadException extends Exception {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NoThreadException(Throwable cause) {
+      super(cause);
+    }
   }
 
   /** Work, and what came of it. */
@@ -53,7 +66,7 @@ final class GuestThreads {
    *
    * @throws TimeoutException when it took longer; its thread was interrupted
    * @throws InterruptedException when the waiting thread was interrupted; so was the one that works
-   * @throws OutOfMemoryError when this host gives no more threads
+   * @throws NoThreadException when there is no thread for it
    */
   // What the work answers is of its own type, null only where that allows it.
   @SuppressWarnings({"unchecked", "NullAway"})
@@ -61,8 +74,7 @@ final class GuestThreads {
     Job job = new Job(work);
     Worker worker = take();
     if (worker == null) {
-      worker = new Worker(job);
-      worker.thread.start();
+      worker = started(job);
     } else {
       worker.give(job);
     }
@@ -72,6 +84,16 @@ final class GuestThreads {
       throw job.failure;
     }
     return (T) job.result;
+  }
+
+  private Worker started(Job job) throws NoThreadException {
+    try {
+      Worker worker = new Worker(job);
+      worker.thread.start();
+      return worker;
+    } catch (OutOfMemoryError e) {
+      throw new NoThreadException(e);
+    }
   }
 
   private void await(Job job, Worker worker, long nanos) throws TimeoutException, InterruptedException {
@@ -101,20 +123,13 @@ final class GuestThreads {
     if (!job.state.compareAndSet(State.ASKED, State.LEFT)) {
       return false;
     }
-    synchronized (this) {
-      left++;
-    }
+    int unused = left.incrementAndGet();
     worker.thread.interrupt();
     return true;
   }
 
   private synchronized @Nullable Worker take() {
     return idle.pollFirst();
-  }
-
-  /** Calls that were given up and have not come back. */
-  synchronized int left() {
-    return left;
   }
 
   /** Has idle threads end, and those that work when they are done. */
@@ -136,10 +151,6 @@ final class GuestThreads {
     if (idle.remove(worker)) {
       worker.retire();
     }
-  }
-
-  private synchronized void cameBack() {
-    left--;
   }
 
   private final class Worker implements Runnable {
@@ -170,7 +181,7 @@ final class GuestThreads {
       for (Job next = job; next != null; next = next()) {
         job = null;
         if (!done(next)) {
-          cameBack();
+          int unused = left.decrementAndGet();
           return;
         }
       }
@@ -183,6 +194,7 @@ final class GuestThreads {
       } catch (Throwable e) {
         asked.failure = e;
       }
+      boolean unused = Thread.interrupted();
       if (!asked.state.compareAndSet(State.ASKED, State.DONE)) {
         return false;
       }

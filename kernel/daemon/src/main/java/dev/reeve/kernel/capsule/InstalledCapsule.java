@@ -34,10 +34,12 @@ public record InstalledCapsule(
 
   /** What its pin says, for those outside this package. */
   public record Pinned(
-      String name, String version, String digest, String publisher, String key, List<String> permissions, Instant installedAt) {
+      String name, String version, String digest, String publisher, String key, List<String> permissions, List<String> interceptors,
+      Instant installedAt) {
 
     static Pinned of(Pin pin) {
-      return new Pinned(pin.name(), pin.version(), pin.digest(), pin.publisher(), pin.key(), pin.permissions(), pin.installedAt());
+      return new Pinned(
+          pin.name(), pin.version(), pin.digest(), pin.publisher(), pin.key(), pin.permissions(), pin.interceptors(), pin.installedAt());
     }
   }
 
@@ -77,7 +79,14 @@ public record InstalledCapsule(
   }
 
   InstalledCapsule running(RunningCapsule started, Instant now) {
-    return new InstalledCapsule(pin, started.manifest(), State.READY, "", now, restarts, started);
+    return new InstalledCapsule(pin, started.manifest(), State.READY, "", now, new Restarts(restarts.failures(), null), started);
+  }
+
+  /** Coming up for the first time, and bringing nothing yet: not even an interceptor that would have to be asked. */
+  InstalledCapsule notYet(Instant now) {
+    Pinned bare =
+        new Pinned(pin.name(), pin.version(), pin.digest(), pin.publisher(), pin.key(), pin.permissions(), List.of(), pin.installedAt());
+    return new InstalledCapsule(bare, manifest, State.STARTING, "", now, restarts, null);
   }
 
   InstalledCapsule known(CapsuleManifest checked) {

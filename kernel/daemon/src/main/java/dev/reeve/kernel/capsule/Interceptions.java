@@ -22,18 +22,18 @@ final class Interceptions {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
   private static final int MAX_REASON = 2000;
 
-  private final Supplier<List<BroughtInterceptor>> interceptors;
+  private final Supplier<CapsuleTable> table;
   private final int maxInput;
   private final Replacements replacements;
 
   /**
    * Makes it.
    *
-   * @param interceptors those that serve now, in the order they are asked
+   * @param table what serves now
    * @param maxInput most bytes of an input as JSON text
    */
-  Interceptions(Supplier<List<BroughtInterceptor>> interceptors, int maxInput, Replacements replacements) {
-    this.interceptors = interceptors;
+  Interceptions(Supplier<CapsuleTable> table, int maxInput, Replacements replacements) {
+    this.table = table;
     this.maxInput = maxInput;
     this.replacements = replacements;
   }
@@ -48,16 +48,21 @@ final class Interceptions {
   String apply(String event, String input) {
     while (true) {
       try {
-        return asked(interceptors.get(), event, input);
+        return asked(table.get(), event, input);
       } catch (GoneException replaced) {
         Thread.onSpinWait();
       }
     }
   }
 
-  private String asked(List<BroughtInterceptor> chain, String event, String input) throws GoneException {
+  private String asked(CapsuleTable now, String event, String input) throws GoneException {
+    for (CapsuleTable.Absent one : now.absent()) {
+      if (one.event().matches(event)) {
+        throw denied(one.capsule(), one.why());
+      }
+    }
     String current = input;
-    for (BroughtInterceptor one : chain) {
+    for (BroughtInterceptor one : now.interceptors()) {
       if (one.announcement().matches(event)) {
         current = asked(one, event, current);
       }

@@ -56,7 +56,7 @@ final class LockFile {
       pins.add(
           new Pin(
               table.string("name"), version(table), digest(table, "digest"), digest(table, "signature"), table.string("publisher"),
-              digest(table, "key"), table.strings("permissions"), at == null ? Instant.EPOCH : at, table.bool("unloaded", false)));
+              digest(table, "key"), table.strings("permissions"), table.strings("interceptors"), at == null ? Instant.EPOCH : at, table.bool("unloaded", false)));
     }
     List<Seen> seen = new ArrayList<>();
     for (Table table : root.tables("seen")) {
@@ -103,6 +103,7 @@ final class LockFile {
           .put("publisher", pin.publisher())
           .put("key", pin.key())
           .put("permissions", pin.permissions())
+          .put("interceptors", pin.interceptors())
           .put("installed_at", pin.installedAt());
       if (pin.unloaded()) {
         text.put("unloaded", true);

@@ -2,6 +2,7 @@ package dev.reeve.kernel.capsule;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,20 @@ record LockedCapsules(List<Pin> pins, List<Seen> seen, List<SeenList> lists) {
    * @param signature digest of its signature there
    * @param key fingerprint of the publisher's key
    * @param permissions as they were approved
+   * @param interceptors event patterns of its interceptors, as they were approved
    * @param unloaded whether somebody unloaded it: it stays so over restarts
    */
   record Pin(
-      String name, String version, String digest, String signature, String publisher, String key, List<String> permissions, Instant installedAt,
-      boolean unloaded) {
+      String name, String version, String digest, String signature, String publisher, String key, List<String> permissions,
+      List<String> interceptors, Instant installedAt, boolean unloaded) {
 
     Pin {
       permissions = List.copyOf(permissions);
+      interceptors = List.copyOf(interceptors);
     }
 
     Pin unloaded(boolean now) {
-      return new Pin(name, version, digest, signature, publisher, key, permissions, installedAt, now);
+      return new Pin(name, version, digest, signature, publisher, key, permissions, interceptors, installedAt, now);
     }
   }
 
@@ -58,8 +61,12 @@ record LockedCapsules(List<Pin> pins, List<Seen> seen, List<SeenList> lists) {
     return pins.stream().filter(pin -> pin.name().equals(name)).findFirst().orElse(null);
   }
 
-  @Nullable Seen seen(String name, String publisher) {
-    return seen.stream().filter(one -> one.name().equals(name) && one.publisher().equals(publisher)).findFirst().orElse(null);
+  /** The highest version seen under a name from a publisher, by its name or, where that was changed, its key. */
+  @Nullable Seen seen(String name, String publisher, String key) {
+    return seen.stream()
+        .filter(one -> one.name().equals(name) && (one.publisher().equals(publisher) || one.key().equals(key)))
+        .max(Comparator.comparing(one -> Versions.of(one.version())))
+        .orElse(null);
   }
 
   @Nullable SeenList list(String publisher) {
@@ -68,10 +75,10 @@ record LockedCapsules(List<Pin> pins, List<Seen> seen, List<SeenList> lists) {
 
   /** With that capsule installed, in place of the former of its name. */
   LockedCapsules with(Pin pin) {
-    Seen before = seen(pin.name(), pin.publisher());
+    Seen before = seen(pin.name(), pin.publisher(), pin.key());
     List<Seen> higher = new ArrayList<>(seen);
     if (before == null || Versions.of(pin.version()).isHigherThan(Versions.of(before.version()))) {
-      higher.remove(before);
+      higher.removeIf(one -> one.equals(before));
       higher.add(new Seen(pin.name(), pin.publisher(), pin.version(), pin.digest(), pin.key()));
     }
     return new LockedCapsules(replaced(pin.name(), pin), higher, lists);

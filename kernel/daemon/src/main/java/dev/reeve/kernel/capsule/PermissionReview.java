@@ -1,6 +1,7 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.capsule.CapsuleManifest.InterceptorAnnouncement;
 import dev.reeve.kernel.capsule.LockedCapsules.Pin;
 import dev.reeve.kernel.store.Digest;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * What a capsule would be allowed that it was not, and what else it takes an answer for.
  *
- * @param added permissions beyond those approved for the installed version
+ * @param added permissions beyond those approved for the installed version, and events it would intercept, as {@code intercept EVENT}
  * @param dropped approved ones it no longer asks for
  * @param union everything the publisher's capsules could ask the host for afterwards: those in one process are one
  * @param exceptions what is only taken because it was asked for, in words: an older version, a jump
@@ -22,18 +23,22 @@ public record PermissionReview(
     String capsule, String version, String publisher, List<String> added, List<String> dropped, List<String> union, List<String> exceptions,
     String digest) {
 
+  private static final String INTERCEPT = "intercept ";
+
   /** Compares what a checked capsule asks for with what was approved. */
   static PermissionReview of(CapsuleManifest manifest, String jar, Publisher publisher, LockedCapsules locked, List<String> exceptions) {
     Pin pin = locked.pin(manifest.name());
     List<CapabilityPattern> before = pin == null ? List.of() : pin.permissions().stream().map(CapabilityPattern::parse).toList();
-    List<String> added = beyond(manifest.permissions(), before);
+    List<String> added = new ArrayList<>(beyond(manifest.permissions(), before));
+    newInterceptors(manifest, pin == null ? List.of() : pin.interceptors()).forEach(event -> added.add(INTERCEPT + event));
     List<String> dropped = beyond(before, manifest.permissions());
     Stream<String> others =
         locked.pins().stream()
             .filter(other -> other.publisher().equals(publisher.name()) && !other.name().equals(manifest.name()))
-            .flatMap(other -> other.permissions().stream());
-    List<String> union =
-        List.copyOf(new TreeSet<>(Stream.concat(others, manifest.permissions().stream().map(CapabilityPattern::text)).toList()));
+            .flatMap(other -> asked(other.permissions().stream(), other.interceptors().stream()));
+    Stream<String> own =
+        asked(manifest.permissions().stream().map(CapabilityPattern::text), manifest.interceptors().stream().map(InterceptorAnnouncement::event));
+    List<String> union = List.copyOf(new TreeSet<>(Stream.concat(others, own).toList()));
     List<String> lines = new ArrayList<>(List.of("reeve-capsule-review-v1", manifest.name(), manifest.version(), jar, publisher.key()));
     added.forEach(one -> lines.add("add " + one));
     union.forEach(one -> lines.add("all " + one));
@@ -41,6 +46,15 @@ public record PermissionReview(
     return new PermissionReview(
         manifest.name(), manifest.version(), publisher.name(), added, dropped, union, exceptions,
         Digest.of(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Stream<String> asked(Stream<String> permissions, Stream<String> events) {
+    return Stream.concat(permissions, events.map(event -> INTERCEPT + event));
+  }
+
+  /** Event patterns of a capsule's interceptors that were not approved. */
+  static List<String> newInterceptors(CapsuleManifest manifest, List<String> approved) {
+    return manifest.interceptors().stream().map(InterceptorAnnouncement::event).filter(event -> !approved.contains(event)).toList();
   }
 
   /** Patterns of the first that none of the second contains. */

@@ -3,6 +3,7 @@ package dev.reeve.kernel.capsule;
 import dev.reeve.kernel.capsule.LockedCapsules.SeenList;
 import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.store.BlobStore;
+import dev.reeve.kernel.store.Digest;
 import dev.reeve.seal.SealException;
 import dev.reeve.seal.Signature;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 record Revocations(Map<String, RevocationList> lists, Map<String, String> broken, List<String> problems) {
 
   private static final int MAX_LIST = 1024 * 1024;
+  private static final long MOST_SERIALS = 1_000_000;
 
   /** Nothing taken back. */
   static final Revocations NONE = new Revocations(Map.of(), Map.of(), List.of());
@@ -53,7 +55,7 @@ record Revocations(Map<String, RevocationList> lists, Map<String, String> broken
     List<String> problems = new ArrayList<>();
     for (SeenList kept : locked.lists()) {
       try {
-        lists.put(kept.publisher(), verified("the list " + kept.serial() + " of " + kept.publisher(), blobs.get(kept.digest()), blobs.get(kept.signature()), publishers));
+        lists.put(kept.publisher(), parsed("the list " + kept.serial() + " of " + kept.publisher(), blobs.get(kept.digest())));
       } catch (IOException | UnusableException e) {
         broken.put(kept.publisher(), "its revocation list " + kept.serial() + " is no longer to be had: " + e.getMessage());
       }
@@ -63,10 +65,12 @@ record Revocations(Map<String, RevocationList> lists, Map<String, String> broken
       try {
         byte[] text = bounded(file);
         byte[] signature = bounded(Path.of(file + ".p7s"));
-        RevocationList list = verified(file.toString(), text, signature, publishers);
+        RevocationList list = verified(file.toString(), text, signature, publishers, lists);
         SeenList kept = next.list(list.publisher());
-        String digest = dev.reeve.kernel.store.Digest.of(text);
-        if (kept == null || list.serial() > kept.serial()) {
+        String digest = Digest.of(text);
+        if (kept != null && list.serial() - kept.serial() > MOST_SERIALS) {
+          problems.add(file + " has serial " + list.serial() + ", more than " + MOST_SERIALS + " beyond " + kept.serial() + ": it is not taken");
+        } else if (kept == null || list.serial() > kept.serial()) {
           next = next.with(new SeenList(list.publisher(), list.serial(), blobs.put(text), blobs.put(signature)));
           lists.put(list.publisher(), list);
           broken.remove(list.publisher());
@@ -106,16 +110,30 @@ record Revocations(Map<String, RevocationList> lists, Map<String, String> broken
     }
   }
 
-  private static RevocationList verified(String file, byte[] text, byte[] signature, List<Publisher> publishers) throws UnusableException {
+  /** A list from a file: what a key signed that was taken back, by the operator or by the list that holds, is none. */
+  private static RevocationList verified(
+      String file, byte[] text, byte[] signature, List<Publisher> publishers, Map<String, RevocationList> holding) throws UnusableException {
     try {
-      RevocationList list = RevocationList.parse(file, new String(text, StandardCharsets.UTF_8));
+      RevocationList list = parsed(file, text);
       String key = Signature.verify(text, signature).fingerprint();
-      if (publishers.stream().noneMatch(one -> one.key().equals(key) && one.name().equals(list.publisher()))) {
+      Publisher signer =
+          publishers.stream().filter(one -> one.key().equals(key) && one.name().equals(list.publisher())).findFirst().orElse(null);
+      if (signer == null) {
         throw new UnusableException(file + " is signed by " + key + ", which is no key of " + list.publisher());
+      }
+      RevocationList held = holding.get(list.publisher());
+      if (signer.revoked() || (held != null && held.keys().contains(key) && list.serial() > held.serial())) {
+        throw new UnusableException(file + " is signed by " + key + ", which is revoked");
       }
       return list;
     } catch (SealException e) {
       throw new UnusableException(file + ": " + e.getMessage());
+    }
+  }
+
+  private static RevocationList parsed(String file, byte[] text) throws UnusableException {
+    try {
+      return RevocationList.parse(file, new String(text, StandardCharsets.UTF_8));
     } catch (DocumentException e) {
       throw new UnusableException(String.join("; ", e.problems().stream().map(Object::toString).toList()));
     }

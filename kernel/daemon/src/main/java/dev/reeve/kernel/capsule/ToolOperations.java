@@ -33,7 +33,7 @@ public final class ToolOperations {
 
   public ToolOperations(CapsuleOperations capsules, Replacements replacements) {
     this.capsules = capsules;
-    this.interceptions = new Interceptions(() -> capsules.table().interceptors(), MAX_INPUT, replacements);
+    this.interceptions = new Interceptions(capsules::table, MAX_INPUT, replacements);
   }
 
   /**

@@ -42,7 +42,7 @@ final class VersionRules {
     if (pin != null && pin.version().equals(manifest.version()) && !pin.digest().equals(digest)) {
       throw Refusal.VERSION.because(name + " " + pin.version() + " is installed with other content; a version has one content");
     }
-    Seen seen = locked.seen(name, publisher.name());
+    Seen seen = locked.seen(name, publisher.name(), publisher.key());
     return seen == null ? List.of() : against(manifest, digest, seen, allowed);
   }
 

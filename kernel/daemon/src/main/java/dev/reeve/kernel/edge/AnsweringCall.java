@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answering side of a call. Where an outcome is recorded, the last message is held back until it is: what the client reads as
- * success is durable. Every answer carries the request id.
+ * success is durable; of a stream that fails, each step it came to is sent. Every answer carries the request id.
  */
 final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
@@ -91,7 +91,7 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
         admitted.release();
       }
     }
-    if (status.isOk()) {
+    if (status.isOk() || !getMethodDescriptor().getType().serverSendsOneMessage()) {
       release();
     }
     trailers.discardAll(ChainInterceptor.REQUEST_ID);

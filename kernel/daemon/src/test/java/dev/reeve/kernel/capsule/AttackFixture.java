@@ -173,7 +173,7 @@ enum AttackFixture {
     private void asking(CapsuleBench bench) throws Exception {
       bench.trust("allowed_permissions = [\"fs:read@/srv/**\"]\n");
       String asks = "[permissions]\nhost = [\"fs:read@/srv/data/**\"]\n";
-      bench.installAccepting(GuestJar.sound().manifest(GuestJar.manifest("guest", "1.0.0", asks + GuestJar.PROVIDES)));
+      bench.putAccepting(GuestJar.sound().manifest(GuestJar.manifest("guest", "1.0.0", asks + GuestJar.PROVIDES)));
     }
   },
   SHADOWED_API("a class of its own in the package of the capsule API", Refusal.RESERVED_PACKAGE) {

@@ -99,13 +99,10 @@ final class CapsuleBench implements AutoCloseable {
     return refused.details().getOrDefault("check", refused.code().name()) + ": " + refused.getMessage();
   }
 
-  /** Installs what is asked for, accepting whatever it may do. */
-  InstalledCapsule installAccepting(GuestJar jar) throws SealException {
-    byte[] bytes = jar.bytes();
-    byte[] signature = Signer.sign(key, bytes);
-    String digest =
-        Objects.requireNonNull(operations.install(new InstallRequest(FILE, bytes, signature, false, "", false, false, true), this::tell).review()).digest();
-    return install(new InstallRequest(FILE, bytes, signature, false, digest, false, false, false));
+  /** Installs under the name that its manifest gives, accepting whatever it may do. */
+  InstalledCapsule putAccepting(GuestJar jar) throws SealException {
+    InstallRequest dry = new InstallRequest(jar.fileName(), jar.bytes(), Signer.sign(key, jar.bytes()), false, "", false, false, true);
+    return install(request(jar, false, Objects.requireNonNull(operations.install(dry, this::tell).review()).digest()));
   }
 
   private void tell(InstallStep step) {

@@ -28,12 +28,17 @@ class CapsuleKeeperTest {
   private final BlockingQueue<String> journal = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private final AtomicBoolean held = new AtomicBoolean();
+  private final AtomicBoolean failing = new AtomicBoolean();
   private final AtomicBoolean unauditable = new AtomicBoolean();
 
   @BeforeEach
   void open() throws Exception {
     bench = new CapsuleBench(folder);
     inbox = Files.createDirectories(folder.resolve("inbox"));
+    keep();
+  }
+
+  private void keep() throws Exception {
     keeper =
         CapsuleKeeper.start(
             bench.operations,
@@ -41,6 +46,10 @@ class CapsuleKeeperTest {
             new CapsuleKeeper.Journal() {
               @Override
               public void taking(String file, String digest) {
+                if (failing.get()) {
+                  journal.add("failed " + file);
+                  throw new OutOfMemoryError("not really");
+                }
                 if (unauditable.get()) {
                   journal.add("not audited " + file);
                   throw KernelException.unavailable("this cannot be audited", new IllegalStateException());
@@ -142,6 +151,38 @@ class CapsuleKeeperTest {
     lay(GuestJar.version("1.0.0"));
     assertThat(next()).isEqualTo("not audited guest-1.0.0.capsule.jar");
     assertThat(bench.operations.list()).isEmpty();
+  }
+
+  @Test
+  void whatWasRemovedFromTheKernelIsNotTakenAgain() throws Exception {
+    lay(GuestJar.version("1.0.0"));
+    assertThat(next()).endsWith("OK");
+    bench.operations.remove("guest", false, step -> {});
+    keeper.close();
+    keep();
+    lay(GuestJar.silent("other", "1.0.0", ""));
+    assertThat(next()).isEqualTo("other-1.0.0.capsule.jar OK");
+    assertThat(bench.operations.list()).extracting(InstalledCapsule::name).containsExactly("other");
+  }
+
+  @Test
+  void whatWaitsForAnotherIsTakenWhenThatWasTaken() throws Exception {
+    lay(GuestJar.silent("asking", "1.0.0", "[requires]\ncapsules = { core = \"^1\" }\n"));
+    assertThat(next()).startsWith("asking-1.0.0.capsule.jar capsule refused: asking requires the capsule core ^1");
+    lay(GuestJar.silent("core", "1.0.0", ""));
+    assertThat(next()).isEqualTo("core-1.0.0.capsule.jar OK");
+    assertThat(next()).isEqualTo("asking-1.0.0.capsule.jar OK");
+  }
+
+  @Test
+  void anErrorOfOneLookDoesNotEndTheOthers() throws Exception {
+    failing.set(true);
+    lay(GuestJar.version("1.0.0"));
+    assertThat(next()).isEqualTo("failed guest-1.0.0.capsule.jar");
+    failing.set(false);
+    lay(GuestJar.silent("other", "1.0.0", ""));
+    assertThat(next()).isEqualTo("other-1.0.0.capsule.jar OK");
+    assertThat(keeper.problems()).isEmpty();
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +106,117 @@ class CapsuleLifeTest {
   }
 
   @Test
+  void aHealthThatDoesNotSayWhyIsIllAndHoldsUpNobodyNorTheStart() throws Exception {
+    GuestJar mute =
+        GuestJar.sound()
+            .starting(
+                GuestJar.REGISTER,
+                "@Override public Health health() { return System.getProperty(\"" + ILL + "\") == null ? Health.ok() : new Health(false, null); }");
+    bench.put(mute, false);
+    bench.put(GuestJar.silent("other", "1.0.0", ""), false);
+    System.setProperty(ILL, "yes");
+    bench.operations.tend();
+    assertThat(guest().reason()).isEqualTo("it is not healthy: it does not say why");
+    assertThat(bench.operations.find("other").state()).isEqualTo(State.READY);
+    bench.close();
+    bench = new CapsuleBench(folder, bench.key, true);
+    assertThat(guest().state()).isEqualTo(State.FAILED);
+    assertThat(bench.operations.find("other").state()).isEqualTo(State.READY);
+  }
+
+  @Test
+  void aCapsuleOfWhichEveryPlaceIsTakenIsNotIll() throws Exception {
+    bench.put(GuestJar.sound(), false);
+    GuestCalls calls = java.util.Objects.requireNonNull(guest().running()).guest().calls();
+    CountDownLatch busy = new CountDownLatch(GuestCalls.AT_ONCE);
+    CountDownLatch release = new CountDownLatch(1);
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < GuestCalls.AT_ONCE; i++) {
+      callers.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      boolean unused =
+                          calls.call(Duration.ofMinutes(1), () -> {
+                            busy.countDown();
+                            return release.await(60, TimeUnit.SECONDS);
+                          });
+                    } catch (CapsuleException e) {
+                      throw new AssertionError(e);
+                    }
+                  }));
+    }
+    busy.await();
+    bench.operations.tend();
+    assertThat(guest().state()).isEqualTo(State.READY);
+    assertThat(bench.operations.reload("guest", step -> release.countDown()).state()).isEqualTo(State.READY);
+    for (Thread caller : callers) {
+      caller.join();
+    }
+  }
+
+  @Test
+  void whatServesAgainWaitsForNothing() throws Exception {
+    bench.put(DELICATE, false);
+    System.setProperty(ILL, "no fuel");
+    bench.operations.tend();
+    assertThat(bench.operations.nextLook(Duration.ofSeconds(10))).isEqualTo(bench.clock.instant().plusSeconds(2));
+    System.clearProperty(ILL);
+    bench.clock.pass(Duration.ofSeconds(2));
+    bench.operations.tend();
+    assertThat(guest().nextAttempt()).isNull();
+    assertThat(bench.operations.nextLook(Duration.ofSeconds(10))).isEqualTo(bench.clock.instant().plusSeconds(10));
+  }
+
+  @Test
+  void unloadingDoesNotResetTheCount() throws Exception {
+    bench.put(DELICATE, false);
+    System.setProperty(ILL, "no fuel");
+    bench.operations.tend();
+    InstalledCapsule unloaded = bench.operations.unload("guest", false, "ada", step -> {});
+    assertThat(unloaded.failures()).isEqualTo(1);
+    assertThat(unloaded.nextAttempt()).isNull();
+  }
+
+  @Test
+  void callsThatDoNotComeBackAreCountedOverReloads() throws Exception {
+    System.clearProperty("reeve.test.free");
+    bench.put(GuestJar.sound(), false);
+    try {
+      for (int i = 0; i < 3; i++) {
+        GuestCalls calls = java.util.Objects.requireNonNull(guest().running()).guest().calls();
+        CapsuleException late =
+            catchThrowableOfType(
+                CapsuleException.class,
+                () -> calls.call(Duration.ofMillis(1), () -> {
+                  while (System.getProperty("reeve.test.free") == null) {
+                    Thread.onSpinWait();
+                  }
+                  return true;
+                }));
+        assertThat(late).hasMessageContaining("did not answer");
+        bench.operations.reload("guest", step -> {});
+        assertThat(java.util.Objects.requireNonNull(guest().running()).guest().calls().left()).isEqualTo(i + 1);
+      }
+    } finally {
+      System.setProperty("reeve.test.free", "yes");
+    }
+  }
+
+  @Test
+  void twoCapsulesThatSayTheyAreEqualAreToldApart() throws Exception {
+    GuestJar alike =
+        GuestJar.sound()
+            .starting(GuestJar.REGISTER, "@Override public boolean equals(Object other) { return true; } @Override public int hashCode() { return 1; }");
+    bench.put(alike, false);
+    bench.operations.reload("guest", step -> {});
+    bench.operations.reload("guest", step -> {});
+    assertThat(bench.operations.leaving("guest")).isEmpty();
+    assertThat(bench.tools().call("guest/echo", "{\"text\":\"hi\"}")).isEqualTo("{\"said\":\"hi\"}");
+  }
+
+  @Test
   void whatComesBackToHealthServesAgainByItself() throws Exception {
     bench.put(DELICATE, false);
     System.setProperty(ILL, "no fuel");
@@ -155,6 +268,25 @@ class CapsuleLifeTest {
     Files.writeString(folder.resolve("publishers.toml"), "trust_version = ");
     bench.operations.look(true);
     assertThat(guest().state()).isEqualTo(State.READY);
+    assertThat(bench.operations.problems()).singleElement().asString().startsWith("what holds for capsules cannot be read, and what held goes on");
+    bench.trust("");
+    bench.operations.look(true);
+    assertThat(bench.operations.problems()).isEmpty();
+  }
+
+  @Test
+  void aLockFileWithAPermissionThatIsNoneStopsThatOneAlone() throws Exception {
+    bench.put(GuestJar.sound(), false);
+    bench.put(GuestJar.silent("other", "1.0.0", ""), false);
+    Path lock = folder.resolve("capsules.lock");
+    bench.close();
+    Files.writeString(lock, Files.readString(lock).replaceFirst("permissions = \\[\\]", "permissions = [\"**\"]"));
+    bench = new CapsuleBench(folder, bench.key, true);
+    assertThat(guest().state()).isEqualTo(State.FAILED);
+    assertThat(bench.operations.find("other").state()).isEqualTo(State.READY);
+    bench.trust("revoked = true\n");
+    bench.operations.look(true);
+    assertThat(bench.operations.find("other").state()).isEqualTo(State.FAILED);
   }
 
   @Test

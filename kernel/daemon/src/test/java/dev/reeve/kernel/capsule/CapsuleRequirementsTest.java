@@ -92,7 +92,7 @@ class CapsuleRequirementsTest {
         .isEqualTo("MISSING_IMPORT: capsule refused: asking could not do with core 2.0.0");
     bench.operations.remove("core", true, step -> {});
     assertThat(bench.operations.find("asking").state()).isEqualTo(State.FAILED);
-    assertThat(bench.operations.find("asking").reason()).isEqualTo("it requires core, which is gone");
+    assertThat(bench.operations.find("asking").reason()).isEqualTo("it requires the capsule core ^1, which is not there");
     bench.put(GuestJar.silent("core", "1.0.1", ""), false);
     assertThat(bench.operations.find("asking").state()).as("what it lacked is back").isEqualTo(State.READY);
   }

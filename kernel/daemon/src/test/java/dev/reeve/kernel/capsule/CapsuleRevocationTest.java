@@ -105,6 +105,26 @@ class CapsuleRevocationTest {
   }
 
   @Test
+  void aKeyThatWasTakenBackTakesNothingBackItself() throws Exception {
+    SigningKey next = SigningKey.generate("acme");
+    String publishers = Files.readString(folder.resolve("publishers.toml"));
+    String second =
+        "[[publisher]]\nname = \"acme\"\nkey = \"" + next.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\nallowed_permissions = [\"jdk:system\"]\n";
+    Files.writeString(folder.resolve("publishers.toml"), publishers + second);
+    list(next, "acme.toml", text("acme", 7, revoked("key", bench.key.fingerprint().hex())));
+    assertThat(refusal()).startsWith("LISTED");
+    list(bench.key, "acme.toml", text("acme", 8, ""));
+    assertThat(refusal()).startsWith("LISTED: capsule refused: the revocation list 7");
+    assertThat(bench.operations.problems()).singleElement().asString().endsWith("which is revoked");
+    list(next, "acme.toml", text("acme", 2_000_000, ""));
+    assertThat(refusal()).startsWith("LISTED: capsule refused: the revocation list 7");
+    assertThat(bench.operations.problems()).singleElement().asString().contains("more than 1000000 beyond 7");
+    Files.writeString(folder.resolve("publishers.toml"), publishers + second.replace("max_isolation", "revoked = true\nmax_isolation"));
+    list(next, "acme.toml", text("acme", 9, ""));
+    assertThat(refusal()).as("revoked by the operator").startsWith("LISTED: capsule refused: the revocation list 7");
+  }
+
+  @Test
   void aListThatIsOverKeepsNewCapsulesOutAndOldOnesServing() throws Exception {
     bench.put(GuestJar.version("1.0.0"), false);
     list(bench.key, "acme.toml", text("acme", 1, "").replace("serial = 1\n", "serial = 1\nnot_after = 2026-06-01T13:00:00Z\n"));

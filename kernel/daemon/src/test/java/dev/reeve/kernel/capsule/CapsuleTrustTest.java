@@ -134,7 +134,7 @@ class CapsuleTrustTest {
     bench.trust("allowed_permissions = [\"fs:read@/srv/**\"]\n");
     String asks = "[permissions]\nhost = [\"fs:read@/srv/data/**\"]\n";
     GuestJar asking = GuestJar.sound().manifest(GuestJar.manifest("guest", "1.0.0", asks + GuestJar.PROVIDES));
-    assertThat(bench.installAccepting(asking).pin().permissions()).containsExactly("fs:read@/srv/data/**");
+    assertThat(bench.putAccepting(asking).pin().permissions()).containsExactly("fs:read@/srv/data/**");
   }
 
   @Test

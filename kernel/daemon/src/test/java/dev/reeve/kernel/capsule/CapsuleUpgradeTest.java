@@ -187,7 +187,7 @@ class CapsuleUpgradeTest {
   void thePermissionsInTheLockFileAreThoseItIsLoadedWith() throws Exception {
     bench.trust("allowed_permissions = [\"fs:read@/srv/**\"]\n");
     String asks = "[permissions]\nhost = [\"fs:read@/srv/data/**\"]\n";
-    bench.installAccepting(GuestJar.sound().manifest(GuestJar.manifest("guest", "1.0.0", asks + GuestJar.PROVIDES)));
+    bench.putAccepting(GuestJar.sound().manifest(GuestJar.manifest("guest", "1.0.0", asks + GuestJar.PROVIDES)));
     bench.close();
     Path lock = folder.resolve("capsules.lock");
     Files.writeString(lock, Files.readString(lock).replace("\"fs:read@/srv/data/**\"", "\"fs:read@/srv/data/a\""));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +29,7 @@ class GuestCallsTest {
 
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofMillis(50);
-  private final GuestCalls calls = new GuestCalls("guest", new Semaphore(GuestCalls.IN_ALL));
+  private final GuestCalls calls = new GuestCalls("guest", new Semaphore(GuestCalls.IN_ALL), new AtomicInteger(), System.getLogger("test"));
 
   private CapsuleException failure(Duration deadline, GuestCalls.Work<?> work) {
     CapsuleException failure = catchThrowableOfType(CapsuleException.class, () -> calls.call(deadline, work));
@@ -136,6 +137,57 @@ class GuestCallsTest {
     });
     assertThat(failure).isExactlyInstanceOf(CapsuleException.class);
     assertThat(failure.kind()).isEqualTo(CapsuleException.Kind.UNAVAILABLE);
+  }
+
+  @Test
+  void aFailureThatCannotSayHowItFailedIsAFailureAllTheSame() throws Exception {
+    class Worse extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public String toString() {
+        throw new OutOfMemoryError("not really");
+      }
+    }
+    for (int i = 0; i < 2 * GuestCalls.AT_ONCE; i++) {
+      CapsuleException failure = failure(LONG, () -> {
+        throw new Worse();
+      });
+      assertThat(failure).hasMessage("capsule guest failed").hasNoCause();
+    }
+    CountDownLatch busy = new CountDownLatch(GuestCalls.AT_ONCE);
+    CountDownLatch release = new CountDownLatch(1);
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < GuestCalls.AT_ONCE + 1; i++) {
+      callers.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      boolean unused =
+                          calls.call(LONG, () -> {
+                            busy.countDown();
+                            return release.await(30, TimeUnit.SECONDS);
+                          });
+                    } catch (CapsuleException full) {
+                      release.countDown();
+                    }
+                  }));
+    }
+    assertThat(release.await(30, TimeUnit.SECONDS)).as("one of them found no place").isTrue();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+  }
+
+  @Test
+  void aThreadLeftInterruptedDoesNotInterruptTheNextCall() throws Exception {
+    boolean unused =
+        calls.call(LONG, () -> {
+          Thread.currentThread().interrupt();
+          return true;
+        });
+    assertThat(calls.<Boolean>call(LONG, () -> Thread.currentThread().isInterrupted())).isFalse();
   }
 
   @Test

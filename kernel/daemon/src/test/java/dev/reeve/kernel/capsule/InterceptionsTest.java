@@ -40,8 +40,7 @@ class InterceptionsTest {
   /** A capsule that looks at calls; its code sees {@code call}. */
   private void intercepting(String name, String event, int priority, String body) throws Exception {
     String announced = "[[provides.interceptor]]\nevent = \"" + event + "\"\npriority = " + priority + "\n";
-    bench.put(
-        GuestJar.silent(name, "1.0.0", announced).starting("context.interceptor(\"" + event + "\", call -> { " + body + " });"), false);
+    bench.putAccepting(GuestJar.silent(name, "1.0.0", announced).starting("context.interceptor(\"" + event + "\", call -> { " + body + " });"));
   }
 
   private ToolOperations tools() {
@@ -110,6 +109,46 @@ class InterceptionsTest {
     assertThat(refused.code()).isEqualTo(ErrorCode.ERROR_CODE_PERMISSION_DENIED);
     assertThat(refused).hasMessageContaining(why);
     assertThat(bench.operations.figures("guest", "tool", "guest/echo").calls()).isZero();
+  }
+
+  @Test
+  void oneThatShouldServeAndDoesNotDeniesUntilItIsTakenAway() throws Exception {
+    String announced = "[[provides.interceptor]]\nevent = \"tool.invoke.guest/*\"\n";
+    String health = "@Override public Health health() { return System.getProperty(\"reeve.test.ill\") == null ? Health.ok() : Health.failing(\"ill\"); }";
+    bench.putAccepting(
+        GuestJar.silent("guard", "1.0.0", announced)
+            .starting("context.interceptor(\"tool.invoke.guest/*\", call -> new Interceptor.Continue());", health));
+    assertThat(call("hi")).isEqualTo("{\"said\":\"hi\"}");
+    System.setProperty("reeve.test.ill", "yes");
+    try {
+      bench.operations.tend();
+      assertThat(refused("hi")).hasMessage("an interceptor of the capsule guard denies it: it is FAILED");
+      assertThat(tools().run("guest-say", List.of("a"))).as("what it does not look at").containsExactly("said a");
+      bench.close();
+      bench = new CapsuleBench(folder, bench.key, true);
+      assertThat(refused("hi")).hasMessageContaining("it is FAILED");
+      bench.trust("revoked = true\n");
+      bench.close();
+      bench = new CapsuleBench(folder, bench.key, true);
+      bench.trust("");
+      assertThat(bench.operations.find("guard").manifest()).as("not even its manifest was read").isNull();
+      bench.put(GuestJar.sound(), false);
+      assertThat(refused("hi")).hasMessageContaining("an interceptor of the capsule guard denies it");
+    } finally {
+      System.clearProperty("reeve.test.ill");
+    }
+    bench.operations.remove("guard", false, step -> {});
+    assertThat(call("hi")).isEqualTo("{\"said\":\"hi\"}");
+  }
+
+  @Test
+  void whatItWouldLookAtHasToBeAccepted() throws Exception {
+    String announced = "[[provides.interceptor]]\nevent = \"tool.invoke.*\"\n";
+    GuestJar guard = GuestJar.silent("guard", "1.0.0", announced).starting("context.interceptor(\"tool.invoke.*\", call -> new Interceptor.Continue());");
+    assertThat(bench.refusal(bench.request(guard, false, ""))).startsWith("ERROR_CODE_APPROVAL_REQUIRED: guard 1.0.0 asks for intercept tool.invoke.*;");
+    bench.put(GuestJar.silent("late", "1.0.0", ""), false);
+    GuestJar later = GuestJar.silent("late", "1.1.0", announced);
+    assertThat(bench.refusal(bench.request(later, true, ""))).startsWith("ERROR_CODE_APPROVAL_REQUIRED");
   }
 
   @Test

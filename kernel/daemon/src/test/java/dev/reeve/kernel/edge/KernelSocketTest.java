@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
+import dev.reeve.kernel.store.Digest;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AgentCreateRequest;
@@ -47,6 +48,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +57,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -368,6 +372,28 @@ class KernelSocketTest {
     assertThat(install(header, InstallCapsuleRequest.getDefaultInstance()).getDescription()).isEqualTo("part: is empty");
     assertThat(install(header, jar).getDescription()).isEqualTo("digest: the bytes that came are not those the header announced");
     assertThat(install().getCode()).isNotEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void aStreamThatFailsTellsEveryStepItCameTo() throws Exception {
+    ByteArrayOutputStream zip = new ByteArrayOutputStream();
+    try (ZipOutputStream entries = new ZipOutputStream(zip)) {
+      entries.putNextEntry(new ZipEntry("capsule.toml"));
+    }
+    Collected<InstallCapsuleResponse> answers = new Collected<>();
+    StreamObserver<InstallCapsuleRequest> requests = KernelServiceGrpc.newStub(client.as("root")).installCapsule(answers);
+    requests.onNext(
+        InstallCapsuleRequest.newBuilder()
+            .setHeader(
+                InstallCapsuleHeader.newBuilder()
+                    .setFileName("x-1.0.0.capsule.jar")
+                    .setDigest(Digest.of(zip.toByteArray()))
+                    .setSignatureDigest(Digest.of(new byte[0])))
+            .build());
+    requests.onNext(InstallCapsuleRequest.newBuilder().setJar(ByteString.copyFrom(zip.toByteArray())).build());
+    requests.onCompleted();
+    assertThat(answers.status().getDescription()).isEqualTo("capsule refused: it is not signed");
+    assertThat(answers.messages).extracting(InstallCapsuleResponse::getProgress).containsExactly("archive is whole");
   }
 
   @Test
