@@ -87,7 +87,8 @@ final class CapsuleReport {
         ### Checking and installing 1 MiB
 
         A capsule of %,d bytes with %d classes, installed over the socket by a connection that stands, from the first message to the last: as the
-        first call of a fresh daemon without AOT cache, then another such capsule in the same daemon; %d daemons.
+        first call of a fresh daemon without AOT cache, then another such capsule in the same daemon; %d daemons. A step counts from when the one
+        before it was told here, which may be after it was done; the first holds the sending of the jar.
 
         """,
         install.bytes(), install.classes(), install.cold().size()));

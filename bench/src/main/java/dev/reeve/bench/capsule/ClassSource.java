@@ -1,5 +1,6 @@
 package dev.reeve.bench.capsule;
 
+import com.google.protobuf.ByteString;
 import dev.reeve.bench.author.SignedCapsule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * Class files that belong together.
@@ -35,7 +35,7 @@ record ClassSource(String name, Map<String, byte[]> classes) {
       for (URL manifest : Collections.list(ClassSource.class.getClassLoader().getResources("capsule.toml"))) {
         all.add(at(place(manifest)));
       }
-      all.add(at(Path.of(ObjectMapper.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
+      all.add(at(Path.of(ByteString.class.getProtectionDomain().getCodeSource().getLocation().toURI())));
     } catch (URISyntaxException e) {
       throw new IOException("a jar of the class path is nowhere", e);
     }
