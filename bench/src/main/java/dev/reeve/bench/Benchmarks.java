@@ -1,5 +1,6 @@
 package dev.reeve.bench;
 
+import dev.reeve.bench.capsule.CapsuleBench;
 import dev.reeve.bench.durable.DurableBench;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,14 +36,23 @@ public final class Benchmarks {
       page.put(Page.Section.DECISIONS, Report.of(decisions));
       Files.writeString(file, page.text());
     }
-    boolean durable = Pattern.compile(pattern).matcher(DurableBench.class.getName()).find();
+    boolean durable = named(pattern, DurableBench.class);
     if (durable) {
       page.put(Page.Section.DURABLE, DurableBench.measure(System.out));
       Files.writeString(file, page.text());
     }
-    if (decisions.isEmpty() && !durable) {
+    boolean capsules = named(pattern, CapsuleBench.class);
+    if (capsules) {
+      page.put(Page.Section.CAPSULES, CapsuleBench.measure(System.out));
+      Files.writeString(file, page.text());
+    }
+    if (decisions.isEmpty() && !durable && !capsules) {
       throw new IllegalArgumentException("no benchmark's name has '" + pattern + "' in it");
     }
+  }
+
+  private static boolean named(String pattern, Class<?> benchmark) {
+    return Pattern.compile(pattern).matcher(benchmark.getName()).find();
   }
 
   private static Collection<RunResult> run(String pattern) throws RunnerException {

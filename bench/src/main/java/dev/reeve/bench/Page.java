@@ -20,7 +20,8 @@ final class Page {
   /** What is measured together, in the order of the page. */
   enum Section {
     DECISIONS,
-    DURABLE;
+    DURABLE,
+    CAPSULES;
 
     private String begin() {
       return "<!-- " + name() + ": begin -->\n";

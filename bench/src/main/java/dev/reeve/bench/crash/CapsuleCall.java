@@ -1,6 +1,7 @@
 package dev.reeve.bench.crash;
 
 import com.google.protobuf.ByteString;
+import dev.reeve.bench.author.SignedCapsule;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.InstallCapsuleHeader;
 import dev.reeve.v1.InstallCapsuleRequest;

@@ -1,6 +1,7 @@
 package dev.reeve.bench.durable;
 
 import dev.reeve.bench.daemon.Connections;
+import dev.reeve.bench.figure.Latencies;
 import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import dev.reeve.v1.AdminServiceGrpc.AdminServiceStub;

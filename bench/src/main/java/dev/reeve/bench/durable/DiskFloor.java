@@ -1,5 +1,6 @@
 package dev.reeve.bench.durable;
 
+import dev.reeve.bench.figure.Latencies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

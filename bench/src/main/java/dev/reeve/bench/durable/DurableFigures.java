@@ -1,5 +1,7 @@
 package dev.reeve.bench.durable;
 
+import dev.reeve.bench.figure.Latencies;
+
 /** What one run measured. */
 record DurableFigures(Latencies diskBefore, Latencies diskAfter, Bare bare, Change record, Change policy, Verified verified) {
 

@@ -1,5 +1,6 @@
 package dev.reeve.bench.durable;
 
+import dev.reeve.bench.figure.Bar;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;

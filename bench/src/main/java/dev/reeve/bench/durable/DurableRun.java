@@ -3,6 +3,7 @@ package dev.reeve.bench.durable;
 import dev.reeve.bench.daemon.Connections;
 import dev.reeve.bench.daemon.DaemonProcess;
 import dev.reeve.bench.daemon.FirstOperator;
+import dev.reeve.bench.figure.Latencies;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,6 +2,8 @@ package dev.reeve.bench.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.bench.figure.Bar;
+import dev.reeve.bench.figure.Latencies;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,12 +1,12 @@
-package dev.reeve.bench.durable;
+package dev.reeve.bench.figure;
 
 import java.util.Arrays;
 
 /** Times of single operations, in nanoseconds, ascending; at least one. */
-record Latencies(long[] sorted) {
+public record Latencies(long[] sorted) {
 
   /** @throws IllegalArgumentException for none */
-  Latencies {
+  public Latencies {
     if (sorted.length == 0) {
       throw new IllegalArgumentException("nothing was measured");
     }
@@ -16,12 +16,12 @@ record Latencies(long[] sorted) {
 
   /** Something that is done once and may fail. */
   @FunctionalInterface
-  interface Step<E extends Exception> {
+  public interface Step<E extends Exception> {
     void run() throws E;
   }
 
   /** Does it so often, one after the other. */
-  static <E extends Exception> Latencies of(int times, Step<E> step) throws E {
+  public static <E extends Exception> Latencies of(int times, Step<E> step) throws E {
     long[] nanos = new long[times];
     for (int i = 0; i < times; i++) {
       long begun = System.nanoTime();
@@ -32,13 +32,18 @@ record Latencies(long[] sorted) {
   }
 
   /** Microseconds that half of them do not exceed. */
-  double p50() {
+  public double p50() {
     return percentile(0.50);
   }
 
   /** Microseconds that all but one in a hundred do not exceed. */
-  double p99() {
+  public double p99() {
     return percentile(0.99);
+  }
+
+  /** Microseconds that none of them exceeds. */
+  public double max() {
+    return percentile(1);
   }
 
   private double percentile(double part) {

@@ -1,4 +1,4 @@
-package dev.reeve.bench.durable;
+package dev.reeve.bench.figure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
