@@ -118,8 +118,8 @@ final class CapsuleInstaller {
             passed.publisher().name(), passed.publisher().key(), passed.manifest().permissions().stream().map(pattern -> pattern.text()).toList(),
             passed.manifest().interceptors().stream().map(CapsuleManifest.InterceptorAnnouncement::event).toList(), registry.now(), false);
     told.accept("stored as " + passed.digest().substring(0, 16) + "…");
-    boolean again = present != null && present.pin().digest().equals(passed.digest());
-    InstalledCapsule next = InstalledCapsule.of(pin, registry.now()).known(passed.manifest()).counting(again ? present.restarts() : Restarts.NONE);
+    Restarts counted = present != null && present.pin().digest().equals(passed.digest()) ? present.restarts() : Restarts.NONE;
+    InstalledCapsule next = InstalledCapsule.of(pin, registry.now()).known(passed.manifest()).counting(counted);
     if (present == null) {
       registry.publish(table -> table.with(next.notYet(registry.now())));
     }

@@ -299,8 +299,7 @@ final class CapsuleLife {
   private void retry(String name, CapsuleRegistry.Standing standing) {
     InstalledCapsule capsule = registry.table().find(name);
     Pin pin = standing.locked().pin(name);
-    boolean waits = capsule != null && capsule.state() == State.FAILED && capsule.nextAttempt() == null;
-    if (!waits || pin == null || pin.unloaded()) {
+    if (capsule == null || capsule.state() != State.FAILED || capsule.nextAttempt() != null || pin == null || pin.unloaded()) {
       return;
     }
     try {

@@ -145,7 +145,7 @@ class GuestCallsTest {
       private static final long serialVersionUID = 1L;
 
       @Override
-      public String toString() {
+      public String getMessage() {
         throw new OutOfMemoryError("not really");
       }
     }
