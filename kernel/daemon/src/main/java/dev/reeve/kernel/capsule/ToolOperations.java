@@ -72,11 +72,13 @@ public final class ToolOperations {
       throw KernelException.invalid("input", "has at most " + MAX_INPUT + " characters");
     }
     String given = input.isEmpty() ? "{}" : input;
-    checked(tool(name), given);
+    BroughtTool asked = tool(name);
+    Map<String, @Nullable Object> own = checked(asked, given);
     String json = interceptions.apply("tool.invoke." + name, given);
     while (true) {
       BroughtTool tool = tool(name);
-      Map<String, @Nullable Object> values = checked(tool, json);
+      boolean same = tool.guest() == asked.guest() && json.equals(given);
+      Map<String, @Nullable Object> values = same ? own : checked(tool, json);
       try {
         return tool.guest().serve("tool", name, DEADLINE, () -> text(tool.tool().call(values)));
       } catch (GoneException replaced) {
