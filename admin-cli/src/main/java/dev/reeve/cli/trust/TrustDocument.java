@@ -2,6 +2,7 @@ package dev.reeve.cli.trust;
 
 import dev.reeve.cli.toml.TomlDocument;
 import dev.reeve.cli.toml.TomlDocument.Problem;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,7 @@ import org.tomlj.TomlPosition;
  */
 public record TrustDocument(String text, List<Entry> entries, List<Problem> problems) {
 
-  static final int MAX_CHARACTERS = 1 << 20;
+  static final int MAX_BYTES = 1 << 20;
 
   /**
    * A publisher and where it stands.
@@ -31,7 +32,7 @@ public record TrustDocument(String text, List<Entry> entries, List<Problem> prob
   }
 
   public static TrustDocument parse(String text) {
-    if (text.length() > MAX_CHARACTERS) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       return new TrustDocument(text, List.of(), List.of(new Problem(1, 1, "larger than 1 MiB")));
     }
     TomlDocument document = TomlDocument.parse(text);

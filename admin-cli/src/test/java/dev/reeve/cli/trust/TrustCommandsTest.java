@@ -225,6 +225,7 @@ class TrustCommandsTest {
     broken(TWO + "[publisher.x]\n", "x: unknown key");
     broken("publisher = 1\ntrust_version = 1\n", "line 1, column 1: publisher: expected a list of tables");
     broken("trust_version = 1\n# " + "x".repeat(1 << 20), "is larger than 1 MiB");
+    broken("trust_version = 1\n# " + "é".repeat(1 << 19), "is larger than 1 MiB");
     Files.write(file, new byte[] {'a', (byte) 0xff});
     assertThat(trust(1, "list").err()).contains("is not UTF-8 text");
   }

@@ -2,6 +2,7 @@ package dev.reeve.kernel.host;
 
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.HostFiles;
+import dev.reeve.kernel.sandbox.RealPlace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,7 @@ final class HostFileAccess implements HostFiles {
   private final HostPaths paths;
 
   HostFileAccess(HostRights rights, List<Path> masked) {
-    this.paths = new HostPaths(rights, masked);
+    this.paths = new HostPaths(rights, RealPlace.andNamed(masked));
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.reeve.kernel.sandbox.Sandbox;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -46,7 +47,8 @@ final class HostProcessAccess implements HostProcesses {
   }
 
   @Override
-  public void start(ProcessSpec spec, RunSink sink) throws CapsuleException {
+  public void start(ProcessSpec given, RunSink sink) throws CapsuleException {
+    ProcessSpec spec = copied(given);
     if (!Caller.CURRENT.isBound() || !spec.id().equals(Caller.CURRENT.get().run())) {
       throw new CapsuleException(Kind.DENIED, "a program is started only as the run that is being served");
     }
@@ -65,6 +67,19 @@ final class HostProcessAccess implements HostProcesses {
     } catch (CapsuleException | RuntimeException e) {
       own.remove(spec.id());
       throw e;
+    }
+  }
+
+  /** What is checked is what is started: the capsule's own lists, maps and arrays may answer otherwise the next time. */
+  private static ProcessSpec copied(ProcessSpec given) throws CapsuleException {
+    try {
+      Map<String, byte[]> files = new TreeMap<>();
+      Map.copyOf(given.files()).forEach((name, content) -> files.put(name, content.clone()));
+      return new ProcessSpec(
+          given.id(), List.copyOf(given.command()), files, Map.copyOf(given.environment()), List.copyOf(given.readable()),
+          List.copyOf(given.writable()), List.copyOf(given.executables()), given.limits(), given.requireNamespaces());
+    } catch (NullPointerException missing) {
+      throw new CapsuleException(Kind.INVALID, "a part of what is to be started is null", missing);
     }
   }
 

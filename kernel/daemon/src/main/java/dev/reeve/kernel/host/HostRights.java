@@ -64,6 +64,16 @@ final class HostRights {
         && Holdings.of(policy, caller.principal(), clock.instant()).allows().stream().anyMatch(pattern -> names(pattern, capability));
   }
 
+  /** Whether the caller was taken this right away, which counts whatever else grants it. */
+  boolean revoked(String action, String resource) {
+    try {
+      Capability capability = new Capability(action, resource);
+      return Caller.CURRENT.isBound() && decision(policies.get(), Caller.CURRENT.get(), capability).code() == Decision.Code.REVOKED;
+    } catch (InvalidPatternException e) {
+      return false;
+    }
+  }
+
   private static boolean names(CapabilityPattern pattern, Capability capability) {
     return pattern.resource() != null && pattern.matches(capability);
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * Which addresses a request may connect to. The host as written needs {@code net:connect@HOST:PORT}; then each address it leads to must be
- * public or be named by both capsule and caller. One that is neither refuses the host as a whole.
+ * public or be named by both capsule and caller, and not be revoked. One that is not so refuses the host as a whole.
  */
 final class HttpReach {
 
@@ -32,7 +32,11 @@ final class HttpReach {
     List<InetAddress> found = target.literal() ? List.of(target.address()) : lookedUp(target.host(), deadline);
     for (InetAddress address : found) {
       String kind = SpecialAddress.kind(address);
-      if (kind != null && !rights.named(ACTION, HttpTarget.resource(plain(address), target.port()))) {
+      String resource = HttpTarget.resource(plain(address), target.port());
+      if (rights.revoked(ACTION, resource)) {
+        throw new CapsuleException(Kind.DENIED, target.host() + " leads to " + plain(address) + ", and " + ACTION + " to it is revoked");
+      }
+      if (kind != null && !rights.named(ACTION, resource)) {
         throw new CapsuleException(
             Kind.DENIED,
             target.host() + " leads to " + kind + " address, " + plain(address) + ", which capsule and principal must both be given by "

@@ -13,10 +13,13 @@ final class Unbroken {
     T done() throws CapsuleException;
   }
 
-  /** Does it on a thread of its own, so that no channel closes under it; the caller stays interrupted afterwards. */
+  /**
+   * Does it on a thread of its own, so that no channel closes under it; the caller stays interrupted afterwards. A platform thread: opening
+   * what was exchanged for a pipe may wait for ever, and would keep a carrier of virtual threads from everybody.
+   */
   static <T> T done(Work<T> work) throws CapsuleException {
     FutureTask<T> task = new FutureTask<>(work::done);
-    Thread.ofVirtual().name("host-file").start(task);
+    Thread unused = Thread.ofPlatform().daemon().name("host-file").start(task);
     boolean interrupted = false;
     try {
       while (true) {

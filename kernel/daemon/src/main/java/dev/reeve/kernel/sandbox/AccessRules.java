@@ -82,18 +82,7 @@ final class AccessRules {
 
   /** Where each masked path really is, or would be. */
   private List<Path> masks() {
-    return masked.stream().map(AccessRules::reallyAt).distinct().toList();
-  }
-
-  private static Path reallyAt(Path path) {
-    for (Path existing = path; existing != null; existing = existing.getParent()) {
-      try {
-        return existing.toRealPath().resolve(existing.relativize(path)).normalize();
-      } catch (IOException absent) {
-        // Where its parent is, it would be.
-      }
-    }
-    return path;
+    return masked.stream().map(RealPlace::of).distinct().toList();
   }
 
   private List<Path> real(String field, List<String> granted, Map<Path, Path> aliases) throws CapsuleException {

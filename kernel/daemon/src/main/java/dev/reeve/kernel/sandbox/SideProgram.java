@@ -116,11 +116,11 @@ final class SideProgram implements Runnable {
   @Override
   public void run() {
     ProcessOutcome came = null;
-    Exception failed = null;
+    Throwable failed = null;
     try {
       came = untilOver();
-    } catch (CapsuleException | IOException | RuntimeException failure) {
-      failed = ended().map(Exception.class::cast).orElse(failure);
+    } catch (Throwable failure) {
+      failed = ended().map(Throwable.class::cast).orElse(failure);
     }
     left.accept(this);
     if (came != null) {
@@ -148,7 +148,7 @@ final class SideProgram implements Runnable {
     ProcessTree started;
     try (Gate gate = group == null ? null : Gate.make(provision.spawner().gate(), provision.runAs())) {
       started = new ProcessTree(confiner.start(placement, pipes.childEnds(), group, gate), group);
-    } catch (CapsuleException | IOException | RuntimeException failure) {
+    } catch (CapsuleException | IOException | RuntimeException | Error failure) {
       pipes.closeOwnEnds();
       throw failure;
     } finally {

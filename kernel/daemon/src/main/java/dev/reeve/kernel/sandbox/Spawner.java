@@ -63,7 +63,12 @@ final class Spawner implements AutoCloseable {
     SpawnThread thread = new SpawnThread(order, gate == null ? null : gate.path(), news, root);
     CompletableFuture<Child> started = new CompletableFuture<>();
     starting.put(thread, started);
-    new Thread(null, thread, THREAD, STACK_BYTES, false).start();
+    try {
+      new Thread(null, thread, THREAD, STACK_BYTES, false).start();
+    } catch (OutOfMemoryError none) {
+      starting.remove(thread);
+      throw new CapsuleException(Kind.UNAVAILABLE, "this host gives no more threads", none);
+    }
     try {
       if (group != null && gate != null) {
         letThrough(thread, started, group, gate.path(), until);

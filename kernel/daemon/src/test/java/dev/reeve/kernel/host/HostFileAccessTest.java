@@ -131,6 +131,18 @@ class HostFileAccessTest {
   }
 
   @Test
+  void aHomeThatIsNamedByALinkIsDeniedByItsRealNameToo() throws Exception {
+    Path named = Files.createSymbolicLink(folder.resolve("named"), home);
+    HostFileAccess files =
+        new HostFileAccess(
+            new HostRights("guest", List.of(CapabilityPattern.parse("fs:read")), () -> Principals.policy("*"), Principals.NOW),
+            List.of(named.resolve("absent"), named));
+    for (Path path : List.of(home, home.resolve("audit.key"), home.resolve("absent"), named)) {
+      refused(Kind.DENIED, () -> as(Principals.caller(), files, f -> f.read(path.toString(), 0, 1)));
+    }
+  }
+
+  @Test
   void theKernelsFilesAreReachedOverNoLink() throws Exception {
     Files.createSymbolicLink(folder.resolve("link"), home);
     refused(Kind.STATE, () -> all(files -> files.read(folder.resolve("link/audit.key").toString(), 0, 1)));

@@ -38,6 +38,14 @@ final class HostHttpAddressTest {
     return new HttpBench().permitted("*", "net:connect").granted("*", "net:connect", "net:connect@*.example.com");
   }
 
+  @Test
+  void anAddressThatIsRevokedIsReachedByNoName() {
+    HttpBench bench = new HttpBench().revoked("net:connect@198.41.0.0/16").named("x.example.com", "198.41.0.5");
+    for (String url : new String[] {"https://198.41.0.5/", "http://x.example.com/"}) {
+      assertThatThrownBy(() -> bench.get(url)).isInstanceOfSatisfying(CapsuleException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DENIED));
+    }
+  }
+
   /** PORT is that of a server on the loopback address. */
   @ParameterizedTest
   @ValueSource(

@@ -20,6 +20,7 @@ import dev.reeve.kernel.sandbox.SandboxOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,40 @@ class HostProcessAccessTest {
   private static ProcessSpec cat(String id) {
     return new ProcessSpec(
         id, List.of("/bin/cat"), Map.of(), Map.of(), List.of(), List.of(), List.of(), ProcessLimits.none(), false);
+  }
+
+  /** A list that answers otherwise each time it is asked, as a capsule's own may. */
+  private static final class Turning extends AbstractList<String> {
+    private int asked;
+
+    @Override
+    public String get(int index) {
+      return asked++ == 0 ? "/bin/cat" : "/usr/bin/id";
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
+
+  @Test
+  void whatWasCheckedIsWhatIsStarted() throws Exception {
+    try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
+      Assumptions.assumeTrue(sandbox.confinement().stream().anyMatch(tier -> tier.usable()), "nothing confines a program here");
+      HostProcessAccess access = access(sandbox, "process:spawn@/bin/cat");
+      ProcessSpec turning =
+          new ProcessSpec("run-1", new Turning(), Map.of(), Map.of(), List.of(), List.of(), List.of(), ProcessLimits.none(), false);
+      End end = new End();
+      ScopedValue.where(Caller.CURRENT, serving("run-1")).call(
+          () -> {
+            access.start(turning, end);
+            access.write("run-1", new byte[] {'x'});
+            return true;
+          });
+      access.stop("run-1");
+      assertThat(end.exit.get(60, TimeUnit.SECONDS).code()).as("cat was waiting for more").isNotZero();
+    }
   }
 
   private static Caller serving(@Nullable String run) {

@@ -9,6 +9,7 @@ import dev.reeve.capsule.HostHttp;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Profile;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,13 @@ final class HttpBench {
 
   HttpBench granted(String... texts) {
     policy = Principals.policy(texts);
+    return this;
+  }
+
+  /** Takes rights away from the principal. */
+  HttpBench revoked(String... texts) {
+    Profile ada = Principals.profile("ada", "net:connect").withRevokes(patterns(texts));
+    policy = Policy.of(1, List.of(), List.of(ada), Map.of());
     return this;
   }
 
