@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class CapsuleCommandsTest {
 
   @TempDir Path temporary;
-  private Path key;
 
   /** The capsule hello in another version, asking for something, signed by the author. */
   private Path hello(Home home, String version, String permissions) throws IOException, InterruptedException {
@@ -26,7 +25,7 @@ final class CapsuleCommandsTest {
       String text = Files.readString(manifest).replace("version = \"0.1.0\"", "version = \"" + version + "\"").replace("host = []", "host = [" + permissions + "]");
       Files.writeString(manifest, text);
     }
-    succeeds(home, "capsule", "sign", jar.toString(), "--key-dir", key.toString());
+    succeeds(home, "capsule", "sign", jar.toString(), "--key-dir", key().toString());
     return jar;
   }
 
@@ -42,9 +41,12 @@ final class CapsuleCommandsTest {
     return answer.err();
   }
 
+  private Path key() {
+    return temporary.resolve("key");
+  }
+
   private void make(Home home) throws IOException, InterruptedException {
-    key = temporary.resolve("key");
-    succeeds(home, "capsule", "keygen", "--key-dir", key.toString(), "--name", "acme");
+    succeeds(home, "capsule", "keygen", "--key-dir", key().toString(), "--name", "acme");
   }
 
   @Test
