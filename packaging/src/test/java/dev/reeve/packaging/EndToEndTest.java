@@ -21,7 +21,7 @@ final class EndToEndTest {
   @BeforeAll
   void start(@TempDir Path temporary) throws IOException, InterruptedException {
     folder = temporary;
-    home = new Home(temporary.resolve("home")).started().withCapsules();
+    home = new Home(temporary.resolve("home")).started().with("runtime-process", "tools-files", "tools-http", "hello");
   }
 
   @AfterAll

@@ -28,9 +28,9 @@ final class Home implements AutoCloseable {
     return this;
   }
 
-  /** With the capsules of the distribution. */
-  Home withCapsules() throws IOException, InterruptedException {
-    for (String name : List.of("runtime-process", "tools-files", "tools-http", "tools-shell", "kv", "hello")) {
+  /** With these capsules of the distribution. */
+  Home with(String... capsules) throws IOException, InterruptedException {
+    for (String name : capsules) {
       accepted(name);
     }
     return this;
@@ -39,7 +39,8 @@ final class Home implements AutoCloseable {
   /** Installs a capsule of the distribution, accepting what it may do. */
   void accepted(String name) throws IOException, InterruptedException {
     String file = capsule(name).toString();
-    String digest = reeve("capsule", "install", file, "--dry-run", "-o", "name").out().strip();
+    boolean asks = !name.equals("hello");
+    String digest = asks ? reeve("capsule", "install", file, "--dry-run", "-o", "name").out().strip() : "";
     Finished answer = reeve("capsule", "install", file, "--accept", digest);
     assertThat(answer.code()).as(answer.toString()).isZero();
   }

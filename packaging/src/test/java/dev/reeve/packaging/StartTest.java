@@ -15,7 +15,7 @@ final class StartTest {
 
   @Test
   void whatWasAcknowledgedIsThereAfterTheKernelIsKilled() throws IOException, InterruptedException {
-    try (Home home = new Home(folder.resolve("home")).started().withCapsules()) {
+    try (Home home = new Home(folder.resolve("home")).started().with("runtime-process", "tools-files", "hello")) {
       assertThat(home.reeve("agent", "create", "ada").code()).isZero();
       Path manifest = folder.resolve("ada.yaml");
       Files.writeString(

@@ -24,8 +24,7 @@ final class ToolsShellTest {
     Path manifest = Files.writeString(folder.resolve("counter.yaml"), blocks[0].group(2));
     String[] lines = blocks[1].group(2).split("\n", -1);
     assertThat(blocks[0].group(2)).contains(lines[0]);
-    try (Home home = new Home(folder.resolve("home")).started().withCapsules()) {
-      home.accepted("tools-shell");
+    try (Home home = new Home(folder.resolve("home")).started().with("runtime-process", "tools-shell")) {
       succeeds(home, "agent", "create", "counter");
       succeeds(home, "agent", "deploy", manifest.toString());
       assertThat(printed(home)).contains("PERMISSION_DENIED", "process:spawn@/usr/bin/wc").doesNotContain("exit_code");
