@@ -166,7 +166,9 @@ final class CrashHome implements AutoCloseable {
         }
         long begun = System.nanoTime();
         long before = acknowledged.sum();
-        Thread.sleep(SHORTEST_LOAD_MILLIS + random.nextInt(LONGEST_LOAD_MILLIS - SHORTEST_LOAD_MILLIS + 1));
+        if (running.endsWithin(Duration.ofMillis(SHORTEST_LOAD_MILLIS + random.nextInt(LONGEST_LOAD_MILLIS - SHORTEST_LOAD_MILLIS + 1)))) {
+          throw new IOException("the daemon ended by itself under load: " + running.said());
+        }
         Duration time = Duration.ofNanos(System.nanoTime() - begun);
         long after = acknowledged.sum();
         running.kill();

@@ -111,6 +111,11 @@ public final class DaemonProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Waits for the daemon to end by itself, at most so long; answers whether it did. */
+  public boolean endsWithin(Duration time) throws InterruptedException {
+    return process.waitFor(time);
+  }
+
   public boolean alive() {
     return process.isAlive();
   }

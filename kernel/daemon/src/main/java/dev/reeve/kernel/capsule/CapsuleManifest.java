@@ -1,8 +1,10 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.kernel.authority.CapabilityPattern;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code capsule.toml}.
@@ -26,6 +28,16 @@ public record CapsuleManifest(
     List<InterceptorAnnouncement> interceptors,
     Requires requires,
     Map<String, String> exports) {
+
+  /** Everything it brings that one capsule alone may, in words: {@code tool files/read}, {@code interface acme:search}. */
+  Set<String> claims() {
+    Set<String> claims = new LinkedHashSet<>();
+    tools.forEach(tool -> claims.add("tool " + tool.name()));
+    commands.forEach(command -> claims.add("command " + command.name()));
+    runtimes.forEach(runtime -> claims.add("runtime " + runtime.name()));
+    exports.keySet().forEach(name -> claims.add("interface " + name));
+    return claims;
+  }
 
   /** A runtime it brings. */
   public record RuntimeAnnouncement(String name) {}

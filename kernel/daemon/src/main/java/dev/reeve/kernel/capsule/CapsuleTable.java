@@ -107,20 +107,11 @@ record CapsuleTable(
       if (theirs == null || other.name().equals(manifest.name())) {
         continue;
       }
-      manifest.tools().forEach(tool -> refuseTwice(named(theirs.tools(), CapsuleManifest.ToolAnnouncement::name, tool.name()), "tool", tool.name(), other));
-      manifest.commands().forEach(command -> refuseTwice(named(theirs.commands(), CapsuleManifest.CommandAnnouncement::name, command.name()), "command", command.name(), other));
-      manifest.runtimes().forEach(runtime -> refuseTwice(named(theirs.runtimes(), CapsuleManifest.RuntimeAnnouncement::name, runtime.name()), "runtime", runtime.name(), other));
-      manifest.exports().keySet().forEach(name -> refuseTwice(theirs.exports().containsKey(name), "interface", name, other));
-    }
-  }
-
-  private static <T> boolean named(List<T> some, java.util.function.Function<T, String> name, String wanted) {
-    return some.stream().map(name).anyMatch(wanted::equals);
-  }
-
-  private static void refuseTwice(boolean there, String kind, String name, InstalledCapsule other) {
-    if (there) {
-      throw Refusal.CONFLICT.because("the " + kind + " " + name + " is brought by " + other.name() + " already");
+      for (String claim : manifest.claims()) {
+        if (theirs.claims().contains(claim)) {
+          throw Refusal.CONFLICT.because("the " + claim + " is brought by " + other.name() + " already");
+        }
+      }
     }
   }
 }

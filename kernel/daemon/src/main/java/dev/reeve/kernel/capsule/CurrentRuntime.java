@@ -2,11 +2,11 @@ package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.capsule.CapsuleException;
-import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.kernel.capsule.Guest.GoneException;
+import dev.reeve.kernel.host.EndingSink;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -66,7 +66,7 @@ final class CurrentRuntime implements AgentRuntime {
             runtime -> {
               byRun.put(spec.runId(), runtime);
               try {
-                runtime.start(spec, new Ending(spec.runId(), sink));
+                runtime.start(spec, new EndingSink(sink, () -> byRun.remove(spec.runId())));
               } catch (CapsuleException | GoneException | RuntimeException e) {
                 byRun.remove(spec.runId());
                 throw e;
@@ -88,37 +88,6 @@ final class CurrentRuntime implements AgentRuntime {
     GuestRuntime runtime = byRun.get(runId);
     if (runtime != null) {
       runtime.stop(runId);
-    }
-  }
-
-  /** Passes everything on and forgets the run when it has ended. */
-  private final class Ending implements RunSink {
-
-    private final String run;
-    private final RunSink sink;
-
-    Ending(String run, RunSink sink) {
-      this.run = run;
-      this.sink = sink;
-    }
-
-    @Override
-    public void stdout(byte[] bytes) {
-      sink.stdout(bytes);
-    }
-
-    @Override
-    public void stderr(byte[] bytes) {
-      sink.stderr(bytes);
-    }
-
-    @Override
-    public void ended(ProcessExit exit) {
-      try {
-        sink.ended(exit);
-      } finally {
-        byRun.remove(run);
-      }
     }
   }
 }

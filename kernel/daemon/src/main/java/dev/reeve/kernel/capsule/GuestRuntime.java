@@ -2,11 +2,11 @@ package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.capsule.CapsuleException;
-import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.kernel.capsule.Guest.GoneException;
+import dev.reeve.kernel.host.EndingSink;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,15 @@ final class GuestRuntime {
     if (!guest.gate().enter()) {
       throw new GoneException();
     }
-    Leaving leaving = new Leaving(spec.runId(), sink);
+    AtomicBoolean left = new AtomicBoolean();
+    Runnable leave =
+        () -> {
+          if (left.compareAndSet(false, true)) {
+            runs.remove(spec.runId());
+            guest.gate().leave();
+          }
+        };
+    EndingSink leaving = new EndingSink(sink, leave);
     runs.add(spec.runId());
     try {
       boolean unused =
@@ -79,7 +87,7 @@ final class GuestRuntime {
               });
     } catch (CapsuleException | RuntimeException e) {
       stop(spec.runId());
-      leaving.leave();
+      leave.run();
       throw e;
     }
   }
@@ -120,44 +128,5 @@ final class GuestRuntime {
   /** Runs that live on it. */
   Set<String> runs() {
     return Set.copyOf(runs);
-  }
-
-  /** Passes everything on and leaves once, when the run has ended. */
-  private final class Leaving implements RunSink {
-
-    private final String run;
-    private final RunSink sink;
-    private final AtomicBoolean left = new AtomicBoolean();
-
-    Leaving(String run, RunSink sink) {
-      this.run = run;
-      this.sink = sink;
-    }
-
-    void leave() {
-      if (left.compareAndSet(false, true)) {
-        runs.remove(run);
-        guest.gate().leave();
-      }
-    }
-
-    @Override
-    public void stdout(byte[] bytes) {
-      sink.stdout(bytes);
-    }
-
-    @Override
-    public void stderr(byte[] bytes) {
-      sink.stderr(bytes);
-    }
-
-    @Override
-    public void ended(ProcessExit exit) {
-      try {
-        sink.ended(exit);
-      } finally {
-        leave();
-      }
-    }
   }
 }

@@ -5,7 +5,6 @@ import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.Confinement;
 import dev.reeve.capsule.HostProcesses;
 import dev.reeve.capsule.ProcessCommand;
-import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.ProcessOutcome;
 import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
@@ -63,7 +62,7 @@ final class HostProcessAccess implements HostProcesses {
       throw new CapsuleException(Kind.STATE, "this run has its program already");
     }
     try {
-      sandbox.start(spec, new Ending(spec.id(), sink));
+      sandbox.start(spec, new EndingSink(sink, () -> own.remove(spec.id())));
     } catch (CapsuleException | RuntimeException e) {
       own.remove(spec.id());
       throw e;
@@ -107,34 +106,6 @@ final class HostProcessAccess implements HostProcesses {
   public void stop(String id) {
     if (own.contains(id)) {
       sandbox.stop(id);
-    }
-  }
-
-  /** Passes everything on and forgets the program when it has ended. */
-  private final class Ending implements RunSink {
-
-    private final String id;
-    private final RunSink sink;
-
-    Ending(String id, RunSink sink) {
-      this.id = id;
-      this.sink = sink;
-    }
-
-    @Override
-    public void stdout(byte[] bytes) {
-      sink.stdout(bytes);
-    }
-
-    @Override
-    public void stderr(byte[] bytes) {
-      sink.stderr(bytes);
-    }
-
-    @Override
-    public void ended(ProcessExit exit) {
-      own.remove(id);
-      sink.ended(exit);
     }
   }
 }
