@@ -55,7 +55,7 @@ final class CapsuleInstaller {
       if (review.needsAnswer()) {
         told.accept("accepted: " + review.digest().substring(0, 16) + "…");
       }
-      former = present == null ? null : present.running();
+      former = present == null ? null : present.serving();
       installed = commit(request, passed, standing.locked(), present, told);
     } catch (IOException e) {
       throw KernelException.unavailable("the capsule could not be stored: " + e.getMessage(), e);
@@ -80,7 +80,7 @@ final class CapsuleInstaller {
     if (present == null && request.upgrade()) {
       throw KernelException.notFound("capsule", name);
     }
-    if (present != null && present.state() == State.STOPPED) {
+    if (present != null && (present.state() == State.STOPPED || present.state() == State.DRAINING)) {
       throw Refusal.UNLOADED.because(name + " was unloaded; 'reeve capsule reload " + name + "' brings it back");
     }
     List<CapsuleManifest> others = registry.table().serving(name);
@@ -173,7 +173,8 @@ final class CapsuleInstaller {
    * @throws KernelException NOT_FOUND; FAILED_PRECONDITION naming who needs it
    */
   void remove(String name, boolean force, Consumer<String> told) {
-    depart(
+    RunningCapsule unused =
+        depart(
         name,
         force,
         told,
@@ -187,7 +188,8 @@ final class CapsuleInstaller {
 
   /** Stops a capsule until somebody loads it again; like removing it but that it stays installed. */
   InstalledCapsule unload(String name, boolean force, String why, Consumer<String> told) {
-    depart(
+    RunningCapsule running =
+        depart(
         name,
         force,
         told,
@@ -195,9 +197,27 @@ final class CapsuleInstaller {
           Pin pin = locked.pin(name);
           return pin == null ? locked : locked.marked(pin.unloaded(true));
         },
-        (installed, table) -> table.with(installed.counting(new Restarts(installed.failures(), null)).entering(State.STOPPED, why, registry.now())));
+        (installed, table) -> {
+          State next = installed.serving() == null ? State.STOPPED : State.DRAINING;
+          return table.with(installed.counting(new Restarts(installed.failures(), null)).entering(next, why, registry.now()));
+        });
+    drained(name, running, why);
     told.accept(name + " is unloaded");
     return registry.find(name);
+  }
+
+  /** Notes that a version which was unloaded drains no more, unless it was loaded again meanwhile. */
+  private void drained(String name, @Nullable RunningCapsule running, String why) {
+    registry.changing.lock();
+    try {
+      InstalledCapsule now = registry.table().find(name);
+      boolean same = now != null && now.running() != null && running != null && now.running().guest() == running.guest();
+      if (now != null && same && now.state() == State.DRAINING) {
+        registry.publish(table -> table.with(now.entering(State.STOPPED, why, registry.now())));
+      }
+    } finally {
+      registry.changing.unlock();
+    }
   }
 
   /** What becomes of what is locked. */
@@ -210,12 +230,13 @@ final class CapsuleInstaller {
     CapsuleTable after(InstalledCapsule installed, CapsuleTable table);
   }
 
-  private void depart(String name, boolean force, Consumer<String> told, Locking locking, Leaving leaving) {
+  /** Takes a capsule out of service and lets what is in flight finish; answers the version that served, null when none did. */
+  private @Nullable RunningCapsule depart(String name, boolean force, Consumer<String> told, Locking locking, Leaving leaving) {
     RunningCapsule running;
     registry.open();
     try {
       InstalledCapsule installed = registry.find(name);
-      running = installed.running();
+      running = installed.serving();
       List<String> dependants = Requirements.dependants(name, null, registry.table().serving(""));
       if (!force && !dependants.isEmpty()) {
         throw failed(name + " is needed by " + String.join(", ", dependants));
@@ -239,6 +260,7 @@ final class CapsuleInstaller {
       }
       departures.drain(running, DRAIN, told);
     }
+    return running;
   }
 
   private static KernelException failed(String why) {

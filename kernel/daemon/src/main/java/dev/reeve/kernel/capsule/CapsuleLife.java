@@ -143,7 +143,7 @@ final class CapsuleLife {
     registry.open();
     try {
       InstalledCapsule installed = registry.find(name);
-      former = installed.running();
+      former = installed.serving();
       CapsuleRegistry.Standing standing = registry.standing();
       Pin pin = standing.locked().pin(name);
       if (pin == null) {
@@ -181,7 +181,7 @@ final class CapsuleLife {
   void tend() {
     boolean back = false;
     for (InstalledCapsule capsule : registry.table().all()) {
-      RunningCapsule running = capsule.running();
+      RunningCapsule running = capsule.serving();
       try {
         if (running != null) {
           tend(capsule, running);
@@ -203,7 +203,7 @@ final class CapsuleLife {
     registry.changing.lock();
     try {
       InstalledCapsule now = registry.table().find(capsule.name());
-      if (now == null || now.running() == null || now.running().guest() != running.guest() || registry.closed()) {
+      if (now == null || now.serving() == null || now.serving().guest() != running.guest() || registry.closed()) {
         return;
       }
       if (left >= MOST_LEFT) {
@@ -236,7 +236,7 @@ final class CapsuleLife {
     registry.changing.lock();
     try {
       InstalledCapsule capsule = registry.table().find(name);
-      if (registry.closed() || capsule == null || capsule.running() != null || !capsule.restarts().due(registry.now())) {
+      if (registry.closed() || capsule == null || capsule.serving() != null || !capsule.restarts().due(registry.now())) {
         return false;
       }
       CapsuleRegistry.Standing standing = registry.standing();
@@ -283,7 +283,7 @@ final class CapsuleLife {
   }
 
   private void trusted(InstalledCapsule capsule, CapsuleRegistry.Standing standing) {
-    RunningCapsule running = capsule.running();
+    RunningCapsule running = capsule.serving();
     if (running == null) {
       return;
     }
@@ -316,7 +316,7 @@ final class CapsuleLife {
   Instant nextLook(Duration healthPace) {
     Instant next = registry.now().plus(healthPace);
     for (InstalledCapsule capsule : registry.table().all()) {
-      Instant attempt = capsule.running() == null ? capsule.nextAttempt() : null;
+      Instant attempt = capsule.serving() == null ? capsule.nextAttempt() : null;
       if (attempt != null && attempt.isBefore(next)) {
         next = attempt;
       }

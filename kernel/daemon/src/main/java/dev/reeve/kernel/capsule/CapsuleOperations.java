@@ -97,7 +97,8 @@ public final class CapsuleOperations implements AutoCloseable {
 
   /** Whether a capsule is loaded again together with all others: not one that was unloaded. */
   public boolean reloadable(String name) {
-    return registry.find(name).state() != State.STOPPED;
+    State state = registry.find(name).state();
+    return state != State.STOPPED && state != State.DRAINING;
   }
 
   /** Names of all capsules, each after those it needs. */
@@ -185,8 +186,8 @@ public final class CapsuleOperations implements AutoCloseable {
         return;
       }
       for (InstalledCapsule capsule : list()) {
-        if (capsule.running() != null) {
-          stopping.add(capsule.running());
+        if (capsule.serving() != null) {
+          stopping.add(capsule.serving());
         }
       }
       registry.publish(table -> table.each(capsule -> capsule.entering(State.STOPPED, "the kernel is stopping", registry.now())));

@@ -40,13 +40,13 @@ record CapsuleTable(
     List<BroughtInterceptor> interceptors = new ArrayList<>();
     List<Absent> absent = new ArrayList<>();
     for (InstalledCapsule capsule : capsules.values()) {
-      RunningCapsule running = capsule.running();
-      if (running != null && capsule.state() == InstalledCapsule.State.READY) {
+      RunningCapsule running = capsule.serving();
+      if (running != null) {
         tools.putAll(running.contributions().tools());
         commands.putAll(running.contributions().commands());
         runtimes.putAll(running.contributions().runtimes());
         interceptors.addAll(running.contributions().interceptors());
-      } else if (capsule.state() != InstalledCapsule.State.STOPPED) {
+      } else if (capsule.state() != InstalledCapsule.State.STOPPED && capsule.state() != InstalledCapsule.State.DRAINING) {
         String why = "it is " + capsule.state();
         capsule.pin().interceptors().forEach(event -> absent.add(new Absent(capsule.name(), new InterceptorAnnouncement(event, 0), why)));
       }
@@ -89,8 +89,8 @@ record CapsuleTable(
   List<CapsuleManifest> serving(String except) {
     List<CapsuleManifest> manifests = new ArrayList<>();
     for (InstalledCapsule capsule : capsules.values()) {
-      if (capsule.running() != null && !capsule.name().equals(except)) {
-        manifests.add(capsule.running().manifest());
+      if (capsule.serving() != null && !capsule.name().equals(except)) {
+        manifests.add(capsule.serving().manifest());
       }
     }
     return manifests;

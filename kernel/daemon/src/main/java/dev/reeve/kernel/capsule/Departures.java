@@ -87,7 +87,7 @@ final class Departures {
     while (more) {
       more = false;
       for (InstalledCapsule capsule : List.copyOf(registry.table().all())) {
-        RunningCapsule running = capsule.running();
+        RunningCapsule running = capsule.serving();
         List<String> missing = running == null ? List.of() : Requirements.missing(running.manifest(), registry.table().serving(capsule.name()));
         if (!missing.isEmpty()) {
           String why = "it requires " + String.join(" and ", missing);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest null when its bytes could not be read or no longer pass the checks
  * @param reason why it is not READY, or what is wrong though it is; empty when nothing is
  * @param since when it came into this state
- * @param running null unless it serves
+ * @param running null unless it serves or drains
  */
 public record InstalledCapsule(
     Pinned pin, @Nullable CapsuleManifest manifest, State state, String reason, Instant since, Restarts restarts, @Nullable RunningCapsule running) {
@@ -55,6 +55,11 @@ public record InstalledCapsule(
   /** When it is tried again by itself; null: it is not. */
   public @Nullable Instant nextAttempt() {
     return restarts.next();
+  }
+
+  /** The version that takes calls; null when none does. */
+  @Nullable RunningCapsule serving() {
+    return state == State.READY ? running : null;
   }
 
   /** Calls and runs in flight. */

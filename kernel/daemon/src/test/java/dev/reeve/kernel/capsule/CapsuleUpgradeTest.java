@@ -146,6 +146,47 @@ class CapsuleUpgradeTest {
   }
 
   @Test
+  void whatIsUnloadedDrainsUntilItsLastCallIsOver() throws Exception {
+    System.clearProperty("reeve.test.inside");
+    System.clearProperty("reeve.test.go");
+    String slow =
+        """
+        context.tool("guest/echo", input -> {
+          System.setProperty("reeve.test.inside", "yes");
+          while (System.getProperty("reeve.test.go") == null) { Thread.onSpinWait(); }
+          return Map.of("version", "1.0.0");
+        });
+        context.command("guest-say", args -> List.of());
+        """;
+    bench.put(GuestJar.sound().starting(slow), false);
+    AtomicReference<String> answered = new AtomicReference<>("");
+    Thread caller = Thread.ofVirtual().start(() -> answered.set(answer()));
+    while (System.getProperty("reeve.test.inside") == null) {
+      Thread.onSpinWait();
+    }
+    CountDownLatch draining = new CountDownLatch(1);
+    Thread unloading =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  InstalledCapsule unused = bench.operations.unload("guest", false, "ada", step -> draining.countDown());
+                });
+    assertThat(draining.await(60, TimeUnit.SECONDS)).isTrue();
+    InstalledCapsule going = bench.operations.find("guest");
+    assertThat(going.state()).isEqualTo(State.DRAINING);
+    assertThat(going.inFlight()).isEqualTo(1);
+    assertThat(bench.tools().tools()).isEmpty();
+    bench.operations.tend();
+    bench.operations.look(true);
+    assertThat(bench.operations.find("guest").state()).as("nobody brings it back").isEqualTo(State.DRAINING);
+    System.setProperty("reeve.test.go", "yes");
+    caller.join();
+    unloading.join();
+    assertThat(answered.get()).isEqualTo("{\"version\":\"1.0.0\"}");
+    assertThat(bench.operations.find("guest").state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
   void aVersionThatIsNotHealthyOrDoesNotStartLeavesTheFormerOneServing() throws Exception {
     bench.put(GuestJar.version("1.0.0"), false);
     String lock = Files.readString(folder.resolve("capsules.lock"));
