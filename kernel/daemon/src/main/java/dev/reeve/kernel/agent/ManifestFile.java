@@ -10,7 +10,9 @@ import dev.reeve.kernel.json.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ public final class ManifestFile {
   private static final Pattern TOOL = Pattern.compile("[a-z][a-z0-9-]{0,63}/([a-z][a-z0-9-]{0,63}|\\*)");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
   private static final long MIN_MEMORY = 1024 * 1024;
+  private static final long MIN_STORAGE = 64 * 1024;
+  private static final int MAX_ITERATIONS = 100;
+  private static final int DEFAULT_ITERATIONS = 5;
+  private static final int MAX_VALIDATORS = 16;
   private static final int MAX_CPU_PERCENT = 100 * 1024;
   private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
 
@@ -72,8 +78,6 @@ public final class ManifestFile {
     if (runtimeName.isEmpty()) {
       spec.problem("runtime", "needs a 'name', the runtime to use");
     }
-    Table task = spec.optionalTable("task");
-    Table security = spec.optionalTable("security");
     return new Manifest(
         name,
         version,
@@ -82,13 +86,14 @@ public final class ManifestFile {
         annotations,
         runtimeName,
         runtime,
-        task == null ? "" : orEmpty(task.optionalString("instruction")),
-        schema(spec),
+        task(spec),
+        schema(spec, "inputSchema"),
+        execution(spec),
         tools(spec),
         spec.list("requires", CapabilityPattern::parse),
         limits(spec),
         environment(spec),
-        security != null && "untrusted".equals(security.optionalChoice("trust", List.of("trusted", "untrusted"))));
+        security(spec));
   }
 
   private static void expect(Table table, String key, String value) {
@@ -101,16 +106,96 @@ public final class ManifestFile {
     return text == null ? "" : text;
   }
 
-  private static @Nullable JsonSchema schema(Table spec) {
-    if (!spec.has("inputSchema")) {
+  private static Manifest.Task task(Table spec) {
+    Table task = spec.optionalTable("task");
+    if (task == null) {
+      return new Manifest.Task("", null, null);
+    }
+    return new Manifest.Task(
+        orEmpty(task.optionalString("instruction")),
+        task.optionalString("promptTemplate"),
+        task.has("inputData") ? JsonText.write(task.raw("inputData")) : null);
+  }
+
+  private static Manifest.Security security(Table spec) {
+    Table security = spec.optionalTable("security");
+    if (security == null) {
+      return new Manifest.Security(false, Manifest.OnRevoke.STOP);
+    }
+    return new Manifest.Security(
+        "untrusted".equals(security.optionalChoice("trust", List.of("trusted", "untrusted"))),
+        "finish".equals(security.optionalChoice("onRevoke", List.of("stop", "finish"))) ? Manifest.OnRevoke.FINISH : Manifest.OnRevoke.STOP);
+  }
+
+  private static @Nullable JsonSchema schema(Table table, String key) {
+    if (!table.has(key)) {
       return null;
     }
     try {
-      return JsonSchema.of(JsonText.write(spec.raw("inputSchema")));
+      return JsonSchema.of(JsonText.write(table.raw(key)));
     } catch (JsonText.NotJsonException e) {
-      spec.problem("inputSchema", String.valueOf(e.getMessage()));
+      table.problem(key, String.valueOf(e.getMessage()));
       return null;
     }
+  }
+
+  private static Manifest.Execution execution(Table spec) {
+    Table execution = spec.optionalTable("execution");
+    if (execution == null) {
+      return Manifest.Execution.ONE_SHOT;
+    }
+    boolean iterative = "iterative".equals(execution.optionalChoice("mode", List.of("one-shot", "iterative")));
+    Long most = execution.optionalInteger("maxIterations", 1, MAX_ITERATIONS);
+    if (most != null && !iterative) {
+      execution.problem("maxIterations", "is for mode: iterative");
+    }
+    List<Table> validation = execution.has("validation") ? execution.tables("validation") : List.of();
+    if (validation.size() > MAX_VALIDATORS) {
+      execution.problem("validation", "has " + validation.size() + " validators; at most " + MAX_VALIDATORS + " are allowed");
+    }
+    if (!validation.isEmpty() && !iterative) {
+      execution.problem("validation", "is for mode: iterative");
+    }
+    return new Manifest.Execution(
+        iterative,
+        !iterative ? 1 : most == null ? DEFAULT_ITERATIONS : most.intValue(),
+        execution.optionalDuration("iterationTimeout", Duration.ofSeconds(1), MAX_TIMEOUT),
+        validation.stream().flatMap(table -> validator(table).stream()).toList(),
+        "retry".equals(execution.optionalChoice("onRestart", List.of("fail", "retry"))));
+  }
+
+  private static Optional<Manifest.Validator> validator(Table table) {
+    String type = table.optionalChoice("type", List.of("exit_code", "json_schema", "regex"));
+    if (type == null) {
+      table.problem("type", "is missing: exit_code, json_schema or regex");
+      return Optional.empty();
+    }
+    return switch (type) {
+      case "exit_code" -> {
+        Long expected = table.optionalInteger("expected", 0, 255);
+        yield Optional.of(new Manifest.Validator.ExitCode(expected == null ? 0 : expected.intValue()));
+      }
+      case "json_schema" -> {
+        JsonSchema schema = schema(table, "schema");
+        if (!table.has("schema")) {
+          table.problem("schema", "is missing");
+        }
+        yield Optional.ofNullable(schema).map(Manifest.Validator.Schema::new);
+      }
+      default -> regex(table);
+    };
+  }
+
+  private static Optional<Manifest.Validator> regex(Table table) {
+    String pattern = table.string("pattern");
+    String target = table.optionalChoice("target", List.of("output", "stdout", "stderr"));
+    try {
+      com.google.re2j.Pattern unused = com.google.re2j.Pattern.compile(pattern);
+    } catch (com.google.re2j.PatternSyntaxException e) {
+      table.problem("pattern", "is no regular expression (RE2 syntax): " + e.getMessage());
+    }
+    return Optional.of(
+        new Manifest.Validator.Regex(pattern, target == null ? Manifest.Validator.Target.OUTPUT : Manifest.Validator.Target.valueOf(target.toUpperCase(Locale.ROOT))));
   }
 
   private static List<String> tools(Table spec) {
@@ -126,7 +211,7 @@ public final class ManifestFile {
   private static Manifest.Limits limits(Table spec) {
     Table limits = spec.optionalTable("limits");
     if (limits == null) {
-      return new Manifest.Limits(null, null, null, null);
+      return new Manifest.Limits(null, null, null, null, null);
     }
     Long processes = limits.optionalInteger("processes", 1, 4096);
     Long cpuPercent = limits.optionalInteger("cpuPercent", 1, MAX_CPU_PERCENT);
@@ -134,7 +219,8 @@ public final class ManifestFile {
         limits.optionalSize("memory", MIN_MEMORY, Long.MAX_VALUE),
         processes == null ? null : processes.intValue(),
         cpuPercent == null ? null : cpuPercent.intValue(),
-        limits.optionalDuration("timeout", Duration.ofSeconds(1), MAX_TIMEOUT));
+        limits.optionalDuration("timeout", Duration.ofSeconds(1), MAX_TIMEOUT),
+        limits.optionalSize("storage", MIN_STORAGE, Long.MAX_VALUE));
   }
 
   private static Map<String, String> environment(Table spec) {

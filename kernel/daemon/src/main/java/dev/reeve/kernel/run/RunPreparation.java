@@ -71,7 +71,7 @@ final class RunPreparation {
         there(mounted.write()),
         there(mounted.spawn()),
         new ProcessLimits(limits.memoryBytes(), whole(limits.processes()), whole(limits.cpuPercent())),
-        manifest.untrusted());
+        manifest.security().untrusted());
   }
 
   /** What the rights of a run let its program itself reach: paths to read, to write, to execute. */
@@ -97,7 +97,7 @@ final class RunPreparation {
   }
 
   private static String prompt(Manifest manifest, Run run) {
-    return run.intent().isEmpty() ? manifest.instruction() : manifest.instruction() + "\n\n" + run.intent();
+    return run.intent().isEmpty() ? manifest.task().instruction() : manifest.task().instruction() + "\n\n" + run.intent();
   }
 
   private static @Nullable Integer whole(@Nullable Long number) {

@@ -69,14 +69,14 @@ class ManifestFileTest {
         .containsEntry("ratio", 0.5)
         .containsEntry("flag", true)
         .containsEntry("none", null);
-    assertThat(manifest.instruction()).isEqualTo("Greet.");
+    assertThat(manifest.task().instruction()).isEqualTo("Greet.");
     assertThat(manifest.inputSchema()).isNotNull();
     assertThat(manifest.inputSchema().violations("{\"name\": 5}")).containsExactly("input/name: integer found, string expected");
     assertThat(manifest.tools()).containsExactly("files/read", "search/*");
     assertThat(manifest.requires()).extracting(CapabilityPattern::text).containsExactly("fs:read@/srv/**", "net:connect");
-    assertThat(manifest.limits()).isEqualTo(new Manifest.Limits(64L << 20, 8, 150, Duration.ofSeconds(90)));
+    assertThat(manifest.limits()).isEqualTo(new Manifest.Limits(64L << 20, 8, 150, Duration.ofSeconds(90), null));
     assertThat(manifest.environment()).isEqualTo(Map.of("LANG", "C.UTF-8", "_x", ""));
-    assertThat(manifest.untrusted()).isTrue();
+    assertThat(manifest.security().untrusted()).isTrue();
   }
 
   @Test
@@ -86,8 +86,8 @@ class ManifestFileTest {
     assertThat(manifest.tools()).isEmpty();
     assertThat(manifest.requires()).isEmpty();
     assertThat(manifest.inputSchema()).isNull();
-    assertThat(manifest.limits()).isEqualTo(new Manifest.Limits(null, null, null, null));
-    assertThat(manifest.untrusted()).isFalse();
+    assertThat(manifest.limits()).isEqualTo(new Manifest.Limits(null, null, null, null, null));
+    assertThat(manifest.security().untrusted()).isFalse();
   }
 
   @Test
