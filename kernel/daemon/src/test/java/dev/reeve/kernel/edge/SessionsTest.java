@@ -197,8 +197,15 @@ class SessionsTest {
       assertThat(tail.end().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
       assertThat(tail.end().getDescription()).isEqualTo("the user of this session is no longer listed");
       Eventually.isTrue("its connection is closed", () -> live.connections() == 1);
-      StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> whoAmI(other.as("bot")));
-      assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+      List<Status.Code> refusals = new ArrayList<>();
+      // A call may still go out on the connection that is being closed; what it gets then is the client's own word for that.
+      Eventually.isTrue(
+          "a new connection is refused",
+          () -> {
+            refusals.add(catchThrowableOfType(StatusRuntimeException.class, () -> whoAmI(other.as("bot"))).getStatus().getCode());
+            return refusals.getLast() == Status.Code.UNAUTHENTICATED;
+          });
+      assertThat(refusals).isSubsetOf(Status.Code.UNAUTHENTICATED, Status.Code.UNKNOWN, Status.Code.UNAVAILABLE);
     }
   }
 
