@@ -118,6 +118,11 @@ public final class AgentOperations {
     return Optional.ofNullable(profile).flatMap(known -> store.find(known.id())).orElseThrow(() -> KernelException.notFound("agent", name));
   }
 
+  /** The agent as a revision of its history says, whichever is deployed; empty where that is gone. */
+  public Optional<Agent> revision(UUID agent, String version, int revision) {
+    return store.revision(agent, version, revision);
+  }
+
   /**
    * Agents by name.
    *

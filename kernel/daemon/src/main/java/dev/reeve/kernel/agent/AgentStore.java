@@ -75,6 +75,17 @@ final class AgentStore {
     return store.list(SELECT + " AND a.agent_id = ?", AgentStore::agent, ORG, id).stream().findFirst();
   }
 
+  /** An agent as a revision of its history says, whichever is deployed. */
+  Optional<Agent> revision(UUID id, String version, int revision) {
+    return store
+        .list(
+            "SELECT a.agent_id, a.name, a.generation, m.* FROM agents a JOIN manifests m USING (org, agent_id)"
+                + " WHERE a.org = ? AND a.agent_id = ? AND m.version = ? AND m.revision = ?",
+            AgentStore::agent, ORG, id, version, revision)
+        .stream()
+        .findFirst();
+  }
+
   /** Agents by name, after a name; null: from the first. */
   List<Agent> list(@Nullable UUID only, String after, int limit) {
     return store.list(

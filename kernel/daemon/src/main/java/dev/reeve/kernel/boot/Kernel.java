@@ -23,6 +23,8 @@ import dev.reeve.kernel.lockdown.Lockdown;
 import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.quota.StorageStore;
+import dev.reeve.kernel.run.RunFiles;
+import dev.reeve.kernel.run.RunMeans;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
@@ -145,7 +147,9 @@ public final class Kernel implements AutoCloseable {
     Lockdown lockdown = new Lockdown(store, clock);
     Safeguards safeguards = new Safeguards(lockdown, reserve, store);
     KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, safeguards, clock);
-    RunOperations runs = new RunOperations(store, agents, policies::current, capsules::runtime, socket.runTools(), shares, home.work(), clock);
+    RunMeans means =
+        new RunMeans(policies::current, capsules::runtime, socket.runTools(), shares, home.work(), () -> lockdown.state() != null);
+    RunOperations runs = new RunOperations(store, agents, means, read.runs(), new RunFiles(home.work()), clock);
     started.push(runs);
     runs.recover();
     agents.recover();

@@ -6,6 +6,7 @@ import dev.reeve.kernel.authority.QuotasTable;
 import dev.reeve.kernel.document.Problems;
 import dev.reeve.kernel.document.Table;
 import dev.reeve.kernel.document.TomlSource;
+import dev.reeve.kernel.run.RunSettings;
 import dev.reeve.kernel.sandbox.Tier;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long a stop waits for calls and runs; 0 s to 10 min
  * @param maxMessageBytes largest message taken; 64 KiB to 64 MiB
  * @param sandboxTiers ways of confinement that may be used, by name
+ * @param runs how many runs are taken, and how long they are kept
  * @param quotas caps on the limits of every principal
  * @param audit how the audit chain is written
  */
 public record KernelConfig(
-    Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers, Quotas quotas, AuditLog.Settings audit) {
+    Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers, RunSettings runs, Quotas quotas, AuditLog.Settings audit) {
 
   /** What a kernel is for. */
   public enum Mode {
@@ -62,6 +64,9 @@ public record KernelConfig(
   private static final Duration MIN_CHECKPOINT_TIME = Duration.ofSeconds(1);
   private static final Duration MAX_CHECKPOINT_TIME = Duration.ofHours(1);
   private static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+  private static final int MAX_RUNNING = 10_000;
+  private static final int MAX_QUEUED = 100_000;
+  private static final Duration MAX_RETENTION = Duration.ofDays(3650);
   private static final Duration MAX_DRAIN = Duration.ofMinutes(10);
 
   /** What a new home gets. */
@@ -81,6 +86,15 @@ public record KernelConfig(
         [sandbox]
         # Ways a run may be confined; the strongest that works on this host is used.
         tiers = ["namespaces", "landlock"]
+
+        [runs]
+        # How many run at once, of all agents; further ones wait.
+        running = 256
+        # How many may wait, of all agents and of each; more are refused.
+        queued = 4096
+        queued_each = 256
+        # A run that ended is removed after so long, with its output and files; "0s" keeps all.
+        retention = "30d"
 
         [audit]
         # A new file begins after so much; only whole files can be pruned.
@@ -117,11 +131,28 @@ public record KernelConfig(
         sandbox.problem("tiers", "'" + tier + "' is none of " + TIERS);
       }
     }
+    RunSettings runs = runs(root.optionalTable("runs"));
     AuditLog.Settings audit = audit(root.optionalTable("audit"));
     Quotas quotas = QuotasTable.read(root.optionalTable("quotas"));
     problems.throwIfAny();
     return new KernelConfig(
-        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers), quotas, audit);
+        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers), runs, quotas, audit);
+  }
+
+  private static RunSettings runs(@Nullable Table table) {
+    RunSettings standard = RunSettings.DEFAULT;
+    if (table == null) {
+      return standard;
+    }
+    Long running = table.optionalInteger("running", 1, MAX_RUNNING);
+    Long queued = table.optionalInteger("queued", 0, MAX_QUEUED);
+    Long each = table.optionalInteger("queued_each", 0, MAX_QUEUED);
+    Duration retention = table.optionalDuration("retention", Duration.ZERO, MAX_RETENTION);
+    return new RunSettings(
+        running == null ? standard.running() : running.intValue(),
+        queued == null ? standard.queued() : queued.intValue(),
+        each == null ? standard.queuedEach() : each.intValue(),
+        retention == null ? standard.retention() : retention);
   }
 
   private static AuditLog.Settings audit(@Nullable Table table) {

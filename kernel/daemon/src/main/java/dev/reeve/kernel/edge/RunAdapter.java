@@ -1,39 +1,51 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.kernel.run.RunEvent;
 import dev.reeve.kernel.run.RunOperations;
+import dev.reeve.kernel.run.RunPriority;
 import dev.reeve.kernel.run.StartRequest;
 import dev.reeve.kernel.store.Digest;
 import dev.reeve.v1.CancelRunRequest;
 import dev.reeve.v1.CancelRunResponse;
+import dev.reeve.v1.ContinueRunRequest;
+import dev.reeve.v1.ContinueRunResponse;
+import dev.reeve.v1.ForkRunRequest;
+import dev.reeve.v1.ForkRunResponse;
 import dev.reeve.v1.GetRunRequest;
 import dev.reeve.v1.GetRunResponse;
 import dev.reeve.v1.ListRunsRequest;
 import dev.reeve.v1.ListRunsResponse;
+import dev.reeve.v1.RemoveRunRequest;
+import dev.reeve.v1.RemoveRunResponse;
+import dev.reeve.v1.ResumeRunRequest;
+import dev.reeve.v1.ResumeRunResponse;
+import dev.reeve.v1.RetryRunRequest;
+import dev.reeve.v1.RetryRunResponse;
 import dev.reeve.v1.RunLogsRequest;
 import dev.reeve.v1.RunLogsResponse;
 import dev.reeve.v1.RunServiceGrpc;
+import dev.reeve.v1.RunState;
 import dev.reeve.v1.StartRunRequest;
 import dev.reeve.v1.StartRunResponse;
 import dev.reeve.v1.WatchRunRequest;
 import dev.reeve.v1.WatchRunResponse;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Maps RunService. */
 final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
   private final RunOperations operations;
-  private final BoundedStream.Open streams;
+  private final RunEventStreams streams;
 
   RunAdapter(RunOperations operations, BoundedStream.Open streams) {
-    this.streams = streams;
     this.operations = operations;
+    this.streams = new RunEventStreams(operations, streams);
   }
 
   @Override
@@ -44,8 +56,21 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
             Admission.CURRENT.get().caller(),
             new StartRequest(
                 request.getAgent(), request.getInput(), request.getIntent(), request.getVersion(), timeout, request.getIdempotencyKey(),
-                Digest.of(RequestRecord.deterministicBytes(request))));
+                digest(request), request.getContextOverridesMap(), request.getParent(), priority(request)));
     Replies.one(observer, StartRunResponse.newBuilder().setRun(RunMessages.run(run)).build());
+  }
+
+  private static String digest(Message request) {
+    return Digest.of(RequestRecord.deterministicBytes(request));
+  }
+
+  private static RunPriority priority(StartRunRequest request) {
+    return switch (request.getPriority()) {
+      case RUN_PRIORITY_UNSPECIFIED, RUN_PRIORITY_NORMAL -> RunPriority.NORMAL;
+      case RUN_PRIORITY_LOW -> RunPriority.LOW;
+      case RUN_PRIORITY_HIGH -> RunPriority.HIGH;
+      case UNRECOGNIZED -> throw KernelException.invalid("priority", "is none that this kernel knows");
+    };
   }
 
   private static Duration duration(com.google.protobuf.Duration given) {
@@ -57,7 +82,9 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
 
   @Override
   public void get(GetRunRequest request, StreamObserver<GetRunResponse> observer) {
-    Replies.one(observer, GetRunResponse.newBuilder().setRun(RunMessages.run(operations.find(request.getRun()))).build());
+    GetRunResponse.Builder answer = GetRunResponse.newBuilder().setRun(RunMessages.whole(operations.find(request.getRun())));
+    operations.attempts(request.getRun()).forEach(attempt -> answer.addFormerAttempts(RunMessages.attempt(attempt)));
+    Replies.one(observer, answer.addAllChildren(operations.children(request.getRun())).build());
   }
 
   @Override
@@ -66,88 +93,77 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
     int size = Replies.size(request.getPage());
     List<dev.reeve.kernel.run.Run> page =
         operations.list(
-            request.getAgent(), admission.global() ? null : admission.caller().id(), Replies.after(request.getPage()), size);
+            request.getAgent(), admission.global() ? null : admission.caller().id(), states(request.getStatesList()), request.getParent(),
+            Replies.after(request.getPage()), size);
     ListRunsResponse.Builder answer = ListRunsResponse.newBuilder().setPage(Replies.next(page, size, dev.reeve.kernel.run.Run::id));
     page.forEach(run -> answer.addRuns(RunMessages.run(run)));
     Replies.one(observer, answer.build());
   }
 
-  @Override
-  public void watch(WatchRunRequest request, StreamObserver<WatchRunResponse> observer) {
-    operations.find(request.getRun());
-    streams.serve(
-        observer,
-        stream -> {
-          long since = request.getSinceSequence();
-          List<RunEvent> history = operations.events(request.getRun(), since);
-          while (!history.isEmpty()) {
-            stream.send(RunMessages.watched(history));
-            since = history.getLast().sequence();
-            if (history.getLast().terminal()) {
-              return;
-            }
-            history = operations.events(request.getRun(), since);
-          }
-          stream.send(WatchRunResponse.newBuilder().setSync(true).build());
-          follow(stream, request.getRun(), since);
-        });
+  private static Set<dev.reeve.kernel.run.RunState> states(List<RunState> asked) {
+    Set<dev.reeve.kernel.run.RunState> states = EnumSet.noneOf(dev.reeve.kernel.run.RunState.class);
+    for (RunState state : asked) {
+      if (state == RunState.RUN_STATE_UNSPECIFIED || state == RunState.UNRECOGNIZED) {
+        throw KernelException.invalid("states", "has one that is no state of a run");
+      }
+      states.add(dev.reeve.kernel.run.RunState.valueOf(state.name().substring("RUN_STATE_".length())));
+    }
+    return states;
   }
 
-  private void follow(BoundedStream<WatchRunResponse> stream, String run, long since) throws InterruptedException {
-    long last = since;
-    while (!stream.cancelled()) {
-      List<RunEvent> events = operations.nextEvents(run, last, PATIENCE);
-      if (!events.isEmpty()) {
-        stream.send(RunMessages.watched(events));
-        last = events.getLast().sequence();
-        if (events.getLast().terminal()) {
-          return;
-        }
-      } else if (operations.find(run).state().terminal() && operations.find(run).lastSequence() <= last) {
-        return;
-      }
-    }
+  @Override
+  public void watch(WatchRunRequest request, StreamObserver<WatchRunResponse> observer) {
+    streams.watch(request, observer);
   }
 
   @Override
   public void logs(RunLogsRequest request, StreamObserver<RunLogsResponse> observer) {
-    operations.find(request.getRun());
-    streams.serve(
-        observer,
-        stream -> {
-          long since = request.getSinceSequence();
-          boolean ended = false;
-          while (!ended && !stream.cancelled()) {
-            List<RunEvent> events =
-                request.getFollow() && !ended(request.getRun(), since)
-                    ? operations.nextEvents(request.getRun(), since, PATIENCE)
-                    : operations.events(request.getRun(), since);
-            if (events.isEmpty()) {
-              ended = !request.getFollow() || ended(request.getRun(), since);
-              continue;
-            }
-            since = events.getLast().sequence();
-            ended = events.getLast().terminal();
-            List<RunEvent> printed = events.stream().filter(event -> event.kind().printed()).toList();
-            if (!printed.isEmpty()) {
-              stream.send(RunMessages.logged(printed));
-            }
-          }
-        });
-  }
-
-  private boolean ended(String run, long since) {
-    dev.reeve.kernel.run.Run now = operations.find(run);
-    return now.state().terminal() && now.lastSequence() <= since;
+    streams.logs(request, observer);
   }
 
   @Override
   public void cancel(CancelRunRequest request, StreamObserver<CancelRunResponse> observer) {
-    operations.find(request.getRun());
     RunOperations.Cancellation cancellation =
-        operations.cancel(Admission.CURRENT.get().caller(), request.getRun(), request.getReason());
+        operations.cancel(Admission.CURRENT.get().caller(), request.getRun(), request.getReason(), request.getExpectedGeneration());
     Replies.one(
         observer,
-        CancelRunResponse.newBuilder().setChanged(cancellation.changed()).setRun(RunMessages.run(cancellation.run())).build());
+        CancelRunResponse.newBuilder()
+            .setChanged(cancellation.changed())
+            .setRun(RunMessages.run(cancellation.run()))
+            .setChildrenCancelled(cancellation.children())
+            .build());
+  }
+
+  @Override
+  public void retry(RetryRunRequest request, StreamObserver<RetryRunResponse> observer) {
+    var run = operations.retry(request.getRun(), request.getExpectedGeneration());
+    Replies.one(observer, RetryRunResponse.newBuilder().setRun(RunMessages.run(run)).build());
+  }
+
+  @Override
+  public void resume(ResumeRunRequest request, StreamObserver<ResumeRunResponse> observer) {
+    var run = operations.resume(request.getRun(), request.getExpectedGeneration());
+    Replies.one(observer, ResumeRunResponse.newBuilder().setRun(RunMessages.run(run)).build());
+  }
+
+  @Override
+  public void fork(ForkRunRequest request, StreamObserver<ForkRunResponse> observer) {
+    var run =
+        operations.fork(
+            Admission.CURRENT.get().caller(), request.getRun(), request.getInput(), request.getExpectedGeneration(), request.getIdempotencyKey(),
+            digest(request));
+    Replies.one(observer, ForkRunResponse.newBuilder().setRun(RunMessages.run(run)).build());
+  }
+
+  @Override
+  public void continue_(ContinueRunRequest request, StreamObserver<ContinueRunResponse> observer) {
+    var run = operations.proceed(request.getRun(), request.getMessage(), request.getExpectedGeneration());
+    Replies.one(observer, ContinueRunResponse.newBuilder().setRun(RunMessages.run(run)).build());
+  }
+
+  @Override
+  public void remove(RemoveRunRequest request, StreamObserver<RemoveRunResponse> observer) {
+    boolean changed = operations.remove(request.getRun(), request.getExpectedGeneration(), request.getDryRun());
+    Replies.one(observer, RemoveRunResponse.newBuilder().setChanged(changed && !request.getDryRun()).build());
   }
 }

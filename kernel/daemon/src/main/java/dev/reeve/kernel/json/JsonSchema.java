@@ -86,12 +86,15 @@ public final class JsonSchema {
    * @return a line per violation, each with the place in the value; empty when valid
    */
   public List<String> violations(String json) {
-    return schema.validate(json, InputFormat.JSON).stream().limit(MAX_REPORTED).map(JsonSchema::line).toList();
+    return violations(json, "input");
   }
 
-  private static String line(Error error) {
-    String place = String.valueOf(error.getInstanceLocation());
-    return (place.isEmpty() ? "input" : "input" + place) + ": " + error.getMessage();
+  /** The same; {@code what} is how the value is called in the lines. */
+  public List<String> violations(String json, String what) {
+    return schema.validate(json, InputFormat.JSON).stream()
+        .limit(MAX_REPORTED)
+        .map(error -> what + error.getInstanceLocation() + ": " + error.getMessage())
+        .toList();
   }
 
   /** The schema as written. */

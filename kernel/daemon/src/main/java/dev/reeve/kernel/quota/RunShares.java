@@ -39,7 +39,8 @@ public final class RunShares {
     private final Meter meter;
     private final String run;
     private final @Nullable Long stated;
-    private final long since;
+    private long since;
+    private boolean begun;
     private long at;
     private long cpuNanos;
     private long memory;
@@ -50,6 +51,25 @@ public final class RunShares {
       this.stated = stated;
       this.since = now;
       this.at = now;
+    }
+
+    synchronized void begin(long now) {
+      begun = true;
+      since = now;
+      meter.runs().add(1);
+    }
+
+    /** Answers how long it has run, in nanoseconds; 0 where it never began. */
+    synchronized long end(long now) {
+      if (!begun) {
+        return 0;
+      }
+      meter.runs().add(-1);
+      return now - since;
+    }
+
+    synchronized long running(long now) {
+      return begun ? now - since : 0;
     }
   }
 
@@ -77,7 +97,7 @@ public final class RunShares {
   }
 
   /**
-   * Gives a run its share until {@link #close}.
+   * Gives a run its share until {@link #close}: its memory from now on, while it waits, too.
    *
    * @param stated memory its manifest states, in bytes; null: none
    * @throws KernelException RESOURCE_EXHAUSTED when the memory or the storage of the principal does not allow one more run
@@ -95,8 +115,15 @@ public final class RunShares {
       String what = stated == null ? "no memory is left for another run" : "the run's " + stated + " bytes of memory do not fit";
       throw KernelException.exhausted(Quota.MAX_MEMORY_BYTES.key(), what, memory, meter.reserved().used(), null);
     }
-    meter.runs().add(1);
     shares.put(run, new Share(meter, run, stated, nanos.getAsLong()));
+  }
+
+  /** The run no longer waits: from now on it counts among those that run. */
+  public void begun(String run) {
+    Share share = shares.get(run);
+    if (share != null) {
+      share.begin(nanos.getAsLong());
+    }
   }
 
   /** The run is over, or did not come to be. */
@@ -105,11 +132,11 @@ public final class RunShares {
     if (share == null) {
       return;
     }
-    share.meter.runs().add(-1);
+    long ran = share.end(nanos.getAsLong());
     if (share.stated != null) {
       share.meter.reserved().add(-share.stated);
     }
-    share.meter.seconds().reached((nanos.getAsLong() - share.since) / SECOND);
+    share.meter.seconds().reached(ran / SECOND);
     if (shares.values().stream().noneMatch(other -> other.meter == share.meter)) {
       idle(share.meter);
     }
@@ -185,7 +212,7 @@ public final class RunShares {
       share.memory = used.memoryBytes();
       memory += used.memoryBytes();
       tasks = Math.max(tasks, used.tasks());
-      seconds = Math.max(seconds, (now - share.since) / SECOND);
+      seconds = Math.max(seconds, share.running(now) / SECOND);
     }
     meter.memory().set(memory);
     meter.tasks().set(tasks);

@@ -1,167 +1,182 @@
 package dev.reeve.kernel.run;
 
 import dev.reeve.capsule.AgentRuntime;
-import dev.reeve.capsule.CapsuleException;
-import dev.reeve.capsule.ProcessExit;
-import dev.reeve.capsule.RunSink;
-import dev.reeve.capsule.RunSpec;
-import dev.reeve.capsule.RuntimeDescription.Enforcement;
 import dev.reeve.kernel.agent.Agent;
-import dev.reeve.kernel.agent.Manifest;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Holdings;
-import dev.reeve.kernel.authority.Limit;
-import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import dev.reeve.kernel.store.DiskReserve;
-import java.nio.file.Path;
+import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Brings recorded runs to life on their runtimes, ends them when their time is up or somebody wants it, and records how they ended. */
+/** Brings recorded runs to life when their turn comes, ends them when their time is up or somebody wants it, and records how they ended. */
 final class RunLauncher implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("reeve.run");
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(15);
+  private static final Duration FORMER_WAIT = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** @param mounted what its rights let it reach when it was launched */
-  private record Life(
-      LiveRun run, Agent agent, RunPreparation.Mounted mounted, AgentRuntime runtime, CountDownLatch gone,
-      AtomicReference<@Nullable Future<?>> deadline) {}
+  /** After which a program that was made to end is given up, where its runtime does not say that it is over. */
+  private static final Duration GIVEN_UP = Duration.ofSeconds(40);
 
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final ConcurrentMap<String, Life> lives = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, LiveRun> lives = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("reeve-run-timer").daemon().factory());
   private final RunStore store;
+  private final RunQueries queries;
   private final RunStreams streams;
-  private final Supplier<Policy> policies;
-  private final Function<String, @Nullable AgentRuntime> runtimes;
-  private final RunTools tools;
-  private final RunShares shares;
-  private final Path work;
+  private final RunMeans means;
   private final Clock clock;
+  private final RunScheduler scheduler;
   private final Thread looker;
 
-  RunLauncher(
-      RunStore store,
-      RunStreams streams,
-      Supplier<Policy> policies,
-      Function<String, @Nullable AgentRuntime> runtimes,
-      RunTools tools,
-      RunShares shares,
-      Path work,
-      Clock clock) {
+  RunLauncher(RunStore store, RunQueries queries, RunStreams streams, RunMeans means, RunSettings settings, Clock clock) {
     this.store = store;
+    this.queries = queries;
     this.streams = streams;
-    this.policies = policies;
-    this.runtimes = runtimes;
-    this.tools = tools;
-    this.shares = shares;
-    this.work = work;
+    this.means = means;
     this.clock = clock;
-    this.looker = Thread.ofVirtual().name("reeve-run-look").start(this::lookUntilClosed);
+    this.scheduler =
+        new RunScheduler(settings, agent -> means.shares().limits(agent).value(Quota.MAX_CONCURRENT_RUNS), means.held());
     timer.setRemoveOnCancelPolicy(true);
+    this.looker = Thread.ofVirtual().name("reeve-run-look").start(this::lookUntilClosed);
   }
 
+  /** Live runs, those that wait among them. */
   int live() {
     return lives.size();
+  }
+
+  RunScheduler scheduler() {
+    return scheduler;
   }
 
   /** What an agent needs that is not there; null when nothing is missing. */
   @Nullable String missing(Agent agent) {
     String name = agent.manifest().runtimeName();
-    return runtimes.apply(name) == null ? "no capsule brings the runtime '" + name + "' now" : null;
+    return means.runtimes().apply(name) == null ? "no capsule brings the runtime '" + name + "' now" : null;
   }
 
-  /** Starts a recorded run; returns at once. */
-  void launch(Run run, Agent agent) {
-    AgentRuntime runtime = runtimes.apply(agent.manifest().runtimeName());
-    Caller caller = RunPreparation.caller(run, agent);
-    LiveRun live =
-        new LiveRun(
-            run, caller, store, streams, tools,
-            line -> {
-              if (runtime != null) {
-                runtime.send(run.id(), line);
-              }
-            },
-            drafts -> recorded(run, drafts),
-            this::ended);
+  /**
+   * Makes an attempt known that is about to be recorded, so that it can be ended from the moment others see it.
+   *
+   * @return null where its runtime is gone
+   * @throws KernelException ABORTED when another attempt of the run lives
+   */
+  @Nullable LiveRun register(Run run, int attempt, Agent agent) {
+    AgentRuntime runtime = means.runtimes().apply(agent.manifest().runtimeName());
     if (runtime == null) {
-      ended(live, RunStore.Change.to(RunState.FAILED, "its runtime is gone"), List.of());
-      return;
+      return null;
     }
-    AtomicReference<@Nullable Future<?>> deadline = new AtomicReference<>();
-    Holdings holdings = Holdings.of(policies.get(), agent.id(), clock.instant());
-    lives.put(run.id(), new Life(live, agent, RunPreparation.mounted(agent, holdings), runtime, new CountDownLatch(1), deadline));
-    policyChanged(policies.get());
-    Thread.ofVirtual()
-        .name("reeve-run-start")
-        .start(() -> ScopedValue.where(Caller.CURRENT, caller).run(() -> begin(live, agent, holdings, runtime, deadline)));
+    LiveRun live = new LiveRun(run, attempt, agent, runtime, this::begin);
+    for (LiveRun known = lives.putIfAbsent(run.id(), live); known != null; known = lives.putIfAbsent(run.id(), live)) {
+      if (known.attempt() >= attempt || !isOver(known)) {
+        throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, "another attempt of run " + run.id() + " lives: look at it and decide again");
+      }
+    }
+    return live;
   }
 
-  private void begin(LiveRun live, Agent agent, Holdings holdings, AgentRuntime runtime, AtomicReference<@Nullable Future<?>> deadline) {
+  /** The former attempt is recorded as ended a moment before it is forgotten here. */
+  private static boolean isOver(LiveRun former) {
+    try {
+      return former.awaitOver(FORMER_WAIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** It was not recorded. */
+  void forget(LiveRun live) {
+    lives.remove(live.run().id(), live);
+    live.over();
+  }
+
+  /** Lets a recorded run wait for its turn; returns at once. */
+  void launch(LiveRun live) {
+    scheduler.enter(live);
+    if (live.stopping() != null) {
+      endWaiting(live);
+    }
+  }
+
+  private void begin(LiveRun live) {
+    means.shares().begun(live.run().id());
+    Thread.ofVirtual().name("reeve-run").start(() -> execute(live));
+  }
+
+  private void execute(LiveRun live) {
     Run run = live.run();
+    long from = System.nanoTime();
+    Future<?> deadline =
+        after(run.timeout(), () -> stop(live, LiveRun.Stop.of(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s")));
     try {
-      enter(run, RunState.STARTING);
-      deadline.set(
-          timer.schedule(
-              () -> stop(run.id(), new LiveRun.Stop(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s"), Duration.ZERO),
-              run.timeout().toMillis(),
-              TimeUnit.MILLISECONDS));
-      RunSpec spec = RunPreparation.spec(run, agent, holdings, limits(run, agent, runtime), work.resolve(run.id()));
-      RunningFirst sink = new RunningFirst(live);
-      runtime.start(spec, sink);
-      try {
-        enter(run, RunState.RUNNING);
-      } finally {
-        sink.open();
-      }
-      if (live.stopping() != null) {
-        runtime.stop(run.id());
-      } else {
-        greet(run, runtime);
-      }
-    } catch (CapsuleException e) {
-      failed(live, e.getMessage());
-    } catch (RuntimeException e) {
-      System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "run " + run.id() + " could not be started", e);
-      runtime.stop(run.id());
-      failed(live, "the kernel could not start it");
+      Recorder recorder = new Recorder(run, store, streams, drafts -> recorded(run, drafts));
+      Execution execution = new Execution(live, store, streams, means.tools(), recorder, means.work(), new Around(live));
+      policyChanged(live, means.policies().get());
+      Execution.End end = ScopedValue.where(Caller.CURRENT, execution.caller()).call(() -> execution.run(previous(run)));
+      List<Draft> last = new ArrayList<>(recorder.admit(end.last()));
+      last.addAll(recorder.rest());
+      over(live, end.change(), last, from);
+    } catch (RuntimeException | InterruptedException e) {
+      LOG.log(System.Logger.Level.ERROR, "run " + run.id() + " could not be executed", e);
+      live.runtime().stop(run.id());
+      LiveRun.Stop stop = live.stopping();
+      over(live, stop == null ? RunStore.Change.to(RunState.FAILED, "the kernel could not execute it") : change(stop), List.of(), from);
+    } finally {
+      deadline.cancel(false);
     }
   }
 
-  /** Hands the input over; a program that has ended or reads nothing is free to. */
-  private static void greet(Run run, AgentRuntime runtime) {
-    try {
-      runtime.send(run.id(), RunPreparation.inputLine(run));
-    } catch (CapsuleException e) {
-      System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "run {0} did not take its input: {1}", run.id(), e.getMessage());
+  /** What an attempt goes on from. */
+  private @Nullable String previous(Run run) {
+    return run.attemptReason() == AttemptReason.CONTINUE ? queries.attempts(run.id()).getLast().result() : null;
+  }
+
+  private final class Around implements Execution.Surroundings {
+
+    private final LiveRun live;
+
+    Around(LiveRun live) {
+      this.live = live;
+    }
+
+    @Override
+    public Holdings holdings() {
+      return Holdings.of(means.policies().get(), live.run().agentId(), clock.instant());
+    }
+
+    @Override
+    public RunPreparation.Limits limits() throws dev.reeve.capsule.CapsuleException {
+      return RunLimits.of(live, means.policies().get(), means.shares());
+    }
+
+    @Override
+    public Future<?> after(Duration time, Runnable what) {
+      return RunLauncher.this.after(time, what);
     }
   }
 
-  private void failed(LiveRun live, @Nullable String why) {
-    LiveRun.Stop stop = live.stopping();
-    RunStore.Change change =
-        stop == null ? RunStore.Change.to(RunState.FAILED, String.valueOf(why)) : RunStore.Change.to(stop.state(), stop.reason());
-    ended(live, change, List.of());
+  private Future<?> after(Duration time, Runnable what) {
+    return timer.schedule(what, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A look that fails is told and made again: limits are kept as long as runs live. */
@@ -169,167 +184,170 @@ final class RunLauncher implements AutoCloseable {
     try {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          shares.look().forEach(excess -> stop(excess.run(), new LiveRun.Stop(RunState.FAILED, excess.why()), Duration.ZERO));
+          means.shares().look().forEach(excess -> stop(excess.run(), LiveRun.Stop.of(RunState.FAILED, excess.why()), Duration.ZERO));
+          lives.values().forEach(this::endOverdue);
+          scheduler.look();
         } catch (RuntimeException e) {
-          System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "what runs use could not be measured", e);
+          LOG.log(System.Logger.Level.ERROR, "what runs use could not be measured", e);
         }
       }
     } catch (InterruptedException e) {
-      System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "runs are looked at no more");
+      LOG.log(System.Logger.Level.DEBUG, "runs are looked at no more");
+    }
+  }
+
+  /** A run that has waited as long as it might take is not begun any more. */
+  private void endOverdue(LiveRun live) {
+    Run run = live.run();
+    if (live.mounted() == null && Duration.between(run.attemptAt(), clock.instant()).compareTo(run.timeout()) > 0 && scheduler.leave(live)) {
+      var unused = live.stopFor(LiveRun.Stop.of(RunState.TIMED_OUT, "it waited longer than " + run.timeout().toSeconds() + " s for its turn"));
+      finishWaiting(live);
     }
   }
 
   /** Counts what was recorded; a run that has recorded too much is ended. */
   private void recorded(Run run, List<Draft> drafts) {
-    String why = shares.recorded(run.agentId(), drafts.stream().mapToLong(draft -> draft.data().length()).sum(), drafts.size());
+    String why = means.shares().recorded(run.agentId(), drafts.stream().mapToLong(Draft::size).sum(), drafts.size());
     if (why != null) {
-      stop(run.id(), new LiveRun.Stop(RunState.FAILED, why), Duration.ZERO);
+      stop(run.id(), LiveRun.Stop.of(RunState.FAILED, why), Duration.ZERO);
     }
   }
 
-  /** What is written wins and must be enforced; what is not gets its default where the runtime can keep it. */
-  private RunPreparation.Limits limits(Run run, Agent agent, AgentRuntime runtime) throws CapsuleException {
-    Manifest.Limits asked = agent.manifest().limits();
-    if (policies.get().profile(agent.id()) == null) {
-      throw new CapsuleException(CapsuleException.Kind.UNAVAILABLE, "the agent's profile is gone");
-    }
-    Limits limits = shares.limits(agent.id());
-    Limit memory = new Limit(Quota.MAX_MEMORY_BYTES, shares.memory(run.id()), limits.get(Quota.MAX_MEMORY_BYTES).source());
-    Map<String, Enforcement> kept = runtime.describe().limits();
-    return new RunPreparation.Limits(
-        limit(asked.memoryBytes(), memory, kept.get("memory")),
-        limit(asked.processes(), limits.get(Quota.MAX_BACKGROUND_PROCESSES), kept.get("processes")),
-        limit(asked.cpuPercent(), limits.get(Quota.MAX_CPU_PERCENT), kept.get("cpuPercent")));
+  private static RunStore.Change change(LiveRun.Stop stop) {
+    return new RunStore.Change(stop.state(), stop.reason(), null, null, null, stop.interrupted());
   }
 
-  private static @Nullable Long limit(@Nullable Number asked, Limit limit, @Nullable Enforcement kept) {
-    boolean written = !limit.source().equals("default");
-    return orDefault(least(asked, written ? limit.value() : null), limit.value(), kept);
-  }
-
-  private static @Nullable Long orDefault(@Nullable Long written, long otherwise, @Nullable Enforcement kept) {
-    if (written != null) {
-      return written;
-    }
-    return kept == null || kept == Enforcement.NONE ? null : (Long) otherwise;
-  }
-
-  private static @Nullable Long least(@Nullable Number a, @Nullable Long b) {
-    if (a == null || b == null) {
-      return a == null ? b : (Long) a.longValue();
-    }
-    return Math.min(a.longValue(), b);
-  }
-
-  private void enter(Run run, RunState state) {
-    store.enter(run.id(), RunStore.Change.to(state, ""), List.of());
-    streams.added(run.id());
-  }
-
-  private void ended(LiveRun live, RunStore.Change change, List<Draft> last) {
-    String id = live.run().id();
+  private void over(LiveRun live, RunStore.Change change, List<Draft> last, long from) {
     // Before anybody can see that it ended: who starts the next one then finds its place free.
-    shares.close(id);
+    means.shares().close(live.run().id());
+    record(live, change, last);
+    scheduler.over(live.agent(), Duration.ofNanos(System.nanoTime() - from));
+  }
+
+  private void record(LiveRun live, RunStore.Change change, List<Draft> last) {
+    String id = live.run().id();
     try {
       ScopedValue.where(DiskReserve.URGENT, true).run(() -> store.enter(id, change, last));
       long result = change.result() == null ? 0 : change.result().length();
-      String unused = shares.recorded(live.run().agentId(), result + last.stream().mapToLong(draft -> draft.data().length()).sum(), last.size());
+      String unused = means.shares().recorded(live.agent(), result + last.stream().mapToLong(Draft::size).sum(), last.size());
     } catch (RuntimeException e) {
-      System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
+      LOG.log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
     } finally {
-      streams.added(id);
-      Life life = lives.remove(id);
-      if (life != null) {
-        Future<?> deadline = life.deadline().get();
-        if (deadline != null) {
-          deadline.cancel(false);
-        }
-        life.gone().countDown();
+      lives.remove(id, live);
+      streams.added(live.run());
+      live.over();
+    }
+    if (change.to() != RunState.SUCCEEDED) {
+      endChildren(id, change.to());
+    }
+  }
+
+  private void endChildren(String parent, RunState end) {
+    try {
+      for (String child : queries.liveChildren(parent)) {
+        stop(child, LiveRun.Stop.of(RunState.CANCELLED, "the run it belongs to is " + end), Duration.ZERO);
       }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "children of run " + parent + " could not be ended", e);
     }
   }
 
   /** Ends what no longer may go on: runs of agents that are gone or disabled, and those that lost a right they were given to use. */
   void policyChanged(Policy policy) {
-    for (Life life : lives.values()) {
-      Profile profile = policy.profile(life.agent().id());
-      if (profile == null || !profile.enabled()) {
-        stop(life, profile == null ? "its agent is gone" : "its agent was disabled");
-      } else if (!RunPreparation.mounted(life.agent(), Holdings.of(policy, profile.id(), clock.instant())).covers(life.mounted())) {
-        stop(life, "a right it was using was taken away");
-      }
+    lives.values().forEach(live -> policyChanged(live, policy));
+    scheduler.look();
+  }
+
+  private void policyChanged(LiveRun live, Policy policy) {
+    Profile profile = policy.profile(live.agent());
+    if (profile == null || !profile.enabled()) {
+      stop(live, LiveRun.Stop.of(RunState.CANCELLED, profile == null ? "its agent is gone" : "its agent was disabled"));
+      return;
+    }
+    RunPreparation.Mounted mounted = live.mounted();
+    boolean stops = live.deployed().manifest().security().onRevoke() == dev.reeve.kernel.agent.Manifest.OnRevoke.STOP;
+    if (stops && mounted != null
+        && !RunPreparation.mounted(live.deployed(), live.run(), Holdings.of(policy, profile.id(), clock.instant())).covers(mounted)) {
+      stop(live, LiveRun.Stop.of(RunState.CANCELLED, "a right it was using was taken away"));
     }
   }
 
-  private void stop(Life life, String why) {
-    stop(life.run().run().id(), new LiveRun.Stop(RunState.CANCELLED, why), Duration.ZERO);
+  /** Ends a live run for a reason; answers at once whether this reason won. */
+  private boolean stop(LiveRun live, LiveRun.Stop why) {
+    boolean won = live.stopFor(why);
+    endWaiting(live);
+    live.runtime().stop(live.run().id());
+    if (won && closing.getCount() > 0) {
+      var unused = after(GIVEN_UP, live::abandon);
+    }
+    return won;
+  }
+
+  private void endWaiting(LiveRun live) {
+    if (scheduler.leave(live)) {
+      Thread.ofVirtual().name("reeve-run-end").start(() -> finishWaiting(live));
+    }
+  }
+
+  private void finishWaiting(LiveRun live) {
+    LiveRun.Stop stop = live.stopping();
+    if (stop != null) {
+      means.shares().close(live.run().id());
+      record(live, change(stop), List.of());
+    }
   }
 
   /** Ends a live run for a reason and waits until it is gone; answers whether this reason won. */
   boolean stop(String id, LiveRun.Stop why, Duration wait) {
-    Life life = lives.get(id);
-    if (life == null) {
+    LiveRun live = lives.get(id);
+    if (live == null) {
       return false;
     }
-    boolean won = life.run().stopFor(why);
-    life.runtime().stop(id);
+    boolean won = stop(live, why);
     try {
-      boolean gone = life.gone().await(wait.toMillis(), TimeUnit.MILLISECONDS);
-      return won && (gone || wait.isZero());
+      return won && (wait.isZero() || live.awaitOver(wait));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return won;
     }
   }
 
-  @Override
-  public void close() {
-    looker.interrupt();
-    timer.shutdownNow();
-    closing.countDown();
-    List<String> ids = List.copyOf(lives.keySet());
-    ids.forEach(id -> stop(id, new LiveRun.Stop(RunState.CANCELLED, "the kernel is stopping"), Duration.ZERO));
-    ids.forEach(id -> stop(id, new LiveRun.Stop(RunState.CANCELLED, "the kernel is stopping"), CLOSE_WAIT));
+  /** Waits until a run is over; returns when the time is up, too. */
+  void await(String id, Duration wait) {
+    LiveRun live = lives.get(id);
+    try {
+      boolean unused = live == null || live.awaitOver(wait);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  /** Holds output back until the run is recorded as running, so that no event comes before that. */
-  private static final class RunningFirst implements RunSink {
-
-    private final RunSink sink;
-    private final CountDownLatch running = new CountDownLatch(1);
-
-    RunningFirst(RunSink sink) {
-      this.sink = sink;
-    }
-
-    void open() {
-      running.countDown();
-    }
-
-    private void await() {
-      try {
-        running.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  /** Begins nothing any more and ends what has begun; what waits stays recorded as it is, for the next life. */
+  @Override
+  public void close() {
+    scheduler.close();
+    looker.interrupt();
+    closing.countDown();
+    LiveRun.Stop why = new LiveRun.Stop(RunState.FAILED, "the kernel stopped", true);
+    List<LiveRun> begun = new ArrayList<>();
+    for (LiveRun live : lives.values()) {
+      if (scheduler.leave(live)) {
+        lives.remove(live.run().id(), live);
+      } else {
+        begun.add(live);
       }
     }
-
-    @Override
-    public void stdout(byte[] bytes) {
-      await();
-      sink.stdout(bytes);
+    begun.forEach(live -> stop(live, why));
+    long until = System.nanoTime() + CLOSE_WAIT.toNanos();
+    try {
+      for (LiveRun live : begun) {
+        if (!live.awaitOver(Duration.ofNanos(Math.max(0, until - System.nanoTime())))) {
+          live.abandon();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-
-    @Override
-    public void stderr(byte[] bytes) {
-      await();
-      sink.stderr(bytes);
-    }
-
-    @Override
-    public void ended(ProcessExit exit) {
-      await();
-      sink.ended(exit);
-    }
+    timer.shutdownNow();
   }
 }

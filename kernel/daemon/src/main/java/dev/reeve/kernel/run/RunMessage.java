@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What one line of a run's standard output means: a JSON object with a known {@code type} is a message, all else is console text. */
 sealed interface RunMessage {
 
+  /** Longest path of an artifact, in characters. */
+  int MAX_PATH = 1024;
+
   /** How far it is; {@code json} is the whole message. */
   record Progress(String json) implements RunMessage {}
 
@@ -15,6 +18,9 @@ sealed interface RunMessage {
 
   /** A line for the log; {@code json} is the whole message. */
   record Log(String json) implements RunMessage {}
+
+  /** A file of the work folder that is to be kept; {@code json} is the message with its path alone. */
+  record Artifact(String json) implements RunMessage {}
 
   /** A call of a tool; answered on standard input with the same id. */
   record ToolCall(Object id, String name, Map<String, @Nullable Object> input) implements RunMessage {}
@@ -44,9 +50,16 @@ sealed interface RunMessage {
       case "log" -> new Log(line);
       case "output" -> message.containsKey("value") ? new Output(message.get("value")) : new Malformed(null, "output: 'value' is missing");
       case "tool" -> toolCall(message);
-      case "artifact" -> new Malformed(null, "artifact: this version keeps no artifacts");
+      case "artifact" -> artifact(message);
       default -> new Text(line);
     };
+  }
+
+  private static RunMessage artifact(Map<String, @Nullable Object> message) {
+    if (!(message.get("path") instanceof String path) || path.isEmpty() || path.length() > MAX_PATH) {
+      return new Malformed(null, "artifact: 'path' is the path of a file in the work folder, at most " + MAX_PATH + " characters");
+    }
+    return new Artifact(JsonText.write(Map.of("path", path)));
   }
 
   private static RunMessage toolCall(Map<String, @Nullable Object> message) {

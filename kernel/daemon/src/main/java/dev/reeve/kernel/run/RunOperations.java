@@ -1,221 +1,129 @@
 package dev.reeve.kernel.run;
 
-import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.kernel.agent.Agent;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.authority.Caller;
-import dev.reeve.kernel.authority.Limits;
 import dev.reeve.kernel.authority.Policy;
-import dev.reeve.kernel.authority.Profile;
-import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.kernel.json.JsonText;
-import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.ErrorCode;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starting, looking at and ending runs. */
+/** What may be asked of runs: start, look, watch, end, go on, remove. */
 public final class RunOperations implements AutoCloseable {
 
-  private static final int MAX_INPUT = 1024 * 1024;
   private static final Duration CANCEL_WAIT = Duration.ofSeconds(10);
+  private static final int MAX_REASON = 256;
+  private static final int MAX_MESSAGE = 64 * 1024;
 
   private final RunStore store;
+  private final RunQueries queries;
   private final RunStreams streams;
   private final AgentOperations agents;
-  private final Supplier<Policy> policies;
-  private final RunShares shares;
-  private final Clock clock;
   private final RunLauncher launcher;
+  private final RunBirth births;
+  private final RunAttempts attempts;
+  private final RunRetention retention;
+  private final RunFiles files;
 
-  /**
-   * Makes the operations.
-   *
-   * @param runtimes a runtime by name; null when no capsule brings it
-   * @param shares what runs have of their principals' quotas
-   * @param work where work folders of runs are
-   */
-  public RunOperations(
-      Store store,
-      AgentOperations agents,
-      Supplier<Policy> policies,
-      Function<String, @Nullable AgentRuntime> runtimes,
-      RunTools tools,
-      RunShares shares,
-      Path work,
-      Clock clock) {
+  /** Makes the operations; {@code files}: where files of ended runs are kept. */
+  public RunOperations(Store store, AgentOperations agents, RunMeans means, RunSettings settings, RunFiles files, Clock clock) {
     this.store = new RunStore(store, clock);
-    this.streams = new RunStreams(this.store);
+    this.queries = new RunQueries(store);
+    this.streams = new RunStreams(queries);
     this.agents = agents;
-    this.policies = policies;
-    this.shares = shares;
-    this.clock = clock;
-    this.launcher = new RunLauncher(this.store, streams, policies, runtimes, tools, shares, work, clock);
+    this.files = files;
+    this.launcher = new RunLauncher(this.store, queries, streams, means, settings, clock);
+    this.births = new RunBirth(this.store, queries, launcher, means.policies(), means.shares(), settings, clock);
+    this.attempts = new RunAttempts(this.store, queries, launcher, births, agents, means.policies(), means.shares());
+    this.retention = RunRetention.start(this.store, queries, files, settings.retention(), clock);
   }
 
-  /** Ends what a former life of the kernel left alive in the records; its programs ended with it. */
+  /** Takes up what a former life of the kernel left in the records; its programs ended with it. */
   public void recover() {
-    for (Run run : store.live()) {
-      store.enter(run.id(), RunStore.Change.to(RunState.FAILED, "the kernel was restarted"), List.of());
-    }
+    attempts.recover();
   }
 
   /**
-   * Starts a run: recorded and durable before it is launched. What is refused at birth is a recorded run too, whose id the error carries.
+   * Starts a run: recorded and durable before it waits for its turn. What is refused at birth is a recorded run too, whose id the error carries.
    *
    * @throws KernelException NOT_FOUND; ABORTED for another version than pinned; INVALID_ARGUMENT for an input the schema refuses;
    *     RESOURCE_EXHAUSTED; FAILED_PRECONDITION
    */
   public Run start(Caller caller, StartRequest request) {
-    check(request);
-    Agent agent = agents.find(request.agent());
-    if (!request.idempotencyKey().isEmpty()) {
-      Optional<Run> before = store.findByKey(caller.id(), request.idempotencyKey());
-      if (before.isPresent()) {
-        return same(before.get(), request);
-      }
-    }
-    Policy policy = policies.get();
-    Profile profile = policy.profile(agent.id());
-    if (profile == null) {
-      throw KernelException.notFound("agent", request.agent());
-    }
-    Limits limits = shares.limits(profile.id());
-    Timeout timeout = Timeout.of(request.timeout(), agent.manifest().limits().timeout(), limits.timeout());
-    String input = json(request.input());
-    Run run = born(caller, agent, request, input, timeout);
-    try {
-      refuseUnlessStartable(run, agent, profile, request, input);
-      share(run, agent);
-      record(run, limits.value(Quota.MAX_CONCURRENT_RUNS));
-    } catch (RunStore.KeyTakenException e) {
-      return same(store.findByKey(caller.id(), request.idempotencyKey()).orElseThrow(() -> e), request);
-    }
-    launcher.launch(run, agent);
-    return run;
+    return births.start(caller, agents.find(request.agent()), request, null);
   }
 
-  private void share(Run run, Agent agent) {
-    try {
-      shares.open(agent.id(), run.id(), agent.manifest().limits().memoryBytes());
-    } catch (KernelException e) {
-      throw refused(run, e);
+  /**
+   * Starts a new run with the input of another, of what is deployed now.
+   *
+   * @param input instead of the other's; empty: the other's
+   * @param digest of the request's bytes
+   */
+  public Run fork(Caller caller, String id, String input, long expectedGeneration, String idempotencyKey, String digest) {
+    Run origin = find(id);
+    RunRules.requireGeneration(origin, expectedGeneration);
+    Agent agent = agents.find(origin.agent());
+    if (!agent.id().equals(origin.agentId())) {
+      throw new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "the agent of run " + id + " is gone; another has its name now");
     }
+    StartRequest request =
+        new StartRequest(
+            origin.agent(), input.isEmpty() ? origin.input() : input, origin.intent(), "", null, idempotencyKey, digest, Map.of(), "", origin.priority());
+    return births.start(caller, agent, request, id);
   }
 
-  private void record(Run run, long concurrent) {
-    try {
-      store.insert(run, concurrent);
-      String unused = shares.recorded(run.agentId(), (long) run.input().length() + run.intent().length(), 1);
-    } catch (RunStore.TooManyException e) {
-      shares.close(run.id());
-      throw refused(
-          run, KernelException.exhausted(Quota.MAX_CONCURRENT_RUNS.key(), "the agent has as many live runs as it may", concurrent, concurrent, null));
-    } catch (RuntimeException e) {
-      shares.close(run.id());
-      throw e;
-    }
+  /** A new attempt of a run that did not succeed. */
+  public Run retry(String id, long expectedGeneration) {
+    return attempts.again(find(id), AttemptReason.RETRY, expectedGeneration, null);
   }
 
-  private static void check(StartRequest request) {
-    if (request.input().length() > MAX_INPUT) {
-      throw KernelException.invalid("input", "has at most " + MAX_INPUT + " characters");
+  /** A new attempt of a run that the end of the kernel interrupted. */
+  public Run resume(String id, long expectedGeneration) {
+    Run run = find(id);
+    if (run.state() == RunState.WAITING_FOR_APPROVAL) {
+      throw new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "run " + id + " goes on when what it waits for is approved");
     }
-    if (request.intent().length() > 4096) {
-      throw KernelException.invalid("intent", "has at most 4096 characters");
-    }
-    if (request.idempotencyKey().length() > 128) {
-      throw KernelException.invalid("idempotency_key", "has at most 128 characters");
-    }
-    if (request.timeout() != null && (request.timeout().isNegative() || request.timeout().toSeconds() < 1)) {
-      throw KernelException.invalid("timeout", "is at least one second");
-    }
+    return attempts.again(run, AttemptReason.RESUME, expectedGeneration, null);
   }
 
-  private static Run same(Run before, StartRequest request) {
-    if (!before.requestDigest().equals(request.digest())) {
-      throw KernelException.exists("the idempotency key was used for another request (run " + before.id() + ")");
+  /** A new attempt of a run that succeeded, which gets its former result and a message of 1 to 65,536 characters. */
+  public Run proceed(String id, String message, long expectedGeneration) {
+    if (message.isEmpty() || message.length() > MAX_MESSAGE) {
+      throw KernelException.invalid("message", "has 1 to " + MAX_MESSAGE + " characters");
     }
-    return before;
-  }
-
-  private static String json(String input) {
-    if (input.isEmpty()) {
-      return "null";
-    }
-    try {
-      return JsonText.write(JsonText.parse(input));
-    } catch (JsonText.NotJsonException e) {
-      return JsonText.write(input);
-    }
-  }
-
-  private Run born(Caller caller, Agent agent, StartRequest request, String input, Timeout timeout) {
-    return new Run(
-        Ids.nextText(), agent.id(), agent.name(), agent.manifest().version(), agent.revision(), agent.digest(), RunState.QUEUED, "",
-        new Run.Actor(agent.id(), agent.name()), new Run.Actor(caller.id(), caller.name()), input, request.intent(),
-        request.idempotencyKey().isEmpty() ? null : request.idempotencyKey(), request.digest(), timeout.duration(), timeout.source(),
-        clock.instant(), null, null, null, null, "", 1, 1, 1);
-  }
-
-  private void refuseUnlessStartable(Run run, Agent agent, Profile profile, StartRequest request, String input) {
-    if (!profile.enabled()) {
-      throw refused(run, ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "the agent is disabled");
-    }
-    if (!request.version().isEmpty() && !request.version().equals(agent.manifest().version())) {
-      throw refused(run, ErrorCode.ERROR_CODE_ABORTED, "version " + request.version() + " was asked for, " + agent.manifest().version() + " is deployed");
-    }
-    if (agent.manifest().inputSchema() != null) {
-      List<String> violations = agent.manifest().inputSchema().violations(input);
-      if (!violations.isEmpty()) {
-        throw refused(run, ErrorCode.ERROR_CODE_INVALID_ARGUMENT, String.join("; ", violations));
-      }
-    }
-    String missing = launcher.missing(agent);
-    if (missing != null) {
-      throw refused(run, ErrorCode.ERROR_CODE_RUN_REFUSED, missing);
-    }
-  }
-
-  private KernelException refused(Run run, ErrorCode code, String why) {
-    return refused(run, new KernelException(code, why));
-  }
-
-  private KernelException refused(Run run, KernelException because) {
-    String why = String.valueOf(because.getMessage());
-    boolean full = Quota.MAX_STORAGE_BYTES.key().equals(because.details().get("quota"));
-    Run refused =
-        new Run(
-            run.id(), run.agentId(), run.agent(), run.version(), run.revision(), run.manifestDigest(), RunState.REFUSED, why, run.owner(),
-            run.startedBy(), full ? "null" : run.input(), full ? "" : run.intent(), run.idempotencyKey(), run.requestDigest(), run.timeout(),
-            run.timeoutSource(), run.createdAt(), null, run.createdAt(), null, null, "", 1, 1, 1);
-    store.insert(refused, Long.MAX_VALUE);
-    String unused = shares.recorded(run.agentId(), (long) refused.input().length() + refused.intent().length(), 1);
-    Map<String, String> details = new TreeMap<>(because.details());
-    details.put("run", run.id());
-    return new KernelException(because.code(), "run " + run.id() + " refused: " + why, details);
+    return attempts.again(find(id), AttemptReason.CONTINUE, expectedGeneration, message);
   }
 
   /** The run of an id; NOT_FOUND when there is none. */
   public Run find(String id) {
-    return store.find(id).orElseThrow(() -> KernelException.notFound("run", id));
+    return lookup(id).orElseThrow(() -> KernelException.notFound("run", id));
   }
 
   /** The run of an id, for authorization. */
   public Optional<Run> lookup(String id) {
-    return Ids.isId(id) ? store.find(id) : Optional.empty();
+    return Ids.isId(id) ? queries.find(id) : Optional.empty();
+  }
+
+  /** Attempts before the present one, from the first. */
+  public List<Attempt> attempts(String id) {
+    return queries.attempts(id);
+  }
+
+  /** Ids of the runs that belong to a run, at most 100. */
+  public List<String> children(String id) {
+    return queries.children(id);
   }
 
   /**
@@ -223,16 +131,29 @@ public final class RunOperations implements AutoCloseable {
    *
    * @param agent only of this agent; empty: of all
    * @param self only those it owns or started; null: of everybody
+   * @param states only in one of these; empty: in any
+   * @param parent only children of this run; empty: all
    * @param before the last id of the page before; empty: from the newest
    */
-  public List<Run> list(String agent, @Nullable UUID self, String before, int limit) {
+  public List<Run> list(String agent, @Nullable UUID self, Set<RunState> states, String parent, String before, int limit) {
     UUID agentId = agent.isEmpty() ? null : agents.find(agent).id();
-    return store.list(agentId, self, before.isEmpty() ? null : before, limit);
+    RunQueries.Filter filter = new RunQueries.Filter(agentId, self, states, parent.isEmpty() ? null : parent);
+    return queries.list(filter, before.isEmpty() ? null : before, limit);
   }
 
-  /** How many runs live now. */
+  /** How many runs live now, those that wait among them. */
   public int live() {
     return launcher.live();
+  }
+
+  /** How many runs wait for their turn. */
+  public int waiting() {
+    return launcher.scheduler().waiting();
+  }
+
+  /** Ids of live runs of an agent, the oldest first. */
+  public List<String> live(UUID agent) {
+    return queries.live(agent);
   }
 
   /** Events after a sequence that are there now, at most 500. */
@@ -245,24 +166,76 @@ public final class RunOperations implements AutoCloseable {
     return streams.next(id, since, patience);
   }
 
-  /** A run after a cancel, and whether this call ended it. */
-  public record Cancellation(Run run, boolean changed) {}
+  /** What the runs of an agent say, from its newest runs on; {@code runs}: how many of them, 1 to 50. */
+  public AgentStream stream(String agent, int runs) {
+    return new AgentStream(queries, streams, agents.find(agent).id(), runs);
+  }
+
+  /** A run after a cancel, whether this call ended it, and how many of its children it ended with it. */
+  public record Cancellation(Run run, boolean changed, int children) {}
 
   /**
-   * Ends a run with its whole process tree and waits until it is gone, at most 10 s. Cancel wins over a completion that comes later; a
-   * run that has ended stays as it is.
+   * Ends a run and those that belong to it, each with its whole process tree, and waits until they are gone, at most 10 s. Cancel wins over
+   * a completion that comes later; a run that has ended stays as it is.
    */
-  public Cancellation cancel(Caller caller, String id, String reason) {
-    if (reason.length() > 256) {
-      throw KernelException.invalid("reason", "has at most 256 characters");
+  public Cancellation cancel(Caller caller, String id, String reason, long expectedGeneration) {
+    if (reason.length() > MAX_REASON) {
+      throw KernelException.invalid("reason", "has at most " + MAX_REASON + " characters");
     }
+    RunRules.requireGeneration(find(id), expectedGeneration);
+    long until = System.nanoTime() + CANCEL_WAIT.toNanos();
+    Set<String> below = descendants(id);
     String why = "cancelled by " + caller.name() + (reason.isEmpty() ? "" : ": " + reason);
-    boolean mine = launcher.stop(id, new LiveRun.Stop(RunState.CANCELLED, why), CANCEL_WAIT);
-    Run run = find(id);
+    boolean mine = launcher.stop(id, LiveRun.Stop.of(RunState.CANCELLED, why), CANCEL_WAIT);
+    int children = 0;
     if (mine) {
+      below.addAll(descendants(id));
+      LiveRun.Stop with = LiveRun.Stop.of(RunState.CANCELLED, "the run it belongs to is CANCELLED");
+      below.forEach(child -> launcher.stop(child, with, Duration.ZERO));
+      for (String child : below) {
+        launcher.await(child, Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        children += lookup(child).filter(run -> run.state() == RunState.CANCELLED).isPresent() ? 1 : 0;
+      }
       store.effective();
     }
-    return new Cancellation(run, mine && run.state() == RunState.CANCELLED);
+    Run run = find(id);
+    return new Cancellation(run, mine && run.state() == RunState.CANCELLED, children);
+  }
+
+  /** Live runs below a run. */
+  private Set<String> descendants(String id) {
+    Set<String> found = new LinkedHashSet<>();
+    Deque<String> open = new ArrayDeque<>(List.of(id));
+    while (!open.isEmpty()) {
+      for (String child : queries.liveChildren(open.removeFirst())) {
+        if (found.add(child)) {
+          open.addLast(child);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Files that a run left and that are kept. */
+  public RunFiles files() {
+    return files;
+  }
+
+  /**
+   * Removes a run that has ended, with its events and files.
+   *
+   * @return whether there was one
+   * @throws KernelException FAILED_PRECONDITION while it lives; ABORTED for another generation
+   */
+  public boolean remove(String id, long expectedGeneration, boolean dryRun) {
+    Optional<Run> run = lookup(id);
+    if (run.isEmpty() || dryRun) {
+      run.ifPresent(found -> RunRules.requireRemovable(found, expectedGeneration));
+      return run.isPresent();
+    }
+    boolean removed = store.remove(id, expectedGeneration, true);
+    files.remove(id);
+    return removed;
   }
 
   /** Ends what no longer may go on under a new policy. */
@@ -270,9 +243,10 @@ public final class RunOperations implements AutoCloseable {
     launcher.policyChanged(policy);
   }
 
-  /** Ends every run that lives, as at the kernel's own end. */
+  /** Ends every run that has begun, as at the kernel's own end; those that wait stay recorded. */
   @Override
   public void close() {
+    retention.close();
     launcher.close();
   }
 }

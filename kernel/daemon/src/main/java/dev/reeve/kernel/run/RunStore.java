@@ -2,15 +2,14 @@ package dev.reeve.kernel.run;
 
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditPayload;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import dev.reeve.kernel.run.RunEvent.Kind;
 import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.kernel.store.Transaction;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs and their events in the store. A state changes in {@link #enter} alone, which commits the transition with its event and its
- * audit record, and never leaves a terminal state.
+ * Changes runs and their events in the store. A state changes in {@link #enter} alone, which commits the transition with its event and
+ * its audit record and never leaves a terminal state; {@link #attempt} begins a further attempt beside the ended one, which stays on record.
  */
 final class RunStore {
 
@@ -38,11 +37,16 @@ final class RunStore {
    * What a transition brings along.
    *
    * @param result JSON text; null keeps what is there
+   * @param interrupted whether the end of the kernel brings it about
    */
-  record Change(RunState to, String reason, @Nullable String result, @Nullable Integer exitCode, @Nullable String sandbox) {
+  record Change(RunState to, String reason, @Nullable String result, @Nullable Integer exitCode, @Nullable String sandbox, boolean interrupted) {
 
     static Change to(RunState state, String reason) {
-      return new Change(state, reason, null, null, null);
+      return new Change(state, reason, null, null, null, false);
+    }
+
+    static Change interrupted(String reason) {
+      return new Change(RunState.FAILED, reason, null, null, null, true);
     }
   }
 
@@ -56,12 +60,18 @@ final class RunStore {
     @java.io.Serial private static final long serialVersionUID = 1L;
   }
 
+  /** Thrown inside an insert when the parent has ended. */
+  static final class ParentEndedException extends RuntimeException {
+    @java.io.Serial private static final long serialVersionUID = 1L;
+  }
+
   /**
    * Records a new run with its first event.
    *
    * @param maxLive how many runs of its agent may live, this one included
    * @throws TooManyException when there would be more; nothing is recorded
    * @throws KeyTakenException when its idempotency key was used meanwhile; nothing is recorded
+   * @throws ParentEndedException when the run it belongs to has ended; nothing is recorded
    */
   void insert(Run run, long maxLive) {
     store.write(
@@ -69,20 +79,26 @@ final class RunStore {
           if (run.idempotencyKey() != null && keyed(transaction, run.startedBy().id(), run.idempotencyKey())) {
             throw new KeyTakenException();
           }
-          if (!run.state().terminal() && live(transaction, run.agentId()) >= maxLive) {
-            throw new TooManyException();
+          if (run.live()) {
+            requirePlace(transaction, run.agentId(), maxLive);
+            String parent = run.lineage().parent();
+            if (parent != null && !find(transaction, parent).map(Run::live).orElse(false)) {
+              throw new ParentEndedException();
+            }
           }
           transaction.update(
               "INSERT INTO runs(org, id, agent_id, agent_name, version, revision, manifest_digest, state, reason, owner_id, owner,"
-                  + " started_by_id, started_by, input, intent, idempotency_key, request_digest, timeout_seconds, timeout_source,"
-                  + " created_at, ended_at, sandbox, attempt, last_sequence, generation)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1, 0, 1)",
+                  + " started_by_id, started_by, input, intent, context, priority, parent, depth, forked_from, allows, revokes, idempotency_key,"
+                  + " request_digest, timeout_seconds, timeout_source, created_at, ended_at, sandbox, attempt, attempt_reason, attempt_at,"
+                  + " last_sequence, generation)"
+                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1, ?, ?, 0, 1)",
               ORG, run.id(), run.agentId(), run.agent(), run.version(), run.revision(), run.manifestDigest(), run.state(), run.reason(),
-              run.owner().id(), run.owner().name(), run.startedBy().id(), run.startedBy().name(), run.input(), run.intent(),
-              run.idempotencyKey(), run.requestDigest(), run.timeout().toSeconds(), run.timeoutSource(), run.createdAt(),
-              run.state().terminal() ? run.createdAt() : null);
+              run.owner().id(), run.owner().name(), run.startedBy().id(), run.startedBy().name(), run.input(), run.intent(), run.context(),
+              run.priority(), run.lineage().parent(), run.lineage().depth(), run.lineage().forkedFrom(), RunRows.lines(run.authority().allows()),
+              RunRows.lines(run.authority().revokes()), run.idempotencyKey(), run.requestDigest(), run.timeout().toSeconds(), run.timeoutSource(),
+              run.createdAt(), run.live() ? null : run.createdAt(), run.attemptReason(), run.createdAt());
           append(transaction, run.id(), List.of(new Draft(Kind.STATE, run.state().name())));
-          if (!run.state().terminal()) {
+          if (run.live()) {
             transaction.effective();
           }
           transaction.audit(AuditPayload.text(event(run, run.state(), run.reason())));
@@ -96,13 +112,26 @@ final class RunStore {
         .isEmpty();
   }
 
-  private static long live(Transaction transaction, UUID agent) throws SQLException {
-    return transaction
-        .list(
-            "SELECT count(*) AS n FROM runs WHERE org = ? AND agent_id = ? AND state IN ('QUEUED', 'STARTING', 'RUNNING')",
-            row -> row.getLong("n"), ORG, agent)
-        .getFirst();
+  private static void requirePlace(Transaction transaction, UUID agent, long maxLive) throws SQLException {
+    long live =
+        transaction
+            .list("SELECT count(*) AS n FROM runs WHERE org = ? AND agent_id = ? AND " + RunQueries.LIVE, row -> row.getLong("n"), ORG, agent)
+            .getFirst();
+    if (live >= maxLive) {
+      throw new TooManyException();
+    }
   }
+
+  private static Optional<Run> find(Transaction transaction, String id) throws SQLException {
+    return transaction.list("SELECT * FROM runs WHERE org = ? AND id = ?", RunRows::run, ORG, id).stream().findFirst();
+  }
+
+  private static Run known(Transaction transaction, String id) throws SQLException {
+    return find(transaction, id).orElseThrow(() -> KernelException.notFound("run", id));
+  }
+
+  /** A run after an attempt to change its state. */
+  record Entered(Run run, boolean changed) {}
 
   /**
    * The one transition function: enters a state if the present one leads there.
@@ -113,7 +142,7 @@ final class RunStore {
   Entered enter(String id, Change change, List<Draft> last) {
     return store.write(
         transaction -> {
-          Run run = transaction.list("SELECT * FROM runs WHERE org = ? AND id = ?", RunStore::run, ORG, id).getFirst();
+          Run run = known(transaction, id);
           if (!run.state().leadsTo(change.to())) {
             return new Entered(run, false);
           }
@@ -122,16 +151,82 @@ final class RunStore {
           int changed =
               transaction.update(
                   "UPDATE runs SET state = ?, reason = ?, result = coalesce(?, result), exit_code = coalesce(?, exit_code),"
-                      + " sandbox = coalesce(?, sandbox), started_at = coalesce(started_at, ?), ended_at = ?, generation = generation + 1"
-                      + " WHERE org = ? AND id = ? AND generation = ?",
+                      + " sandbox = coalesce(?, sandbox), started_at = coalesce(started_at, ?), ended_at = ?, interrupted = ?,"
+                      + " generation = generation + 1 WHERE org = ? AND id = ? AND generation = ?",
                   change.to(), change.reason(), change.result(), change.exitCode(), change.sandbox(),
-                  change.to() == RunState.RUNNING ? now : null, change.to().terminal() ? now : null, ORG, id, run.generation());
+                  change.to() == RunState.RUNNING ? now : null, change.to().terminal() ? now : null, change.interrupted(), ORG, id, run.generation());
           if (changed != 1) {
             throw new SQLException("run " + id + " changed under its own transition");
           }
           append(transaction, id, List.of(new Draft(Kind.STATE, change.to().name())));
           transaction.audit(AuditPayload.text(event(run, change.to(), change.reason())));
-          return new Entered(transaction.list("SELECT * FROM runs WHERE org = ? AND id = ?", RunStore::run, ORG, id).getFirst(), true);
+          return new Entered(known(transaction, id), true);
+        });
+  }
+
+  /**
+   * Begins a further attempt of a run that has ended: what the ended one was is kept beside, the run is QUEUED again.
+   *
+   * @param expectedGeneration 0: any
+   * @param message what Continue says; null for other reasons
+   * @throws KernelException NOT_FOUND; ABORTED for another generation; FAILED_PRECONDITION when its state allows no such attempt
+   * @throws TooManyException when its agent has as many live runs as it may
+   */
+  Run attempt(String id, AttemptReason why, long expectedGeneration, @Nullable String message, long maxLive) {
+    return store.write(
+        transaction -> {
+          Run run = known(transaction, id);
+          RunRules.requireGeneration(run, expectedGeneration);
+          RunRules.requireAttempt(run, why);
+          requirePlace(transaction, run.agentId(), maxLive);
+          transaction.update(
+              "INSERT INTO run_attempts(run_id, attempt, attempt_reason, attempt_at, state, reason, started_at, ended_at, result, exit_code, sandbox,"
+                  + " iteration) SELECT id, attempt, attempt_reason, attempt_at, state, reason, started_at, ended_at, result, exit_code, sandbox,"
+                  + " iteration FROM runs WHERE id = ?",
+              id);
+          transaction.update(
+              "UPDATE runs SET state = 'QUEUED', reason = '', started_at = NULL, ended_at = NULL, result = NULL, exit_code = NULL, sandbox = '',"
+                  + " attempt = attempt + 1, attempt_reason = ?, attempt_at = ?, message = ?, iteration = 0, interrupted = 0,"
+                  + " generation = generation + 1 WHERE id = ?",
+              why, clock.instant(), message, id);
+          append(transaction, id, List.of(new Draft(Kind.STATE, RunState.QUEUED.name())));
+          transaction.effective();
+          transaction.audit(AuditPayload.text(event(run, RunState.QUEUED, why.word())));
+          return known(transaction, id);
+        });
+  }
+
+  /** Says which iteration of a live attempt begins, with events that belong before it. */
+  void iteration(String id, int number, List<Draft> drafts) {
+    store.write(
+        transaction -> {
+          append(transaction, id, drafts);
+          return transaction.update("UPDATE runs SET iteration = ? WHERE id = ? AND " + RunQueries.LIVE, number, id);
+        });
+  }
+
+  /**
+   * Removes a run that has ended, with its events and attempts.
+   *
+   * @param requested whether the request of this thread asks for it
+   * @return false where there is none
+   * @throws KernelException FAILED_PRECONDITION while it lives; ABORTED for another generation
+   */
+  boolean remove(String id, long expectedGeneration, boolean requested) {
+    return store.write(
+        transaction -> {
+          Optional<Run> run = find(transaction, id);
+          if (requested) {
+            transaction.effective();
+          }
+          if (run.isEmpty()) {
+            return false;
+          }
+          RunRules.requireRemovable(run.get(), expectedGeneration);
+          transaction.update("DELETE FROM run_events WHERE run_id = ?", id);
+          transaction.update("DELETE FROM run_attempts WHERE run_id = ?", id);
+          transaction.update("DELETE FROM runs WHERE id = ?", id);
+          return true;
         });
   }
 
@@ -144,22 +239,16 @@ final class RunStore {
         });
   }
 
-  /** A run after an attempt to change its state. */
-  record Entered(Run run, boolean changed) {}
-
   /** Adds events of a live run durably; a run that has ended takes none, and the answer is false. */
   boolean append(String id, List<Draft> drafts) {
     return store.write(
         transaction -> {
-          RunState state =
-              transaction
-                  .list("SELECT state FROM runs WHERE org = ? AND id = ?", row -> RunState.valueOf(Rows.string(row, "state")), ORG, id)
-                  .getFirst();
-          if (state.terminal()) {
-            return false;
+          boolean live =
+              !transaction.list("SELECT 1 AS one FROM runs WHERE id = ? AND " + RunQueries.LIVE, row -> row.getInt("one"), id).isEmpty();
+          if (live) {
+            append(transaction, id, drafts);
           }
-          append(transaction, id, drafts);
-          return true;
+          return live;
         });
   }
 
@@ -175,7 +264,8 @@ final class RunStore {
     Instant now = clock.instant();
     for (Draft draft : drafts) {
       transaction.update(
-          "INSERT INTO run_events(run_id, sequence, time, kind, data) VALUES (?, ?, ?, ?, ?)", id, ++sequence, now, draft.kind(), draft.data());
+          "INSERT INTO run_events(run_id, sequence, time, kind, data, raw) VALUES (?, ?, ?, ?, ?, ?)", id, ++sequence, now, draft.kind(),
+          draft.data(), draft.raw());
     }
   }
 
@@ -187,75 +277,5 @@ final class RunStore {
         Map.of("run", run.id(), "manifest", run.manifestDigest(), "version", run.version()),
         state.name(),
         reason);
-  }
-
-  Optional<Run> find(String id) {
-    return store.list("SELECT * FROM runs WHERE org = ? AND id = ?", RunStore::run, ORG, id).stream().findFirst();
-  }
-
-  Optional<Run> findByKey(UUID startedBy, String key) {
-    return store
-        .list("SELECT * FROM runs WHERE org = ? AND started_by_id = ? AND idempotency_key = ?", RunStore::run, ORG, startedBy, key)
-        .stream()
-        .findFirst();
-  }
-
-  /** Runs that have not ended, of every agent. */
-  List<Run> live() {
-    return store.list("SELECT * FROM runs WHERE state IN ('QUEUED', 'STARTING', 'RUNNING')", RunStore::run);
-  }
-
-  /**
-   * Runs from the newest.
-   *
-   * @param agent only of this agent; null: of all
-   * @param self only those it owns or started; null: of everybody
-   * @param before only those with a lesser id; null: from the newest
-   */
-  List<Run> list(@Nullable UUID agent, @Nullable UUID self, @Nullable String before, int limit) {
-    return store.list(
-        "SELECT * FROM runs WHERE org = ? AND (? IS NULL OR agent_id = ?) AND (? IS NULL OR owner_id = ? OR started_by_id = ?)"
-            + " AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?",
-        RunStore::run, ORG, agent, agent, self, self, self, before, before, limit);
-  }
-
-  List<RunEvent> events(String id, long since, int limit) {
-    return store.list(
-        "SELECT * FROM run_events WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?",
-        row ->
-            new RunEvent(
-                row.getLong("sequence"), Instant.parse(Rows.string(row, "time")), Kind.valueOf(Rows.string(row, "kind")), Rows.string(row, "data")),
-        id, since, limit);
-  }
-
-  private static Run run(ResultSet row) throws SQLException {
-    int exit = row.getInt("exit_code");
-    Integer exitCode = row.wasNull() ? null : exit;
-    return new Run(
-        Rows.string(row, "id"),
-        UUID.fromString(row.getString("agent_id")),
-        Rows.string(row, "agent_name"),
-        Rows.string(row, "version"),
-        row.getInt("revision"),
-        Rows.string(row, "manifest_digest"),
-        RunState.valueOf(Rows.string(row, "state")),
-        Rows.string(row, "reason"),
-        new Run.Actor(UUID.fromString(row.getString("owner_id")), Rows.string(row, "owner")),
-        new Run.Actor(UUID.fromString(row.getString("started_by_id")), Rows.string(row, "started_by")),
-        Rows.string(row, "input"),
-        Rows.string(row, "intent"),
-        row.getString("idempotency_key"),
-        Rows.string(row, "request_digest"),
-        Duration.ofSeconds(row.getLong("timeout_seconds")),
-        Rows.string(row, "timeout_source"),
-        Instant.parse(Rows.string(row, "created_at")),
-        Rows.time(row, "started_at"),
-        Rows.time(row, "ended_at"),
-        row.getString("result"),
-        exitCode,
-        Rows.string(row, "sandbox"),
-        row.getInt("attempt"),
-        row.getLong("last_sequence"),
-        row.getLong("generation"));
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Reads a run's events in order, waiting for more. Readers read the store, so history and live are one sequence without a gap; this only
@@ -24,15 +25,20 @@ final class RunStreams {
   }
 
   private final ConcurrentMap<String, Bell> bells = new ConcurrentHashMap<>();
-  private final RunStore store;
+  private final RunQueries queries;
 
-  RunStreams(RunStore store) {
-    this.store = store;
+  RunStreams(RunQueries queries) {
+    this.queries = queries;
   }
 
-  /** Wakes who waits for events of a run. */
-  void added(String run) {
-    Bell bell = bells.get(run);
+  /** Wakes who waits for events of a run, or of its agent's runs. */
+  void added(Run run) {
+    ring(run.id());
+    ring(run.agentId().toString());
+  }
+
+  private void ring(String of) {
+    Bell bell = bells.get(of);
     if (bell == null) {
       return;
     }
@@ -47,12 +53,17 @@ final class RunStreams {
 
   /** Events after a sequence, at most 500, at once. */
   List<RunEvent> now(String run, long since) {
-    return store.events(run, since, BATCH);
+    return queries.events(run, since, BATCH);
   }
 
   /** Events after a sequence, at most 500; waits up to the given time when there are none yet. */
   List<RunEvent> next(String run, long since, Duration patience) throws InterruptedException {
-    Bell bell = bells.compute(run, (id, known) -> {
+    return await(run, () -> queries.events(run, since, BATCH), patience);
+  }
+
+  /** What a look finds; looks again whenever something was added, until it finds something or the time is up. */
+  <T> List<T> await(String of, Supplier<List<T>> look, Duration patience) throws InterruptedException {
+    Bell bell = bells.compute(of, (id, known) -> {
       Bell used = known == null ? new Bell() : known;
       used.waiting++;
       return used;
@@ -61,13 +72,13 @@ final class RunStreams {
       long deadline = System.nanoTime() + patience.toNanos();
       while (true) {
         long before = strokes(bell);
-        List<RunEvent> found = store.events(run, since, BATCH);
+        List<T> found = look.get();
         if (!found.isEmpty() || !await(bell, before, deadline)) {
           return found;
         }
       }
     } finally {
-      bells.computeIfPresent(run, (id, known) -> --known.waiting == 0 ? null : known);
+      bells.computeIfPresent(of, (id, known) -> --known.waiting == 0 ? null : known);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.document.DocumentException;
 import dev.reeve.kernel.document.Problem;
+import dev.reeve.kernel.run.RunSettings;
 import dev.reeve.kernel.sandbox.Tier;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ class KernelConfigTest {
   @EnumSource(KernelConfig.Mode.class)
   void theInitialTextIsReadAsTheDefaults(KernelConfig.Mode mode) {
     KernelConfig initial = KernelConfig.parse("kernel.toml", KernelConfig.initialText(mode));
-    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock"), Quotas.DEFAULTS, AuditLog.Settings.DEFAULT));
+    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock"), RunSettings.DEFAULT, Quotas.DEFAULTS, AuditLog.Settings.DEFAULT));
     assertThat(KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"" + mode.word() + "\"\n")).isEqualTo(initial);
   }
 
@@ -41,9 +42,11 @@ class KernelConfigTest {
         KernelConfig.parse(
             "kernel.toml",
             HEAD + "[server]\ndrain = \"0s\"\nmax_message = 65536\n[sandbox]\ntiers = [\"landlock\"]\n"
+                + "[runs]\nrunning = 2\nqueued = 3\nqueued_each = 0\nretention = \"1h\"\n"
                 + "[audit]\nsegment = \"1MiB\"\ncheckpoint_records = 7\ncheckpoint_time = \"5s\"\n");
     AuditLog.Settings audit = new AuditLog.Settings(1 << 20, 7, Duration.ofSeconds(5));
-    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock"), Quotas.DEFAULTS, audit));
+    RunSettings runs = new RunSettings(2, 3, 0, Duration.ofHours(1));
+    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock"), runs, Quotas.DEFAULTS, audit));
     assertThat(read.tiers()).extracting(Tier::label).containsExactly("landlock");
   }
 
@@ -63,6 +66,8 @@ class KernelConfigTest {
         Arguments.of(
             HEAD + "[server]\nmax_message = \"63KiB\"\n",
             "kernel.toml:4:1: server.max_message: is 64512 bytes; wanted: a size from 65536 to 67108864 bytes"),
+        Arguments.of(HEAD + "[runs]\nrunning = 0\n", "kernel.toml:4:1: runs.running: is 0; wanted: an integer from 1 to 10000"),
+        Arguments.of(HEAD + "[runs]\nretain = \"1h\"\n", "kernel.toml:4:1: runs.retain: unknown key"),
         Arguments.of(
             HEAD + "[sandbox]\ntiers = [\"chroot\"]\n", "kernel.toml:4:1: sandbox.tiers: 'chroot' is none of [namespaces, landlock]"));
   }

@@ -149,12 +149,12 @@ class RunOperationsTest {
     bench.deploy("trap '' TERM; sleep 600 & echo $!; wait");
     Run run = bench.start();
     String child = bench.watch(run.id(), event -> event.kind() == Kind.STDOUT).getLast().data();
-    RunOperations.Cancellation done = bench.runs.cancel(bench.alice, run.id(), "enough");
+    RunOperations.Cancellation done = bench.runs.cancel(bench.alice, run.id(), "enough", 0);
     assertThat(done.changed()).isTrue();
     assertThat(done.run().state()).isEqualTo(RunState.CANCELLED);
     assertThat(done.run().reason()).isEqualTo("cancelled by alice: enough");
     Eventually.isTrue("the child is gone", () -> ProcessHandle.of(Long.parseLong(child)).filter(ProcessHandle::isAlive).isEmpty());
-    RunOperations.Cancellation again = bench.runs.cancel(bench.alice, run.id(), "again");
+    RunOperations.Cancellation again = bench.runs.cancel(bench.alice, run.id(), "again", 0);
     assertThat(again.changed()).isFalse();
     assertThat(again.run()).isEqualTo(done.run());
   }
@@ -164,7 +164,7 @@ class RunOperationsTest {
     bench.deploy("echo on");
     for (int i = 0; i < 20; i++) {
       Run run = bench.start();
-      RunOperations.Cancellation done = bench.runs.cancel(bench.alice, run.id(), "");
+      RunOperations.Cancellation done = bench.runs.cancel(bench.alice, run.id(), "", 0);
       Run last = bench.ended(run);
       assertThat(last.state()).isIn(RunState.CANCELLED, RunState.SUCCEEDED);
       assertThat(done.changed()).isEqualTo(last.state() == RunState.CANCELLED);
@@ -191,7 +191,7 @@ class RunOperationsTest {
     assertThat(refused(Workbench.request("", "k".repeat(129)))).hasMessage("idempotency_key: has at most 128 characters");
     assertThat(refused(new StartRequest("bot", "", "i".repeat(4097), "", null, "", ""))).hasMessage("intent: has at most 4096 characters");
     assertThat(refused(new StartRequest("no-such", "", "", "", null, "", "")).code()).isEqualTo(ErrorCode.ERROR_CODE_NOT_FOUND);
-    assertThat(bench.runs.list("", null, "", 10)).isEmpty();
+    assertThat(bench.list("", null, "", 10)).isEmpty();
   }
 
   @Test
@@ -220,18 +220,25 @@ class RunOperationsTest {
   }
 
   @Test
-  void moreLiveRunsThanTheAgentMayHaveAreRecordedRefusals() throws Exception {
+  void moreRunsThanTheAgentMayHaveWaitAndMoreThanMayWaitAreRecordedRefusals() throws Exception {
     bench.deploy("read input; read go");
-    Run one = bench.start();
-    Run two = bench.start();
+    List<Run> begun = List.of(bench.start(), bench.start());
+    List<Run> waiting = List.of(bench.start(), bench.start());
     KernelException error = refused(Workbench.request());
     assertThat(error.code()).isEqualTo(ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED);
-    assertThat(refusedRun(error).reason()).isEqualTo("the agent has as many live runs as it may: max_concurrent_runs is 2, used: 2");
-    bench.runs.cancel(bench.alice, one.id(), "");
-    Run three = bench.start();
-    assertThat(bench.runs.live()).isEqualTo(2);
-    bench.runs.cancel(bench.alice, two.id(), "");
-    bench.runs.cancel(bench.alice, three.id(), "");
+    assertThat(refusedRun(error).reason()).isEqualTo("the agent has as many runs waiting as it may: max_queued_runs is 2, used: 2");
+    assertThat(Long.parseLong(Objects.requireNonNull(error.details().get("retry_after_millis")))).isBetween(1000L, 60_000L);
+    assertThat(bench.runs.find(waiting.getFirst().id()).state()).isEqualTo(RunState.QUEUED);
+    bench.runs.cancel(bench.alice, begun.getFirst().id(), "", 0);
+    bench.watch(waiting.getFirst().id(), event -> event.data().equals("RUNNING"));
+    assertThat(bench.runs.find(waiting.getLast().id()).state()).as("its turn has not come").isEqualTo(RunState.QUEUED);
+    RunOperations.Cancellation cancelled = bench.runs.cancel(bench.alice, waiting.getLast().id(), "", 0);
+    assertThat(cancelled.changed()).isTrue();
+    assertThat(cancelled.run().state()).isEqualTo(RunState.CANCELLED);
+    assertThat(cancelled.run().startedAt()).isNull();
+    bench.runs.cancel(bench.alice, begun.getLast().id(), "", 0);
+    bench.runs.cancel(bench.alice, waiting.getFirst().id(), "", 0);
+    assertThat(bench.runs.live()).isZero();
   }
 
   @Test
@@ -244,7 +251,7 @@ class RunOperationsTest {
     assertThat(other.code()).isEqualTo(ErrorCode.ERROR_CODE_ALREADY_EXISTS);
     assertThat(other).hasMessage("the idempotency key was used for another request (run " + first.id() + ")");
     bench.ended(first);
-    assertThat(bench.runs.list("", null, "", 10)).hasSize(1);
+    assertThat(bench.list("", null, "", 10)).hasSize(1);
   }
 
   @Test
@@ -257,7 +264,7 @@ class RunOperationsTest {
             .toList();
     assertThat(started.stream().map(CompletableFuture::join).distinct()).hasSize(1);
     bench.ended(bench.runs.find(started.getFirst().join()));
-    assertThat(bench.runs.list("", null, "", 10)).hasSize(1);
+    assertThat(bench.list("", null, "", 10)).hasSize(1);
   }
 
   @Test
@@ -267,10 +274,18 @@ class RunOperationsTest {
     assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
     assertThat(run.result()).isEqualTo("\"kept\"");
     List<RunEvent> tail = bench.runs.events(run.id(), run.lastSequence() - 100);
-    assertThat(tail).filteredOn(event -> event.kind() == Kind.TRUNCATED).hasSize(1);
     assertThat(tail.getLast().terminal()).isTrue();
-    assertThat(tail.get(tail.size() - 2).kind()).isEqualTo(Kind.TRUNCATED);
+    assertThat(tail).as("the end is kept").filteredOn(event -> event.kind() == Kind.STDERR).extracting(RunEvent::data).containsExactly("late");
     assertThat(run.lastSequence()).isLessThan(300_000);
+    List<RunEvent> all = new ArrayList<>();
+    for (List<RunEvent> next = bench.runs.events(run.id(), 0); !next.isEmpty(); next = bench.runs.events(run.id(), all.getLast().sequence())) {
+      all.addAll(next);
+    }
+    List<RunEvent> cuts = all.stream().filter(event -> event.kind() == Kind.TRUNCATED).toList();
+    assertThat(cuts).hasSize(2);
+    long kept = all.stream().filter(event -> event.kind() == Kind.STDOUT).count();
+    assertThat(cuts.getLast().data()).as("what is said to be cut and what is kept is all there was").isEqualTo((400_000 - kept) + " lines of 0 characters are not kept here");
+    assertThat(cuts.getLast().sequence()).isEqualTo(cuts.getFirst().sequence() + 1);
   }
 
   @Test
@@ -302,11 +317,11 @@ class RunOperationsTest {
     for (int i = 0; i < 5; i++) {
       ids.addFirst(bench.run().id());
     }
-    assertThat(bench.runs.list("bot", null, "", 3).stream().map(Run::id)).isEqualTo(ids.subList(0, 3));
-    assertThat(bench.runs.list("bot", null, ids.get(2), 3).stream().map(Run::id)).isEqualTo(ids.subList(3, 5));
-    assertThat(bench.runs.list("", bench.alice.id(), "", 10)).hasSize(5);
-    assertThat(bench.runs.list("", bench.bot.id(), "", 10)).hasSize(5);
-    assertThat(bench.runs.list("", java.util.UUID.randomUUID(), "", 10)).isEmpty();
+    assertThat(bench.list("bot", null, "", 3).stream().map(Run::id)).isEqualTo(ids.subList(0, 3));
+    assertThat(bench.list("bot", null, ids.get(2), 3).stream().map(Run::id)).isEqualTo(ids.subList(3, 5));
+    assertThat(bench.list("", bench.alice.id(), "", 10)).hasSize(5);
+    assertThat(bench.list("", bench.bot.id(), "", 10)).hasSize(5);
+    assertThat(bench.list("", java.util.UUID.randomUUID(), "", 10)).isEmpty();
   }
 
   @Test
@@ -326,7 +341,7 @@ class RunOperationsTest {
       next.runs.recover();
       assertThat(next.runs.find(run.id())).isEqualTo(after);
     }
-    bench.runs.cancel(bench.alice, run.id(), "");
+    bench.runs.cancel(bench.alice, run.id(), "", 0);
   }
 
   private static void copy(Path from, Path to) throws Exception {

@@ -46,7 +46,7 @@ class RunQuotaTest {
   }
 
   private void cancel(Run run) {
-    assertThat(bench.runs.cancel(bench.alice, run.id(), "").run().state()).isEqualTo(RunState.CANCELLED);
+    assertThat(bench.runs.cancel(bench.alice, run.id(), "", 0).run().state()).isEqualTo(RunState.CANCELLED);
   }
 
   @Test
@@ -76,10 +76,10 @@ class RunQuotaTest {
     for (int i = 0; i < 8; i++) {
       bench.start();
     }
+    bench.start();
+    assertThat(bench.runs.waiting()).as("the ninth waits").isEqualTo(1);
     assertThat(bench.used(Quota.MAX_CONCURRENT_RUNS)).isEqualTo(8);
-    KernelException refused = refusedStart();
-    assertThat(refused.details()).containsEntry("quota", "max_concurrent_runs").containsEntry("limit", "8");
-    assertThat(bench.line(Quota.MAX_CONCURRENT_RUNS).peak()).isLessThanOrEqualTo(9);
+    assertThat(bench.line(Quota.MAX_CONCURRENT_RUNS).peak()).isEqualTo(8);
   }
 
   @Test
@@ -88,8 +88,12 @@ class RunQuotaTest {
     Run first = bench.start();
     Run second = bench.start();
     assertThat(bench.used(Quota.MAX_CONCURRENT_RUNS)).isEqualTo(2);
-    refusedStart();
-    assertThat(bench.used(Quota.MAX_CONCURRENT_RUNS)).as("a refused run takes nothing").isEqualTo(2);
+    Run third = bench.start();
+    Run fourth = bench.start();
+    assertThat(refusedStart().details()).containsEntry("quota", "max_queued_runs").containsEntry("limit", "2").containsKey("retry_after_millis");
+    assertThat(bench.used(Quota.MAX_CONCURRENT_RUNS)).as("a run that waits or was refused takes no place").isEqualTo(2);
+    cancel(third);
+    cancel(fourth);
     cancel(first);
     cancel(second);
     assertThat(bench.used(Quota.MAX_CONCURRENT_RUNS)).isZero();

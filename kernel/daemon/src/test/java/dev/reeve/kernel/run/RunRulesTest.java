@@ -30,7 +30,11 @@ class RunRulesTest {
     }
     allowed.put(RunState.QUEUED, EnumSet.of(RunState.STARTING, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
     allowed.put(RunState.STARTING, EnumSet.of(RunState.RUNNING, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
-    allowed.put(RunState.RUNNING, EnumSet.of(RunState.SUCCEEDED, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
+    allowed.put(
+        RunState.RUNNING,
+        EnumSet.of(RunState.WAITING_FOR_APPROVAL, RunState.SUCCEEDED, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
+    allowed.put(
+        RunState.WAITING_FOR_APPROVAL, EnumSet.of(RunState.RUNNING, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
     return allowed;
   }
 

@@ -21,9 +21,9 @@ class RunTextTest {
     Lines lines = new Lines(maxBytes);
     List<String> all = new ArrayList<>();
     for (byte[] chunk : chunks) {
-      all.addAll(lines.add(chunk));
+      lines.add(chunk).forEach(line -> all.add(line.text()));
     }
-    all.addAll(lines.end());
+    lines.end().forEach(line -> all.add(line.text()));
     return all;
   }
 
@@ -88,7 +88,10 @@ class RunTextTest {
         Arguments.of("{\"type\":\"output\",\"value\":\"v\"}", new RunMessage.Output("v")),
         Arguments.of("{\"type\":\"output\",\"value\":null}", new RunMessage.Output(null)),
         Arguments.of("{\"type\":\"output\"}", new RunMessage.Malformed(null, "output: 'value' is missing")),
-        Arguments.of("{\"type\":\"artifact\",\"path\":\"x\"}", new RunMessage.Malformed(null, "artifact: this version keeps no artifacts")),
+        Arguments.of("{\"type\":\"artifact\",\"path\":\"x\",\"more\":1}", new RunMessage.Artifact("{\"path\":\"x\"}")),
+        Arguments.of(
+            "{\"type\":\"artifact\"}",
+            new RunMessage.Malformed(null, "artifact: 'path' is the path of a file in the work folder, at most 1024 characters")),
         Arguments.of("{\"type\":\"tool\",\"id\":1,\"name\":\"a/b\",\"input\":{}}", new RunMessage.ToolCall(1L, "a/b", Map.of())),
         Arguments.of("{\"type\":\"tool\",\"id\":\"x\",\"name\":\"a/b\"}", new RunMessage.ToolCall("x", "a/b", Map.of())),
         Arguments.of(

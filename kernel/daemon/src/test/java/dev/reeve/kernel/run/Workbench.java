@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,11 @@ final class Workbench implements AutoCloseable {
 
   static final Quotas QUOTAS = Quotas.DEFAULTS.with(Quota.MAX_TIMEOUT_SECS, 60).with(Quota.MAX_CONCURRENT_RUNS, 2);
 
+  /** Two of an agent may wait. */
+  static final RunSettings SETTINGS = new RunSettings(16, 64, 2, Duration.ZERO);
+
   final Caller alice;
+  final AtomicBoolean held = new AtomicBoolean();
   final ShellRuntime runtime = new ShellRuntime();
   final AtomicReference<Policy> policy;
   final Store store;
@@ -56,9 +61,8 @@ final class Workbench implements AutoCloseable {
     StorageStore storage = new StorageStore(store, folder.resolve("homes"), folder.resolve("work"));
     quotas = new QuotaOperations(policy::get, Quotas.DEFAULTS, Map::of, storage, System::nanoTime);
     RunShares shares = new RunShares(quotas, storage, runtime::use, System::nanoTime);
-    runs =
-        new RunOperations(
-            store, agents, policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), clock);
+    RunMeans means = new RunMeans(policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), held::get);
+    runs = new RunOperations(store, agents, means, SETTINGS, new RunFiles(folder.resolve("run-files")), clock);
   }
 
   static Workbench open(Path folder, RunTools tools) throws Exception {
@@ -128,6 +132,10 @@ final class Workbench implements AutoCloseable {
 
   static StartRequest within(@Nullable Duration timeout) {
     return new StartRequest("bot", "", "", "", timeout, "", "");
+  }
+
+  List<Run> list(String agent, java.util.@Nullable UUID self, String before, int limit) {
+    return runs.list(agent, self, java.util.Set.of(), "", before, limit);
   }
 
   Run start() {

@@ -1,0 +1,129 @@
+package dev.reeve.kernel.edge;
+
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.run.AgentStream;
+import dev.reeve.kernel.run.Run;
+import dev.reeve.kernel.run.RunEvent;
+import dev.reeve.kernel.run.RunEvent.Kind;
+import dev.reeve.kernel.run.RunOperations;
+import dev.reeve.v1.RunEventKind;
+import dev.reeve.v1.RunLogsRequest;
+import dev.reeve.v1.RunLogsResponse;
+import dev.reeve.v1.WatchAgentRequest;
+import dev.reeve.v1.WatchAgentResponse;
+import dev.reeve.v1.WatchRunRequest;
+import dev.reeve.v1.WatchRunResponse;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Streams of what runs say: history, then live, each event once and in order, until the run has ended and all of it was sent. */
+final class RunEventStreams {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final int STANDARD_RUNS = 10;
+  private static final int MOST_RUNS = 50;
+
+  private final RunOperations operations;
+  private final BoundedStream.Open streams;
+
+  RunEventStreams(RunOperations operations, BoundedStream.Open streams) {
+    this.operations = operations;
+    this.streams = streams;
+  }
+
+  void watch(WatchRunRequest request, StreamObserver<WatchRunResponse> observer) {
+    Run known = operations.find(request.getRun());
+    Predicate<RunEvent> wanted = wanted(request.getKindsList(), request.getVerbose());
+    streams.serve(
+        observer,
+        stream -> {
+          long since = request.getSinceSequence();
+          boolean synced = false;
+          while (!stream.cancelled() && !ended(known.id(), since)) {
+            List<RunEvent> events = synced ? operations.nextEvents(known.id(), since, PATIENCE) : operations.events(known.id(), since);
+            if (events.isEmpty() && !synced) {
+              stream.send(WatchRunResponse.newBuilder().setSync(true).build());
+              synced = true;
+            }
+            since = events.isEmpty() ? since : events.getLast().sequence();
+            List<RunEvent> sent = events.stream().filter(wanted).toList();
+            if (!sent.isEmpty()) {
+              stream.send(RunMessages.watched(sent));
+            }
+          }
+        });
+  }
+
+  private static Predicate<RunEvent> wanted(List<RunEventKind> kinds, boolean verbose) {
+    Set<Kind> only = EnumSet.noneOf(Kind.class);
+    for (RunEventKind kind : kinds) {
+      if (kind == RunEventKind.RUN_EVENT_KIND_UNSPECIFIED || kind == RunEventKind.UNRECOGNIZED) {
+        throw KernelException.invalid("kinds", "has one that is no kind of an event");
+      }
+      only.add(Kind.valueOf(kind.name().substring("RUN_EVENT_KIND_".length())));
+    }
+    return event ->
+        event.kind() == Kind.STATE || (only.isEmpty() || only.contains(event.kind())) && (verbose || event.kind() != Kind.RUNTIME);
+  }
+
+  void logs(RunLogsRequest request, StreamObserver<RunLogsResponse> observer) {
+    Run known = operations.find(request.getRun());
+    streams.serve(
+        observer,
+        stream -> {
+          long since = request.getSinceSequence();
+          boolean over = false;
+          while (!over && !stream.cancelled() && !ended(known.id(), since)) {
+            List<RunEvent> events =
+                request.getFollow() ? operations.nextEvents(known.id(), since, PATIENCE) : operations.events(known.id(), since);
+            over = events.isEmpty() && !request.getFollow();
+            since = events.isEmpty() ? since : events.getLast().sequence();
+            List<RunEvent> printed = events.stream().filter(event -> printed(event, request.getVerbose())).toList();
+            if (!printed.isEmpty()) {
+              stream.send(RunMessages.logged(printed));
+            }
+          }
+        });
+  }
+
+  private static boolean printed(RunEvent event, boolean verbose) {
+    return event.kind().printed() || verbose && event.kind() == Kind.RUNTIME;
+  }
+
+  /** Whether the run has ended and nothing of it comes after that sequence. */
+  private boolean ended(String run, long since) {
+    Run now = operations.find(run);
+    return now.state().terminal() && now.lastSequence() <= since;
+  }
+
+  void watch(WatchAgentRequest request, StreamObserver<WatchAgentResponse> observer) {
+    if (request.getRuns() < 0 || request.getRuns() > MOST_RUNS) {
+      throw KernelException.invalid("runs", "is 0 to " + MOST_RUNS);
+    }
+    AgentStream reader = operations.stream(request.getAgent(), request.getRuns() == 0 ? STANDARD_RUNS : request.getRuns());
+    streams.serve(
+        observer,
+        stream -> {
+          for (List<AgentStream.Part> parts = reader.now(); !parts.isEmpty() && !stream.cancelled(); parts = reader.now()) {
+            send(stream, parts, request.getVerbose());
+          }
+          stream.send(WatchAgentResponse.newBuilder().setSync(true).build());
+          while (request.getFollow() && !stream.cancelled()) {
+            send(stream, reader.next(PATIENCE), request.getVerbose());
+          }
+        });
+  }
+
+  private static void send(BoundedStream<WatchAgentResponse> stream, List<AgentStream.Part> parts, boolean verbose) throws InterruptedException {
+    for (AgentStream.Part part : parts) {
+      List<RunEvent> events = part.events().stream().filter(event -> verbose || event.kind() != Kind.RUNTIME).toList();
+      if (!events.isEmpty()) {
+        stream.send(RunMessages.said(part.run(), events));
+      }
+    }
+  }
+}

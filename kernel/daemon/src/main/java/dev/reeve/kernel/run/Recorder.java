@@ -1,0 +1,107 @@
+package dev.reeve.kernel.run;
+
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.run.RunEvent.Draft;
+import dev.reeve.kernel.run.RunEvent.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Keeps what one attempt of a run says, durably before more is taken, which is what slows a flooding program down. Past a bound, only
+ * the end is kept, and how much lies between is said.
+ */
+final class Recorder {
+
+  /** The most that is kept as it comes, in characters with {@link #EVENT_COST} for each event. */
+  static final long MAX_HEAD = 16L * 1024 * 1024;
+
+  /** The most that is kept of the end. */
+  static final long MAX_TAIL = 256L * 1024;
+
+  /** What an event weighs beside its data, so that empty lines have a bound too. */
+  static final int EVENT_COST = 64;
+
+  private static final System.Logger LOG = System.getLogger("reeve.run");
+
+  private final Run run;
+  private final RunStore store;
+  private final RunStreams streams;
+  private final Consumer<List<Draft>> recorded;
+  private final Deque<Draft> tail = new ArrayDeque<>();
+  private long head;
+  private long tailSize;
+  private long cutEvents;
+  private long cutSize;
+
+  /** {@code recorded} is told of what was stored. */
+  Recorder(Run run, RunStore store, RunStreams streams, Consumer<List<Draft>> recorded) {
+    this.run = run;
+    this.store = store;
+    this.streams = streams;
+    this.recorded = recorded;
+  }
+
+  /** Stores what still fits; answers when it is durable. */
+  void keep(List<Draft> drafts) {
+    List<Draft> fitting = admit(drafts);
+    if (fitting.isEmpty()) {
+      return;
+    }
+    try {
+      if (store.append(run.id(), fitting)) {
+        streams.added(run);
+        recorded.accept(fitting);
+      }
+    } catch (KernelException e) {
+      LOG.log(System.Logger.Level.ERROR, "output of run " + run.id() + " was not kept: " + e.getMessage());
+    }
+  }
+
+  /** What of these is to be stored now; the rest is held back as the end, or counted. */
+  synchronized List<Draft> admit(List<Draft> drafts) {
+    List<Draft> fitting = new ArrayList<>(drafts.size());
+    for (Draft draft : drafts) {
+      log(draft);
+      long size = draft.size() + EVENT_COST;
+      if (head <= MAX_HEAD) {
+        head += size;
+        if (head <= MAX_HEAD) {
+          fitting.add(draft);
+          continue;
+        }
+        fitting.add(new Draft(Kind.TRUNCATED, "what follows is kept in part: its last " + MAX_TAIL + " characters come when the attempt ends"));
+      }
+      tail.add(draft);
+      tailSize += size;
+      while (tailSize > MAX_TAIL) {
+        Draft cut = tail.removeFirst();
+        tailSize -= cut.size() + EVENT_COST;
+        cutEvents++;
+        cutSize += cut.size();
+      }
+    }
+    return fitting;
+  }
+
+  /** The end that was held back, with what was cut before it; nothing where all was stored. */
+  synchronized List<Draft> rest() {
+    List<Draft> rest = new ArrayList<>(tail.size() + 1);
+    if (cutEvents > 0) {
+      rest.add(new Draft(Kind.TRUNCATED, cutEvents + " lines of " + cutSize + " characters are not kept here"));
+    }
+    rest.addAll(tail);
+    tail.clear();
+    return rest;
+  }
+
+  /** What a program prints is in the kernel's log where that is at debug level. */
+  private void log(Draft draft) {
+    if (draft.kind().printed() && LOG.isLoggable(System.Logger.Level.DEBUG)) {
+      System.Logger.Level level = draft.kind() == Kind.STDERR ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
+      LOG.log(level, "run {0}: {1}", run.id(), draft.data());
+    }
+  }
+}
