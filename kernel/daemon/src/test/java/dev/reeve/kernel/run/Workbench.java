@@ -165,6 +165,29 @@ final class Workbench implements AutoCloseable {
     return seen;
   }
 
+  /** The run after the end of an attempt whose events come after a sequence. */
+  Run endedAfter(Run run, long since) throws Exception {
+    awaitEvent(run.id(), since, RunEvent::terminal);
+    return runs.find(run.id());
+  }
+
+  /** The first event after a sequence that is as asked. */
+  RunEvent awaitEvent(String run, long since, java.util.function.Predicate<RunEvent> wanted) throws Exception {
+    long last = since;
+    while (true) {
+      List<RunEvent> next = runs.nextEvents(run, last, Duration.ofSeconds(60));
+      if (next.isEmpty()) {
+        throw new AssertionError("nothing came for a minute after " + last + " of " + runs.find(run));
+      }
+      for (RunEvent event : next) {
+        if (wanted.test(event)) {
+          return event;
+        }
+      }
+      last = next.getLast().sequence();
+    }
+  }
+
   /** The run after its end. */
   Run ended(Run run) throws Exception {
     watch(run);
