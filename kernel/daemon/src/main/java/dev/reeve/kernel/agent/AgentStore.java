@@ -1,143 +1,127 @@
 package dev.reeve.kernel.agent;
 
-import dev.reeve.kernel.audit.AuditDraft;
-import dev.reeve.kernel.authority.CapabilityPattern;
-import dev.reeve.kernel.authority.Holdings;
-import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
-import dev.reeve.v1.ErrorCode;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/** Agents and the history of their manifests, which only grows. */
+/** Looking at agents and the history of their manifests. Every question names the organisation it is asked for; global agents are part of each. */
 final class AgentStore {
 
-  private static final String ORG = AuditDraft.ORG;
-  private static final String SELECT =
-      "SELECT a.agent_id, a.name, a.generation, m.* FROM agents a JOIN manifests m USING (org, agent_id, version, revision) WHERE a.org = ?";
+  /** Most agents that are told to mention one. */
+  static final int MOST_MENTIONS = 100;
 
   private final Store store;
+  private final ManifestCache manifests;
 
-  AgentStore(Store store) {
+  AgentStore(Store store, ManifestCache manifests) {
     this.store = store;
+    this.manifests = manifests;
   }
 
-  /** The last revision of a version of an agent and its digest; empty when it was never deployed. */
-  record Known(int revision, String digest) {}
-
-  Optional<Known> known(UUID agent, String version) {
-    return store
-        .list(
-            "SELECT revision, digest FROM manifests WHERE org = ? AND agent_id = ? AND version = ? ORDER BY revision DESC LIMIT 1",
-            row -> new Known(row.getInt("revision"), Rows.string(row, "digest")), ORG, agent, version)
-        .stream()
-        .findFirst();
-  }
-
-  /**
-   * Adds a manifest to the history and deploys it; answers the agent's new generation.
-   *
-   * @param agent with the generation it was read at; 0 where it was not deployed
-   * @throws KernelException ABORTED when it is at another by now
-   */
-  long deploy(Agent agent) {
-    return store.write(
-        transaction -> {
-          List<Long> now =
-              transaction.list("SELECT generation FROM agents WHERE org = ? AND agent_id = ?", row -> row.getLong("generation"), ORG, agent.id());
-          if ((now.isEmpty() ? 0 : now.getFirst()) != agent.generation()) {
-            throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, agent.name() + " was deployed by somebody else meanwhile: look at it and decide again");
-          }
-          transaction.effective();
-          transaction.update(
-              "INSERT INTO manifests(org, agent_id, version, revision, digest, source, deployed_by, deployed_at, deployer_allows,"
-                  + " deployer_revokes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-              ORG, agent.id(), agent.manifest().version(), agent.revision(), agent.digest(), agent.source(), agent.deployedBy(),
-              agent.deployedAt(), lines(agent.deployer().allows()), lines(agent.deployer().revokes()));
-          return transaction
-              .list(
-                  "INSERT INTO agents(org, agent_id, name, version, revision, generation) VALUES (?, ?, ?, ?, ?, 1)"
-                      + " ON CONFLICT (org, agent_id) DO UPDATE SET version = excluded.version, revision = excluded.revision,"
-                      + " generation = generation + 1 RETURNING generation",
-                  row -> row.getLong(1), ORG, agent.id(), agent.name(), agent.manifest().version(), agent.revision())
-              .getFirst();
-        });
-  }
-
-  Optional<Agent> find(UUID id) {
-    return store.list(SELECT + " AND a.agent_id = ?", AgentStore::agent, ORG, id).stream().findFirst();
+  Optional<Agent> find(String org, UUID id) {
+    return store.list(AgentRows.SELECT + " AND a.agent_id = ?", row -> AgentRows.agent(row, manifests), org, id).stream().findFirst();
   }
 
   /** An agent as a revision of its history says, whichever is deployed. */
-  Optional<Agent> revision(UUID id, String version, int revision) {
+  Optional<Agent> revision(String org, UUID id, String version, int revision) {
+    return store.list(AgentRows.SELECT_REVISION, row -> AgentRows.agent(row, manifests), org, id, version, revision).stream().findFirst();
+  }
+
+  /** Agents of a name: the organisation's, then the global one. */
+  List<Agent> named(String org, String name) {
+    return store.list(
+        AgentRows.SELECT + " AND a.name = ? ORDER BY a.scope = 'global', a.agent_id", row -> AgentRows.agent(row, manifests), org, name);
+  }
+
+  /** An agent and how many runs of it the organisation has on record. */
+  record Counted(Agent agent, long runs) {}
+
+  /**
+   * Agents by name.
+   *
+   * @param after name and id of the last of the page before; empty: from the first
+   */
+  List<Counted> list(String org, AgentQuery query, String afterName, String afterId, int limit) {
+    AgentQuery.Condition condition = query.condition();
+    List<Object> parameters = new ArrayList<>(List.of(org, org));
+    parameters.addAll(condition.parameters());
+    parameters.addAll(List.of(afterName, afterId, limit));
+    String sql =
+        AgentRows.SELECT.replace(" FROM agents a", ", (SELECT count(*) FROM runs r WHERE r.org = ? AND r.agent_id = a.agent_id) AS runs FROM agents a")
+            + condition.sql()
+            + " AND (a.name, a.agent_id) > (?, ?) ORDER BY a.name, a.agent_id LIMIT ?";
+    return store.list(sql, row -> new Counted(AgentRows.agent(row, manifests), row.getLong("runs")), parameters.toArray());
+  }
+
+  long runs(String org, UUID agent) {
+    return store.list("SELECT count(*) AS n FROM runs WHERE org = ? AND agent_id = ?", row -> row.getLong("n"), org, agent).getFirst();
+  }
+
+  /**
+   * The history from the newest.
+   *
+   * @param before only those of a lesser position
+   */
+  List<AgentHistory.Version> history(String org, UUID agent, long before, int limit) {
+    return store.list(
+        "SELECT m.version, m.revision, m.position, m.digest, m.deployed_by, m.deployed_at, m.rolled_back_from,"
+            + " a.version = m.version AND a.revision = m.revision AS current, coalesce(r.runs, 0) AS runs"
+            + " FROM manifests m JOIN agents a USING (org, agent_id)"
+            + " LEFT JOIN (SELECT version, revision, count(*) AS runs FROM runs WHERE org = ? AND agent_id = ? GROUP BY version, revision) r"
+            + " ON r.version = m.version AND r.revision = m.revision"
+            + " WHERE m.org IN (?, 'system') AND m.agent_id = ? AND m.position < ? ORDER BY m.position DESC LIMIT ?",
+        row ->
+            new AgentHistory.Version(
+                Rows.string(row, "version"), row.getInt("revision"), Rows.string(row, "digest"), Rows.string(row, "deployed_by"),
+                Instant.parse(Rows.string(row, "deployed_at")), row.getLong("position"), row.getString("rolled_back_from"),
+                row.getBoolean("current"), row.getLong("runs")),
+        org, agent, org, agent, before, limit);
+  }
+
+  /** A manifest of the history and its text. */
+  record Text(String version, int revision, String digest, String source) {
+
+    String words() {
+      return version + "#" + revision;
+    }
+  }
+
+  /**
+   * A version of the history.
+   *
+   * @param revision 0: its newest
+   */
+  Optional<Text> text(String org, UUID agent, String version, int revision) {
     return store
         .list(
-            "SELECT a.agent_id, a.name, a.generation, m.* FROM agents a JOIN manifests m USING (org, agent_id)"
-                + " WHERE a.org = ? AND a.agent_id = ? AND m.version = ? AND m.revision = ?",
-            AgentStore::agent, ORG, id, version, revision)
+            "SELECT version, revision, digest, source FROM manifests WHERE org IN (?, 'system') AND agent_id = ? AND version = ?"
+                + " AND (? = 0 OR revision = ?) ORDER BY revision DESC LIMIT 1",
+            row -> new Text(Rows.string(row, "version"), row.getInt("revision"), Rows.string(row, "digest"), Rows.string(row, "source")),
+            org, agent, version, revision, revision)
         .stream()
         .findFirst();
   }
 
-  /** Agents by name, after a name; null: from the first. */
-  List<Agent> list(@Nullable UUID only, String after, int limit) {
+  long revisions(String org, UUID agent) {
+    return store
+        .list("SELECT count(*) AS n FROM manifests WHERE org IN (?, 'system') AND agent_id = ?", row -> row.getLong("n"), org, agent)
+        .getFirst();
+  }
+
+  /** Other agents whose manifests name this one, by name, at most {@link #MOST_MENTIONS} of those the viewer sees. */
+  List<String> mentioning(String org, Agent agent, AgentQuery viewer) {
+    AgentQuery.Condition condition = viewer.condition();
+    List<Object> parameters = new ArrayList<>(List.of(org));
+    parameters.addAll(condition.parameters());
+    parameters.addAll(List.of(agent.name(), agent.id(), MOST_MENTIONS));
     return store.list(
-        SELECT + " AND (? IS NULL OR a.agent_id = ?) AND a.name > ? ORDER BY a.name LIMIT ?", AgentStore::agent, ORG, only, only, after, limit);
-  }
-
-  long runs(UUID agent) {
-    return store.list("SELECT count(*) AS n FROM runs WHERE org = ? AND agent_id = ?", row -> row.getLong("n"), ORG, agent).getFirst();
-  }
-
-  /** Ends manifests of principals that are gone, which a crash left behind. */
-  void forgetAllBut(Predicate<UUID> present) {
-    List<UUID> gone =
-        store.list("SELECT id FROM retired_principals WHERE org = ?", row -> UUID.fromString(Rows.string(row, "id")), ORG).stream()
-            .filter(present.negate())
-            .toList();
-    for (UUID agent : gone) {
-      if (!store.list("SELECT 1 AS one FROM manifests WHERE org = ? AND agent_id = ? LIMIT 1", row -> row.getInt("one"), ORG, agent).isEmpty()) {
-        forget(agent);
-      }
-    }
-  }
-
-  void forget(UUID agent) {
-    store.write(
-        transaction -> {
-          transaction.update("DELETE FROM agents WHERE org = ? AND agent_id = ?", ORG, agent);
-          return transaction.update("DELETE FROM manifests WHERE org = ? AND agent_id = ?", ORG, agent);
-        });
-  }
-
-  private static Agent agent(ResultSet row) throws SQLException {
-    String source = Rows.string(row, "source");
-    String name = Rows.string(row, "name");
-    return new Agent(
-        UUID.fromString(row.getString("agent_id")),
-        name,
-        ManifestFile.parse(name, source),
-        row.getInt("revision"),
-        source,
-        Rows.string(row, "digest"),
-        Rows.string(row, "deployed_by"),
-        Instant.parse(Rows.string(row, "deployed_at")),
-        new Holdings(patterns(Rows.string(row, "deployer_allows")), patterns(Rows.string(row, "deployer_revokes"))),
-        row.getLong("generation"));
-  }
-
-  private static String lines(List<CapabilityPattern> patterns) {
-    return String.join("\n", patterns.stream().map(CapabilityPattern::text).toList());
-  }
-
-  private static List<CapabilityPattern> patterns(String lines) {
-    return lines.isEmpty() ? List.of() : lines.lines().map(CapabilityPattern::parse).toList();
+        "SELECT a.name FROM agents a WHERE a.org IN (?, 'system')"
+            + condition.sql()
+            + " AND a.agent_id IN (SELECT agent_id FROM agent_mentions WHERE name = ?) AND a.agent_id <> ? ORDER BY a.name LIMIT ?",
+        row -> Rows.string(row, "name"), parameters.toArray());
   }
 }

@@ -33,6 +33,18 @@ public record Manifest(
     Map<String, String> environment,
     Security security) {
 
+  /** What stands for a manifest that cannot be read: its name and version, and nothing to run. */
+  static Manifest unreadable(String name, String version) {
+    return new Manifest(
+        name, version, "", Map.of(), Map.of(), "", Map.of(), new Task("", null, null), null, Execution.ONE_SHOT, List.of(), List.of(),
+        new Limits(null, null, null, null, null), Map.of(), new Security(true, OnRevoke.STOP));
+  }
+
+  /** Whether it says what to run: false for what stands for a manifest that cannot be read. */
+  public boolean readable() {
+    return !runtimeName.isEmpty();
+  }
+
   /**
    * What it is asked to do.
    *

@@ -18,6 +18,16 @@ public record Decision(boolean allowed, Code code, String pattern, String source
     }
   }
 
+  /** Why not, in words; for what was denied. */
+  public String why() {
+    return switch (code) {
+      case DISABLED -> "the principal is disabled";
+      case REVOKED -> "it is revoked by " + pattern;
+      case OUT_OF_SCOPE -> "it is outside the limits of " + source;
+      case MISSING, ALLOWED, ANONYMOUS -> "nothing grants it";
+    };
+  }
+
   static Decision deny(Code code, String pattern, String source) {
     return new Decision(false, code, pattern, source, List.of());
   }

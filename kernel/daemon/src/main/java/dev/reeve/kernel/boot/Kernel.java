@@ -135,15 +135,7 @@ public final class Kernel implements AutoCloseable {
     ToolOperations tools =
         new ToolOperations(capsules, (caller, event, capsule, digest) -> audit.record(CapsuleRecords.replaced(caller, event, capsule, digest)));
     RunShares shares = new RunShares(quotas, storage, sandbox::use, System::nanoTime);
-    AgentOperations agents =
-        new AgentOperations(
-            store,
-            policies::current,
-            name -> {
-              var runtime = capsules.runtime(name);
-              return runtime == null ? null : runtime::validate;
-            },
-            clock);
+    AgentOperations agents = new AgentOperations(store, policies::current, capsules::runtime, clock);
     Lockdown lockdown = new Lockdown(store, clock);
     Safeguards safeguards = new Safeguards(lockdown, reserve, store);
     KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, safeguards, clock);

@@ -9,6 +9,8 @@ import dev.reeve.kernel.admin.PolicyFiles;
 import dev.reeve.kernel.admin.PolicyQuestions;
 import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
+import dev.reeve.kernel.agent.LiveRuns;
+import dev.reeve.kernel.agent.RecordedRuns;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.audit.IntentRecovery;
 import dev.reeve.kernel.authority.Authorizer;
@@ -161,13 +163,21 @@ public final class KernelEdge {
             new KernelAdapter(status, served.capsules(), tools, safeguards.lockdown(), peers::connections, connected::perPrincipal),
             new AdminAdapter(commands, questions, quotas, auth),
             new SessionAdapter(policies::current, connected, handshakes),
-            new AgentAdapter(agents),
+            new AgentAdapter(agents, agents.deletion(liveRuns(served.runs()))),
             new RunAdapter(served.runs(), streams),
             new ToolAdapter(tools),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, safeguards.store(), clock, streams),
             new StoreAdapter(safeguards.store(), served.blobs(), served.backups(), streams));
     server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+  }
+
+  private LiveRuns liveRuns(RunOperations operations) {
+    return new RecordedRuns(
+        safeguards.store(),
+        (by, run, reason) -> {
+          var unused = operations.cancel(by, run, reason);
+        });
   }
 
   /** Whether a user may be somebody who can stop others, and so must always find room to connect. */

@@ -227,7 +227,7 @@ public final class RequestChain {
     if (!decision.allowed()) {
       throw new KernelException(
           ErrorCode.ERROR_CODE_PERMISSION_DENIED,
-          "the right " + need.capability() + " was taken away: " + why(decision),
+          "the right " + need.capability() + " was taken away: " + decision.why(),
           Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
     }
   }
@@ -262,17 +262,8 @@ public final class RequestChain {
     }
     return new KernelException(
         ErrorCode.ERROR_CODE_PERMISSION_DENIED,
-        "needs " + need.capability().toString() + ": " + why(decision),
+        "needs " + need.capability().toString() + ": " + decision.why(),
         Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
-  }
-
-  private static String why(Decision decision) {
-    return switch (decision.code()) {
-      case DISABLED -> "the principal is disabled";
-      case REVOKED -> "it is revoked by " + decision.pattern();
-      case OUT_OF_SCOPE -> "it is outside the limits of " + decision.source();
-      case MISSING, ALLOWED, ANONYMOUS -> "nothing grants it";
-    };
   }
 
   private boolean mayRead(Policy policy, Caller caller, Targets.@Nullable Target run) {

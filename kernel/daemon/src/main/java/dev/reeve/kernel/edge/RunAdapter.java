@@ -93,7 +93,7 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
     int size = Replies.size(request.getPage());
     List<dev.reeve.kernel.run.Run> page =
         operations.list(
-            request.getAgent(), admission.global() ? null : admission.caller().id(), states(request.getStatesList()), request.getParent(),
+            admission.caller(), request.getAgent(), admission.global() ? null : admission.caller().id(), states(request.getStatesList()), request.getParent(),
             Replies.after(request.getPage()), size);
     ListRunsResponse.Builder answer = ListRunsResponse.newBuilder().setPage(Replies.next(page, size, dev.reeve.kernel.run.Run::id));
     page.forEach(run -> answer.addRuns(RunMessages.run(run)));

@@ -104,7 +104,8 @@ final class RunEventStreams {
     if (request.getRuns() < 0 || request.getRuns() > MOST_RUNS) {
       throw KernelException.invalid("runs", "is 0 to " + MOST_RUNS);
     }
-    AgentStream reader = operations.stream(request.getAgent(), request.getRuns() == 0 ? STANDARD_RUNS : request.getRuns());
+    AgentStream reader =
+        operations.stream(Admission.CURRENT.get().caller(), request.getAgent(), request.getRuns() == 0 ? STANDARD_RUNS : request.getRuns());
     streams.serve(
         observer,
         stream -> {

@@ -38,7 +38,7 @@ public final class StorageStore {
 
   /** Bytes of its agent's manifests, of every version. */
   long manifests(UUID principal) {
-    return sum("SELECT coalesce(sum(octet_length(source) + ?), 0) AS n FROM manifests WHERE org = ? AND agent_id = ?", principal);
+    return sum("SELECT coalesce(sum(octet_length(source) + ?), 0) AS n FROM manifests WHERE org IN (?, 'system') AND agent_id = ?", principal);
   }
 
   /** Bytes of what is recorded of its agent's runs. */

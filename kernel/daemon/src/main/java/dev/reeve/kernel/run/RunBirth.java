@@ -1,6 +1,8 @@
 package dev.reeve.kernel.run;
 
 import dev.reeve.kernel.agent.Agent;
+import dev.reeve.kernel.agent.AgentGate;
+import dev.reeve.kernel.agent.AgentStatus;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.Limits;
@@ -116,6 +118,10 @@ final class RunBirth {
       String unused = shares.recorded(run.agentId(), (long) run.input().length() + run.intent().length() + run.context().length(), 1);
     } catch (RunStore.TooManyException e) {
       throw refused(run, tooManyWait(run, "the agent has as many runs waiting as it may", settings.queuedEach()));
+    } catch (KernelException e) {
+      // The agent was paused or deleted meanwhile.
+      boolean gone = e.code() == ErrorCode.ERROR_CODE_FAILED_PRECONDITION || e.code() == ErrorCode.ERROR_CODE_NOT_FOUND;
+      throw gone ? refused(run, e) : e;
     } catch (RunStore.ParentEndedException e) {
       throw refused(run, new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "its parent run " + run.lineage().parent() + " has ended"));
     }
@@ -220,6 +226,9 @@ final class RunBirth {
   private void refuseUnlessStartable(Run run, Agent agent, Profile profile, StartRequest request) {
     if (!profile.enabled()) {
       throw refused(run, ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "the agent is disabled");
+    }
+    if (agent.status() != AgentStatus.ACTIVE) {
+      throw refused(run, AgentGate.refusal(agent.name(), agent.status(), agent.statusReason()));
     }
     if (!request.version().isEmpty() && !request.version().equals(agent.manifest().version())) {
       throw refused(run, ErrorCode.ERROR_CODE_ABORTED, "version " + request.version() + " was asked for, " + agent.manifest().version() + " is deployed");

@@ -62,7 +62,7 @@ public final class RunOperations implements AutoCloseable {
    *     RESOURCE_EXHAUSTED; FAILED_PRECONDITION
    */
   public Run start(Caller caller, StartRequest request) {
-    return births.start(caller, agents.find(request.agent()), request, null);
+    return births.start(caller, agents.visible(caller, request.agent()), request, null);
   }
 
   /**
@@ -74,7 +74,7 @@ public final class RunOperations implements AutoCloseable {
   public Run fork(Caller caller, String id, String input, long expectedGeneration, String idempotencyKey, String digest) {
     Run origin = find(id);
     RunRules.requireGeneration(origin, expectedGeneration);
-    Agent agent = agents.find(origin.agent());
+    Agent agent = agents.visible(caller, origin.agent());
     if (!agent.id().equals(origin.agentId())) {
       throw new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "the agent of run " + id + " is gone; another has its name now");
     }
@@ -135,8 +135,8 @@ public final class RunOperations implements AutoCloseable {
    * @param parent only children of this run; empty: all
    * @param before the last id of the page before; empty: from the newest
    */
-  public List<Run> list(String agent, @Nullable UUID self, Set<RunState> states, String parent, String before, int limit) {
-    UUID agentId = agent.isEmpty() ? null : agents.find(agent).id();
+  public List<Run> list(Caller caller, String agent, @Nullable UUID self, Set<RunState> states, String parent, String before, int limit) {
+    UUID agentId = agent.isEmpty() ? null : agents.visible(caller, agent).id();
     RunQueries.Filter filter = new RunQueries.Filter(agentId, self, states, parent.isEmpty() ? null : parent);
     return queries.list(filter, before.isEmpty() ? null : before, limit);
   }
@@ -167,8 +167,8 @@ public final class RunOperations implements AutoCloseable {
   }
 
   /** What the runs of an agent say, from its newest runs on; {@code runs}: how many of them, 1 to 50. */
-  public AgentStream stream(String agent, int runs) {
-    return new AgentStream(queries, streams, agents.find(agent).id(), runs);
+  public AgentStream stream(Caller caller, String agent, int runs) {
+    return new AgentStream(queries, streams, agents.visible(caller, agent).id(), runs);
   }
 
   /** A run after a cancel, whether this call ended it, and how many of its children it ended with it. */

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.run;
 
+import dev.reeve.kernel.agent.AgentGate;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditPayload;
 import dev.reeve.kernel.fault.KernelException;
@@ -71,6 +72,7 @@ final class RunStore {
    * @param maxLive how many runs of its agent may live, this one included
    * @throws TooManyException when there would be more; nothing is recorded
    * @throws KeyTakenException when its idempotency key was used meanwhile; nothing is recorded
+   * @throws KernelException FAILED_PRECONDITION or NOT_FOUND when its agent may start nothing; nothing is recorded
    * @throws ParentEndedException when the run it belongs to has ended; nothing is recorded
    */
   void insert(Run run, long maxLive) {
@@ -80,6 +82,7 @@ final class RunStore {
             throw new KeyTakenException();
           }
           if (run.live()) {
+            AgentGate.require(transaction, run.agentId(), run.agent());
             requirePlace(transaction, run.agentId(), maxLive);
             String parent = run.lineage().parent();
             if (parent != null && !find(transaction, parent).map(Run::live).orElse(false)) {
@@ -178,6 +181,7 @@ final class RunStore {
           Run run = known(transaction, id);
           RunRules.requireGeneration(run, expectedGeneration);
           RunRules.requireAttempt(run, why);
+          AgentGate.require(transaction, run.agentId(), run.agent());
           requirePlace(transaction, run.agentId(), maxLive);
           transaction.update(
               "INSERT INTO run_attempts(run_id, attempt, attempt_reason, attempt_at, state, reason, started_at, ended_at, result, exit_code, sandbox,"

@@ -31,7 +31,7 @@ final class ShellRuntime implements AgentRuntime {
 
   @Override
   public RuntimeDescription describe() {
-    return new RuntimeDescription(List.of(new Confinement("none", true, "")), Map.of("memory", Enforcement.NONE), List.of());
+    return new RuntimeDescription(List.of(new Confinement("none", true, "")), Map.of("memory", Enforcement.APPROXIMATE), List.of());
   }
 
   @Override

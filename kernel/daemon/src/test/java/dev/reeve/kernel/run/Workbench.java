@@ -57,7 +57,7 @@ final class Workbench implements AutoCloseable {
             new AuditLog.Files(Files.createDirectories(folder.resolve("audit")), folder.resolve("audit.key"), folder.resolve("audit.pub")),
             store.undelivered(), clock);
     store.deliverTo(audit);
-    agents = new AgentOperations(store, policy::get, name -> name.equals("shell") ? runtime::validate : null, clock);
+    agents = new AgentOperations(store, policy::get, name -> name.equals("shell") ? runtime : null, clock);
     StorageStore storage = new StorageStore(store, folder.resolve("homes"), folder.resolve("work"));
     quotas = new QuotaOperations(policy::get, Quotas.DEFAULTS, Map::of, storage, System::nanoTime);
     RunShares shares = new RunShares(quotas, storage, runtime::use, System::nanoTime);
