@@ -35,6 +35,7 @@ final class Linux {
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
   static final int SIGKILL = 9;
+  static final int SIGTERM = 15;
 
   private static final int AT_FDCWD = -100;
   private static final int F_SETFL = 4;

@@ -5,8 +5,10 @@ import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.RunSink;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class LiveRun {
   private final SidePrograms beside;
   private final Runnable gone;
   private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean stopped;
 
   private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside, Runnable gone) {
@@ -62,7 +65,7 @@ final class LiveRun {
       Child child = confiner.start(placement, pipes.childEnds(), group, gate);
       pipes.closeChildEnds();
       SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
-      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group), folder, pipes, beside, gone);
+      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, gone);
       Thread.ofVirtual().name("reeve-run-" + id).start(run::untilOver);
       return run;
     } catch (CapsuleException | IOException | RuntimeException failure) {
@@ -96,11 +99,29 @@ final class LiveRun {
     return ProcessUse.of(Stream.concat(tree.pids().stream(), beside.pids().stream()).distinct().toList());
   }
 
-  /** SIGKILL to the tree and to all beside it; returns at once. */
-  void stop() {
+  /** SIGKILL to all beside it; to the tree SIGTERM, the first time, and SIGKILL after the grace; returns at once. */
+  void stop(Duration grace) {
     stopped = true;
     beside.end();
-    tree.kill();
+    if (grace.isNegative() || grace.isZero()) {
+      tree.kill();
+      return;
+    }
+    long until = System.nanoTime() + grace.toNanos();
+    if (asked.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("reeve-ask-" + id).start(() -> tree.ask(until));
+    }
+    Thread.ofVirtual().name("reeve-grace-" + id).start(() -> killAt(until));
+  }
+
+  private void killAt(long until) {
+    try {
+      if (!awaitOver(until - System.nanoTime())) {
+        tree.kill();
+      }
+    } catch (InterruptedException never) {
+      tree.kill();
+    }
   }
 
   /** Waits until the sink has been told; false when it has not by then. */

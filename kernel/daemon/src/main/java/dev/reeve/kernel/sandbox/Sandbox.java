@@ -11,6 +11,7 @@ import dev.reeve.capsule.RuntimeDescription.Enforcement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What confines programs on this host, and the programs that run in it. */
 public final class Sandbox implements AutoCloseable {
 
+  private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Path workRoot;
@@ -42,19 +44,19 @@ public final class Sandbox implements AutoCloseable {
   /** An id in use; the run once it has started. */
   private static final class Slot {
     private @Nullable LiveRun run;
-    private boolean stopped;
+    private @Nullable Duration stopped;
 
     synchronized void fill(LiveRun started) {
       run = started;
-      if (stopped) {
-        started.stop();
+      if (stopped != null) {
+        started.stop(stopped);
       }
     }
 
-    synchronized void stop() {
-      stopped = true;
+    synchronized void stop(Duration grace) {
+      stopped = stopped == null || grace.compareTo(stopped) < 0 ? grace : stopped;
       if (run != null) {
-        run.stop();
+        run.stop(grace);
       }
     }
 
@@ -288,12 +290,23 @@ public final class Sandbox implements AutoCloseable {
         .orElseThrow(() -> new CapsuleException(Kind.NOT_FOUND, "no live run has the id " + id));
   }
 
-  /** SIGKILL to the whole tree; returns at once; unknown ids are ignored. */
-  public void stop(String id) {
+  /**
+   * SIGTERM to every process of the tree now and SIGKILL to what is left after the grace; returns at once; unknown ids are ignored. Programs
+   * beside the run are killed at once. The end of the run's own program ends the rest, also within the grace. A later call may bring the
+   * kill forward, never put it off.
+   *
+   * @param grace zero or less: SIGKILL at once; at most 60 s count
+   */
+  public void stop(String id, Duration grace) {
     Slot slot = runs.get(id);
     if (slot != null) {
-      slot.stop();
+      slot.stop(grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace);
     }
+  }
+
+  /** SIGKILL to the whole tree; returns at once; unknown ids are ignored. */
+  public void stop(String id) {
+    stop(id, Duration.ZERO);
   }
 
   /** What the processes of a live run take now; empty for an id that does not live. */
@@ -316,7 +329,7 @@ public final class Sandbox implements AutoCloseable {
     closed = true;
     long until = System.nanoTime() + CLOSE_NANOS;
     for (Slot slot : runs.values()) {
-      slot.stop();
+      slot.stop(Duration.ZERO);
     }
     List<LiveRun> left = new ArrayList<>();
     for (Slot slot : runs.values()) {

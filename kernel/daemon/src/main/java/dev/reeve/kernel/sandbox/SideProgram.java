@@ -147,7 +147,7 @@ final class SideProgram implements Runnable {
     Pipes pipes = Pipes.open(provision.readiness(), time, provision.runAs());
     ProcessTree started;
     try (Gate gate = group == null ? null : Gate.make(provision.spawner().gate(), provision.runAs())) {
-      started = new ProcessTree(confiner.start(placement, pipes.childEnds(), group, gate), group);
+      started = new ProcessTree(confiner.start(placement, pipes.childEnds(), group, gate), group, confiner.ownProcesses() > 0);
     } catch (CapsuleException | IOException | RuntimeException | Error failure) {
       pipes.closeOwnEnds();
       throw failure;

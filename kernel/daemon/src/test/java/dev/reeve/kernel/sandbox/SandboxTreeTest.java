@@ -241,7 +241,7 @@ class SandboxTreeTest {
     }
   }
 
-  private static void needGroups(Host host) throws IOException {
+  static void needGroups(Host host) throws IOException {
     assumeTrue(!parentGroups(host).isEmpty(), "needs a host on which control groups can be made");
   }
 
