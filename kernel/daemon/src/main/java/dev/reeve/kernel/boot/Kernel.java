@@ -23,6 +23,7 @@ import dev.reeve.kernel.lockdown.Lockdown;
 import dev.reeve.kernel.quota.QuotaOperations;
 import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.quota.StorageStore;
+import dev.reeve.kernel.run.RunFiles;
 import dev.reeve.kernel.run.RunOperations;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
@@ -118,7 +119,9 @@ public final class Kernel implements AutoCloseable {
             audit::planned);
     audit.event("kernel.start", read.mode().word());
 
-    Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()));
+    RunFiles files = RunFiles.at(home.runFiles());
+    Sandbox sandbox =
+        Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()).withKeptFiles(files::keep));
     started.push(sandbox);
     StorageStore storage = new StorageStore(store, home.homes(), home.work());
     QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);

@@ -26,18 +26,21 @@ final class LiveRun {
   private final InputPipe input;
   private final Streams streams;
   private final SidePrograms beside;
+  private final SandboxOptions.KeptFiles keptFiles;
   private final Runnable gone;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean stopped;
 
-  private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside, Runnable gone) {
+  private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside,
+      SandboxOptions.KeptFiles keptFiles, Runnable gone) {
     this.id = id;
     this.sink = sink;
     this.tier = tier;
     this.tree = tree;
     this.folder = folder;
     this.beside = beside;
+    this.keptFiles = keptFiles;
     this.gone = gone;
     input = pipes.input();
     streams = Streams.carry(id, pipes.output(sink::stdout), pipes.errors(sink::stderr));
@@ -65,7 +68,7 @@ final class LiveRun {
       Child child = confiner.start(placement, pipes.childEnds(), group, gate);
       pipes.closeChildEnds();
       SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
-      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, gone);
+      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, provision.keptFiles(), gone);
       Thread.ofVirtual().name("reeve-run-" + id).start(run::untilOver);
       return run;
     } catch (CapsuleException | IOException | RuntimeException failure) {
@@ -155,11 +158,22 @@ final class LiveRun {
       if (group != null && !group.remove(System.nanoTime() + END_NANOS)) {
         LOG.log(System.Logger.Level.WARNING, "the control group of a run could not be removed: {0}", id);
       }
+      if (ended) {
+        keep();
+      }
       removed(folder);
       gone.run();
       tell(new ProcessExit(code, stopped, tier.label(), outOfMemory));
     } finally {
       over.countDown();
+    }
+  }
+
+  private void keep() {
+    try {
+      keptFiles.keep(id, folder.path());
+    } catch (IOException | RuntimeException failure) {
+      LOG.log(System.Logger.Level.WARNING, "the files of a run could not be kept: " + id, failure);
     }
   }
 

@@ -148,7 +148,7 @@ public final class Sandbox implements AutoCloseable {
       return;
     }
     String failure =
-        TierTrial.failure((spec, sink) -> start(spec, sink, confiner), secret, options.spawnDeadline().toNanos());
+        TierTrial.failure((spec, sink) -> start(spec, sink, confiner, (id, folder) -> {}), secret, options.spawnDeadline().toNanos());
     if (failure.isEmpty()) {
       confiners.add(confiner);
     }
@@ -184,14 +184,14 @@ public final class Sandbox implements AutoCloseable {
     if (spec.requireNamespaces() && strongest.tier() != Tier.NAMESPACES) {
       throw new CapsuleException(Kind.UNAVAILABLE, "the run requires namespaces, which do not work on this host: " + reasons());
     }
-    start(spec, sink, strongest);
+    start(spec, sink, strongest, options.keptFiles());
   }
 
   private String reasons() {
     return String.join("; ", found.stream().filter(tier -> !tier.usable()).map(tier -> tier.name() + ": " + tier.detail()).toList());
   }
 
-  private void start(ProcessSpec spec, RunSink sink, Confiner confiner) throws CapsuleException {
+  private void start(ProcessSpec spec, RunSink sink, Confiner confiner, SandboxOptions.KeptFiles keptFiles) throws CapsuleException {
     SpecRules.check(spec);
     for (Controller controller : Controller.values()) {
       if (controller.asked(spec.limits()) != null && !groups.kept().contains(controller)) {
@@ -208,14 +208,16 @@ public final class Sandbox implements AutoCloseable {
       if (closed) {
         throw new CapsuleException(Kind.UNAVAILABLE, "the sandbox is closed");
       }
-      slot.fill(launch(spec, sink, confiner, access, () -> runs.remove(spec.id(), slot)));
+      Provision provision = new Provision(rules, system, spawner, readiness, options.runAs(), keptFiles);
+      slot.fill(launch(spec, sink, confiner, access, provision, () -> runs.remove(spec.id(), slot)));
     } catch (CapsuleException | RuntimeException failure) {
       runs.remove(spec.id(), slot);
       throw failure;
     }
   }
 
-  private LiveRun launch(ProcessSpec spec, RunSink sink, Confiner confiner, Access access, Runnable gone) throws CapsuleException {
+  private LiveRun launch(ProcessSpec spec, RunSink sink, Confiner confiner, Access access, Provision provision, Runnable gone)
+      throws CapsuleException {
     RunGroup group = groups.group(spec.id(), spec.limits(), confiner.ownProcesses()).orElse(null);
     WorkFolder folder = null;
     Gate gate = null;
@@ -229,7 +231,6 @@ public final class Sandbox implements AutoCloseable {
       throw new CapsuleException(Kind.UNAVAILABLE, "the run's folder or pipes could not be made: " + failure.getMessage(), failure);
     }
     Placement placement = Placement.own(spec, access, folder.path());
-    Provision provision = new Provision(rules, system, spawner, readiness, options.runAs());
     try (Gate held = gate) {
       return LiveRun.start(placement, sink, confiner, folder, group, held, pipes, provision, gone);
     }
