@@ -10,7 +10,7 @@ public interface HostProcesses {
   /** What confines a program on this host, strongest first, as tried. */
   List<Confinement> confinement() throws CapsuleException;
 
-  /** How well each limit is kept here: {@code memory}, {@code processes}, {@code cpuPercent}. */
+  /** How well each limit is kept here: {@code memory}, {@code processes}, {@code cpuPercent}, {@code storage}. */
   Map<String, RuntimeDescription.Enforcement> limits() throws CapsuleException;
 
   /**

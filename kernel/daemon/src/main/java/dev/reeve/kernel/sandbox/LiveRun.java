@@ -17,6 +17,8 @@ final class LiveRun {
 
   private static final System.Logger LOG = System.getLogger(LiveRun.class.getName());
   private static final long END_NANOS = TimeUnit.SECONDS.toNanos(20);
+  /** 128 and SIGXFSZ. */
+  private static final int FILE_TOO_LARGE = 153;
 
   private final String id;
   private final RunSink sink;
@@ -31,6 +33,8 @@ final class LiveRun {
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean stopped;
+  private volatile boolean exceeded;
+  private volatile boolean measured;
 
   private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside,
       SandboxOptions.KeptFiles keptFiles, Runnable gone) {
@@ -69,6 +73,11 @@ final class LiveRun {
       pipes.closeChildEnds();
       SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
       LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, provision.keptFiles(), gone);
+      Long storage = placement.run().limits().storageBytes();
+      if (storage != null) {
+        run.measured = true;
+        Thread.ofVirtual().name("reeve-size-" + id).start(new StorageWatch(folder.path(), storage, run::awaitOver, run::exceed));
+      }
       Thread.ofVirtual().name("reeve-run-" + id).start(run::untilOver);
       return run;
     } catch (CapsuleException | IOException | RuntimeException failure) {
@@ -127,6 +136,12 @@ final class LiveRun {
     }
   }
 
+  private void exceed() {
+    exceeded = true;
+    beside.end();
+    tree.kill();
+  }
+
   /** Waits until the sink has been told; false when it has not by then. */
   boolean awaitOver(long nanos) throws InterruptedException {
     return over.await(nanos, TimeUnit.NANOSECONDS);
@@ -163,7 +178,8 @@ final class LiveRun {
       }
       removed(folder);
       gone.run();
-      tell(new ProcessExit(code, stopped, tier.label(), outOfMemory));
+      boolean tooLarge = measured && code == FILE_TOO_LARGE;
+      tell(new ProcessExit(code, stopped, tier.label(), outOfMemory, exceeded || tooLarge));
     } finally {
       over.countDown();
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sandbox implements AutoCloseable {
 
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
+  private static final String STORAGE = "storage";
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Path workRoot;
@@ -39,6 +40,7 @@ public final class Sandbox implements AutoCloseable {
   private final List<Confiner> confiners = new ArrayList<>();
   private final List<Confinement> found = new ArrayList<>();
   private final ConcurrentMap<String, Slot> runs = new ConcurrentHashMap<>();
+  private volatile Enforcement storage = Enforcement.APPROXIMATE;
   private volatile boolean closed;
 
   /** An id in use; the run once it has started. */
@@ -96,6 +98,7 @@ public final class Sandbox implements AutoCloseable {
       Files.writeString(secret, "secret");
       sandbox.tryTier(Tier.NAMESPACES, secret, () -> sandbox.namespaces(architecture));
       sandbox.tryTier(Tier.LANDLOCK, secret, () -> sandbox.landlock(architecture));
+      sandbox.tryStorage();
       return sandbox;
     } finally {
       Files.deleteIfExists(secret);
@@ -155,17 +158,24 @@ public final class Sandbox implements AutoCloseable {
     found.add(new Confinement(tier.label(), failure.isEmpty(), failure.isEmpty() ? candidate.detail : failure));
   }
 
+  /** A program that writes more than it may is held to it, or nothing is said to be. */
+  private void tryStorage() {
+    boolean kept = !confiners.isEmpty() && StorageTrial.kept((spec, sink) -> start(spec, sink, confiners.getFirst(), (id, folder) -> {}));
+    storage = kept ? Enforcement.APPROXIMATE : Enforcement.NONE;
+  }
+
   /** Strongest first; those that do not work here are listed with why. */
   public List<Confinement> confinement() {
     return List.copyOf(found);
   }
 
-  /** How well each limit is kept here: {@code memory}, {@code processes}, {@code cpuPercent}. */
+  /** How well each limit is kept here, as tried: {@code memory}, {@code processes}, {@code cpuPercent}, {@code storage}. */
   public Map<String, Enforcement> limits() {
     Map<String, Enforcement> limits = new TreeMap<>();
     for (Controller controller : Controller.values()) {
       limits.put(controller.limit(), groups.kept().contains(controller) ? Enforcement.EXACT : Enforcement.NONE);
     }
+    limits.put(STORAGE, storage);
     return limits;
   }
 
@@ -198,6 +208,9 @@ public final class Sandbox implements AutoCloseable {
         throw new CapsuleException(Kind.UNAVAILABLE, "limits." + controller.limit() + ": cannot be enforced on this host");
       }
     }
+    if (spec.limits().storageBytes() != null && storage == Enforcement.NONE) {
+      throw new CapsuleException(Kind.UNAVAILABLE, "limits.storage: cannot be enforced on this host");
+    }
     Access access = rules.check(spec, confiner.tier());
     SpecRules.program(spec, access, system, confiner.tier());
     Slot slot = new Slot();
@@ -224,7 +237,7 @@ public final class Sandbox implements AutoCloseable {
     Pipes pipes;
     try {
       folder = WorkFolder.create(workRoot.resolve(spec.id()), spec.files(), SpecRules.ownProgram(spec), options.runAs());
-      gate = group == null ? null : Gate.make(spawner.gate(), options.runAs());
+      gate = Gate.next(spawner, options.runAs());
       pipes = Pipes.open(readiness, options.inputDeadline(), options.runAs());
     } catch (IOException failure) {
       discard(folder, group, gate);
