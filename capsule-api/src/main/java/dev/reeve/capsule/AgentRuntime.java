@@ -1,5 +1,6 @@
 package dev.reeve.capsule;
 
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,16 @@ public interface AgentRuntime {
    */
   void send(String runId, String line) throws CapsuleException;
 
-  /** Ends the run's whole process tree; returns at once. The sink is told. Unknown ids are ignored. */
-  void stop(String runId);
+  /**
+   * Ends the run's whole tree; returns at once. Everything in it is first asked to end (SIGTERM where it is of processes), and what is left
+   * after the grace is ended. The sink is told. Unknown ids are ignored.
+   *
+   * @param grace zero: nothing is asked; at most 60 s count
+   */
+  void stop(String runId, Duration grace);
+
+  /** Ends the run's whole tree without asking; returns at once. */
+  default void stop(String runId) {
+    stop(runId, Duration.ZERO);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.reeve.capsule;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ public interface HostProcesses {
   /** What confines a program on this host, strongest first, as tried. */
   List<Confinement> confinement() throws CapsuleException;
 
-  /** How well each limit is kept here: {@code memory}, {@code processes}, {@code cpuPercent}. */
+  /** How well each limit is kept here: {@code memory}, {@code processes}, {@code cpuPercent}, {@code storage}. */
   Map<String, RuntimeDescription.Enforcement> limits() throws CapsuleException;
 
   /**
@@ -34,6 +35,16 @@ public interface HostProcesses {
   /** Writes to standard input and flushes; STATE when it is closed. */
   void write(String id, byte[] bytes) throws CapsuleException;
 
-  /** Ends the whole tree; returns at once; unknown ids are ignored. */
-  void stop(String id);
+  /**
+   * Ends the whole tree; returns at once; unknown ids are ignored. SIGTERM goes to every process of it now, SIGKILL to all that is left,
+   * whenever it was started, after the grace. The program's own end is the tree's end, also within the grace.
+   *
+   * @param grace zero: SIGKILL at once; at most 60 s count
+   */
+  void stop(String id, Duration grace);
+
+  /** SIGKILL to the whole tree; returns at once. */
+  default void stop(String id) {
+    stop(id, Duration.ZERO);
+  }
 }

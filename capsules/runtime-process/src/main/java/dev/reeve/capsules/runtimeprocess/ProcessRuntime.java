@@ -11,6 +11,7 @@ import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,8 +86,8 @@ final class ProcessRuntime implements AgentRuntime {
   }
 
   @Override
-  public void stop(String runId) {
-    processes.stop(runId);
+  public void stop(String runId, Duration grace) {
+    processes.stop(runId, grace);
   }
 
   /** The kernel's files and the manifest's; one name twice would hide one of them from the program. */

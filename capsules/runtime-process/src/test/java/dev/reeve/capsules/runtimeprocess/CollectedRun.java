@@ -16,8 +16,9 @@ final class CollectedRun implements RunSink {
   private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
 
   @Override
-  public void stdout(byte[] bytes) {
+  public synchronized void stdout(byte[] bytes) {
     out.writeBytes(bytes);
+    notifyAll();
   }
 
   @Override
@@ -32,6 +33,18 @@ final class CollectedRun implements RunSink {
 
   ProcessExit await() throws Exception {
     return exit.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Waits until it printed just that. */
+  synchronized void awaitOut(String text) throws InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!out().equals(text)) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        throw new AssertionError("it printed " + out());
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
   }
 
   String out() {

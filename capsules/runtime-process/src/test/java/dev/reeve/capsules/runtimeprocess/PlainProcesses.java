@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +79,11 @@ final class PlainProcesses implements HostProcesses, AutoCloseable {
   }
 
   @Override
-  public void stop(String id) {
+  public void stop(String id, Duration grace) {
     Process process = live.get(id);
-    if (process != null) {
+    if (process != null && !grace.isZero()) {
+      process.destroy();
+    } else if (process != null) {
       process.destroyForcibly();
     }
   }

@@ -13,6 +13,7 @@ import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.capsule.RuntimeDescription.Enforcement;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +74,17 @@ final class ProcessRuntimeTest {
     assertThat(run.await().stopped()).isTrue();
     assertThatCode(() -> runtime.send("r1", "too late")).doesNotThrowAnyException();
     assertThatCode(() -> runtime.stop("never")).doesNotThrowAnyException();
+  }
+
+  @Test
+  void theGraceOfAStopIsHandedOn() throws Exception {
+    Map<String, @Nullable Object> obeying =
+        Map.of("name", "process", "command", List.of("/bin/sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done"));
+    CollectedRun run = new CollectedRun();
+    runtime.start(spec("r1", obeying, Map.of()), run);
+    run.awaitOut("ready\n");
+    runtime.stop("r1", Duration.ofSeconds(30));
+    assertThat(run.await().code()).isEqualTo(7);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -73,5 +74,5 @@ final class LocalProcesses implements HostProcesses {
   }
 
   @Override
-  public void stop(String id) {}
+  public void stop(String id, Duration grace) {}
 }

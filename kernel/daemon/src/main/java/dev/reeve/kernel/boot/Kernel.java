@@ -120,7 +120,9 @@ public final class Kernel implements AutoCloseable {
             audit::planned);
     audit.event("kernel.start", read.mode().word());
 
-    Sandbox sandbox = Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()));
+    RunFiles files = RunFiles.at(home.runFiles());
+    Sandbox sandbox =
+        Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()).withKeptFiles(files::keep));
     started.push(sandbox);
     StorageStore storage = new StorageStore(store, home.homes(), home.work());
     QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
@@ -140,8 +142,8 @@ public final class Kernel implements AutoCloseable {
     Safeguards safeguards = new Safeguards(lockdown, reserve, store);
     KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, safeguards, clock);
     RunMeans means =
-        new RunMeans(policies::current, capsules::runtime, socket.runTools(), shares, home.work(), () -> lockdown.state() != null);
-    RunOperations runs = new RunOperations(store, agents, means, read.runs(), new RunFiles(home.work()), clock);
+        new RunMeans(policies::current, capsules::runtime, socket.runTools(), shares, home.work(), files, () -> lockdown.state() != null);
+    RunOperations runs = new RunOperations(store, agents, means, read.runs(), clock);
     started.push(runs);
     runs.recover();
     agents.recover();

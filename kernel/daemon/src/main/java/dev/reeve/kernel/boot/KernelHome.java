@@ -96,6 +96,11 @@ public record KernelHome(Path etc, Path state, Path run) {
     return state.resolve("work");
   }
 
+  /** What runs left in their work folders. */
+  public Path runFiles() {
+    return state.resolve("run-files");
+  }
+
   public Path reserve() {
     return state.resolve("reserve");
   }
@@ -138,7 +143,7 @@ public record KernelHome(Path etc, Path state, Path run) {
     }
     make(principals(), "rwx------");
     make(etc.resolve("trust"), "rwx------");
-    for (Path folder : List.of(audit(), blobs(), homes(), keys(), work(), libraries())) {
+    for (Path folder : List.of(audit(), blobs(), homes(), keys(), work(), runFiles(), libraries())) {
       make(folder, "rwx------");
     }
   }

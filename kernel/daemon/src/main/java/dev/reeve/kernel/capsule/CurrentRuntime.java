@@ -7,6 +7,7 @@ import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.kernel.capsule.Guest.GoneException;
 import dev.reeve.kernel.host.EndingSink;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -84,10 +85,10 @@ final class CurrentRuntime implements AgentRuntime {
   }
 
   @Override
-  public void stop(String runId) {
+  public void stop(String runId, Duration grace) {
     GuestRuntime runtime = byRun.get(runId);
     if (runtime != null) {
-      runtime.stop(runId);
+      runtime.stop(runId, grace);
     }
   }
 }

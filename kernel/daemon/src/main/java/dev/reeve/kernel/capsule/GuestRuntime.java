@@ -86,7 +86,7 @@ final class GuestRuntime {
                 return true;
               });
     } catch (CapsuleException | RuntimeException e) {
-      stop(spec.runId());
+      stop(spec.runId(), Duration.ZERO);
       leave.run();
       throw e;
     }
@@ -105,7 +105,7 @@ final class GuestRuntime {
   }
 
   /** Asks a run to end; returns at once. */
-  void stop(String runId) {
+  void stop(String runId, Duration grace) {
     Thread.ofVirtual()
         .name("capsule-" + guest.name() + "-stop")
         .start(
@@ -116,7 +116,7 @@ final class GuestRuntime {
                         .control(
                             DEADLINE,
                             () -> {
-                              runtime.stop(runId);
+                              runtime.stop(runId, grace);
                               return true;
                             });
               } catch (CapsuleException e) {

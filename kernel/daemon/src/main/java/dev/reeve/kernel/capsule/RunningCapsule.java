@@ -1,6 +1,7 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.Capsule;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,6 +21,6 @@ record RunningCapsule(CapsuleManifest manifest, Capsule entry, Contributions con
 
   /** Asks every run that lives on it to end. */
   void stopRuns() {
-    contributions.runtimes().values().forEach(runtime -> runtime.runs().forEach(runtime::stop));
+    contributions.runtimes().values().forEach(runtime -> runtime.runs().forEach(run -> runtime.stop(run, Duration.ZERO)));
   }
 }

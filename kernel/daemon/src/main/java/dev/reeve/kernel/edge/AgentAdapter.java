@@ -30,6 +30,8 @@ import dev.reeve.v1.SetStatusRequest;
 import dev.reeve.v1.SetStatusResponse;
 import dev.reeve.v1.ValidateRequest;
 import dev.reeve.v1.ValidateResponse;
+import dev.reeve.v1.WatchAgentRequest;
+import dev.reeve.v1.WatchAgentResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 
@@ -39,8 +41,10 @@ final class AgentAdapter extends AgentServiceGrpc.AgentServiceImplBase {
   private final AgentOperations operations;
   private final AgentHistory history;
   private final AgentDeletion deletion;
+  private final RunEventStreams streams;
 
-  AgentAdapter(AgentOperations operations, AgentDeletion deletion) {
+  AgentAdapter(AgentOperations operations, AgentDeletion deletion, RunEventStreams streams) {
+    this.streams = streams;
     this.operations = operations;
     this.history = operations.history();
     this.deletion = deletion;
@@ -194,5 +198,10 @@ final class AgentAdapter extends AgentServiceGrpc.AgentServiceImplBase {
             .setChanged(deleted.changed() && !request.getDryRun())
             .setDependants(AgentMessages.dependants(deleted.dependants()))
             .build());
+  }
+
+  @Override
+  public void watch(WatchAgentRequest request, StreamObserver<WatchAgentResponse> observer) {
+    streams.watch(request, observer);
   }
 }

@@ -158,13 +158,14 @@ public final class KernelEdge {
         new AdminCommands(
             principals, new GroupChanges(changes), new CapsChanges(changes, clock::behind),
             new QuotaChanges(changes));
+    RunEventStreams events = new RunEventStreams(served.runs(), streams);
     List<BindableService> adapters =
         List.of(
             new KernelAdapter(status, served.capsules(), tools, safeguards.lockdown(), peers::connections, connected::perPrincipal),
             new AdminAdapter(commands, questions, quotas, auth),
             new SessionAdapter(policies::current, connected, handshakes),
-            new AgentAdapter(agents, agents.deletion(liveRuns(served.runs()))),
-            new RunAdapter(served.runs(), streams),
+            new AgentAdapter(agents, agents.deletion(liveRuns(served.runs())), events),
+            new RunAdapter(served.runs(), events),
             new ToolAdapter(tools),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, safeguards.store(), clock, streams),
@@ -176,7 +177,7 @@ public final class KernelEdge {
     return new RecordedRuns(
         safeguards.store(),
         (by, run, reason) -> {
-          var unused = operations.cancel(by, run, reason);
+          var unused = operations.cancel(by, run, reason, 0);
         });
   }
 

@@ -15,14 +15,19 @@ import dev.reeve.v1.ForkRunRequest;
 import dev.reeve.v1.ForkRunResponse;
 import dev.reeve.v1.GetRunRequest;
 import dev.reeve.v1.GetRunResponse;
+import dev.reeve.v1.ListRunFilesRequest;
+import dev.reeve.v1.ListRunFilesResponse;
 import dev.reeve.v1.ListRunsRequest;
 import dev.reeve.v1.ListRunsResponse;
+import dev.reeve.v1.ReadRunFileRequest;
+import dev.reeve.v1.ReadRunFileResponse;
 import dev.reeve.v1.RemoveRunRequest;
 import dev.reeve.v1.RemoveRunResponse;
 import dev.reeve.v1.ResumeRunRequest;
 import dev.reeve.v1.ResumeRunResponse;
 import dev.reeve.v1.RetryRunRequest;
 import dev.reeve.v1.RetryRunResponse;
+import dev.reeve.v1.RunFile;
 import dev.reeve.v1.RunLogsRequest;
 import dev.reeve.v1.RunLogsResponse;
 import dev.reeve.v1.RunServiceGrpc;
@@ -43,9 +48,9 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
   private final RunOperations operations;
   private final RunEventStreams streams;
 
-  RunAdapter(RunOperations operations, BoundedStream.Open streams) {
+  RunAdapter(RunOperations operations, RunEventStreams streams) {
     this.operations = operations;
-    this.streams = new RunEventStreams(operations, streams);
+    this.streams = streams;
   }
 
   @Override
@@ -159,6 +164,24 @@ final class RunAdapter extends RunServiceGrpc.RunServiceImplBase {
   public void continue_(ContinueRunRequest request, StreamObserver<ContinueRunResponse> observer) {
     var run = operations.proceed(request.getRun(), request.getMessage(), request.getExpectedGeneration());
     Replies.one(observer, ContinueRunResponse.newBuilder().setRun(RunMessages.run(run)).build());
+  }
+
+  @Override
+  public void listFiles(ListRunFilesRequest request, StreamObserver<ListRunFilesResponse> observer) {
+    RunOperations.LeftFiles left = operations.files(request.getRun());
+    ListRunFilesResponse.Builder answer = ListRunFilesResponse.newBuilder().setNotKept(left.listing().notKept());
+    left.listing()
+        .files()
+        .forEach(
+            file ->
+                answer.addFiles(
+                    RunFile.newBuilder().setPath(file.path()).setSize(file.size()).setArtifact(left.artifacts().contains(file.path()))));
+    Replies.one(observer, answer.build());
+  }
+
+  @Override
+  public void readFile(ReadRunFileRequest request, StreamObserver<ReadRunFileResponse> observer) {
+    streams.file(operations.open(request.getRun(), request.getPath()), observer);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.run.AgentStream;
 import dev.reeve.kernel.run.Run;
 import dev.reeve.kernel.run.RunEvent;
 import dev.reeve.kernel.run.RunEvent.Kind;
 import dev.reeve.kernel.run.RunOperations;
+import dev.reeve.v1.ReadRunFileResponse;
 import dev.reeve.v1.RunEventKind;
 import dev.reeve.v1.RunLogsRequest;
 import dev.reeve.v1.RunLogsResponse;
@@ -14,6 +16,8 @@ import dev.reeve.v1.WatchAgentResponse;
 import dev.reeve.v1.WatchRunRequest;
 import dev.reeve.v1.WatchRunResponse;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,6 +30,7 @@ final class RunEventStreams {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int STANDARD_RUNS = 10;
   private static final int MOST_RUNS = 50;
+  private static final int PIECE = 64 * 1024;
 
   private final RunOperations operations;
   private final BoundedStream.Open streams;
@@ -98,6 +103,21 @@ final class RunEventStreams {
   private boolean ended(String run, long since) {
     Run now = operations.find(run);
     return now.state().terminal() && now.lastSequence() <= since;
+  }
+
+  /** Sends a file in pieces and closes it. */
+  void file(InputStream file, StreamObserver<ReadRunFileResponse> observer) {
+    streams.serve(
+        observer,
+        stream -> {
+          try (file) {
+            for (byte[] piece = file.readNBytes(PIECE); piece.length > 0 && !stream.cancelled(); piece = file.readNBytes(PIECE)) {
+              stream.send(ReadRunFileResponse.newBuilder().setChunk(UnsafeByteOperations.unsafeWrap(piece)).build());
+            }
+          } catch (IOException e) {
+            throw KernelException.unavailable("the file could not be read", e);
+          }
+        });
   }
 
   void watch(WatchAgentRequest request, StreamObserver<WatchAgentResponse> observer) {

@@ -12,6 +12,7 @@ import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.sandbox.CommandRules;
 import dev.reeve.kernel.sandbox.Sandbox;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,9 +104,9 @@ final class HostProcessAccess implements HostProcesses {
   }
 
   @Override
-  public void stop(String id) {
+  public void stop(String id, Duration grace) {
     if (own.contains(id)) {
-      sandbox.stop(id);
+      sandbox.stop(id, grace);
     }
   }
 }

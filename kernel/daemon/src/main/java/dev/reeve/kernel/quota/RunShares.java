@@ -172,6 +172,11 @@ public final class RunShares {
     return overStored(meter);
   }
 
+  /** Something that was recorded for a principal is gone. */
+  public void removed(UUID principal) {
+    quotas.meter(principal).stored().again();
+  }
+
   private static @Nullable String overStored(Meter meter) {
     long most = meter.limits().value(Quota.MAX_STORAGE_BYTES);
     long used = meter.used(Quota.MAX_STORAGE_BYTES);

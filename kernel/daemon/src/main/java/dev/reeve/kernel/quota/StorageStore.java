@@ -45,15 +45,21 @@ public final class StorageStore {
   long runs(UUID principal) {
     long runs =
         sum(
-            "SELECT coalesce(sum(octet_length(input) + octet_length(intent) + octet_length(coalesce(result, '')) + ?), 0) AS n"
+            "SELECT coalesce(sum(octet_length(input) + octet_length(intent) + octet_length(context) + octet_length(coalesce(result, ''))"
+                + " + octet_length(coalesce(message, '')) + kept_bytes + ?), 0) AS n"
                 + " FROM runs WHERE org = ? AND agent_id = ?",
+            principal);
+    long attempts =
+        sum(
+            "SELECT coalesce(sum(octet_length(coalesce(a.result, '')) + ?), 0) AS n FROM runs r JOIN run_attempts a ON a.run_id = r.id"
+                + " WHERE r.org = ? AND r.agent_id = ?",
             principal);
     long output =
         sum(
-            "SELECT coalesce(sum(octet_length(e.data) + ?), 0) AS n FROM runs r JOIN run_events e ON e.run_id = r.id"
+            "SELECT coalesce(sum(octet_length(e.data) + octet_length(coalesce(e.raw, x'')) + ?), 0) AS n FROM runs r JOIN run_events e ON e.run_id = r.id"
                 + " WHERE r.org = ? AND r.agent_id = ?",
             principal);
-    return runs + output;
+    return runs + attempts + output;
   }
 
   /** Bytes of what capsules keep for it, as they were counted when it was kept. */

@@ -26,6 +26,11 @@ final class Stored {
     }
   }
 
+  /** Has what is recorded counted anew before it is next asked for. */
+  synchronized void again() {
+    counted = false;
+  }
+
   synchronized void added(long bytes) {
     if (counted) {
       rows += bytes;

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Carries one attempt of a run from STARTING to what it ends as: one iteration, or as many as its manifest allows until one passes. */
 final class Execution {
 
-  /** How long a program has after it was asked to end, before it is made to. */
-  static final Duration GRACE = Duration.ofSeconds(2);
-
   /** How the attempt ends, and what it said last. */
   record End(RunStore.Change change, List<Draft> last) {}
 
@@ -131,11 +128,21 @@ final class Execution {
   /** What the attempt ends as where no validator says otherwise; null when it went well. */
   private static RunStore.@Nullable Change failure(Outcome outcome) {
     ProcessExit exit = outcome.exit();
-    if (exit.code() == 0 && !outcome.late()) {
+    if (exit.code() == 0 && !outcome.late() && !exit.storageExceeded()) {
       return null;
     }
-    String reason = outcome.late() ? "the iteration took too long" : exit.memoryExceeded() ? "its memory limit was reached" : "exit code " + exit.code();
-    return new RunStore.Change(RunState.FAILED, reason, null, exit.code(), exit.confinement(), false);
+    return new RunStore.Change(RunState.FAILED, why(outcome), null, exit.code(), exit.confinement(), false);
+  }
+
+  private static String why(Outcome outcome) {
+    ProcessExit exit = outcome.exit();
+    if (outcome.late()) {
+      return "the iteration took too long";
+    }
+    if (exit.memoryExceeded()) {
+      return "its memory limit was reached";
+    }
+    return exit.storageExceeded() ? "its storage limit was reached" : "exit code " + exit.code();
   }
 
   /** One program from its start to its end. */
@@ -163,7 +170,7 @@ final class Execution {
       if (live.stopping() == null) {
         greet(turn);
       } else {
-        live.runtime().stop(run.id());
+        live.runtime().stop(run.id(), LiveRun.GRACE);
       }
       ProcessExit exit = over(sink);
       last.addAll(sink.last());
@@ -185,7 +192,7 @@ final class Execution {
         timeout,
         () -> {
           late.set(true);
-          live.runtime().stop(run.id());
+          live.runtime().stop(run.id(), LiveRun.GRACE);
         });
   }
 
@@ -233,6 +240,7 @@ final class Execution {
     limits.put("memory", spec.limits().memoryBytes());
     limits.put("processes", spec.limits().processes());
     limits.put("cpuPercent", spec.limits().cpuPercent());
+    limits.put("storage", spec.limits().storageBytes());
     Map<String, @Nullable Object> detail = new TreeMap<>(Map.of("event", "started", "runtime", manifest.runtimeName(), "attempt", run.attempt()));
     detail.put("iteration", turn.number());
     detail.put("limits", limits);
@@ -244,6 +252,7 @@ final class Execution {
     detail.put("iteration", turn.number());
     detail.put("stopped", exit.stopped());
     detail.put("memory_exceeded", exit.memoryExceeded());
+    detail.put("storage_exceeded", exit.storageExceeded());
     return JsonText.write(detail);
   }
 

@@ -16,14 +16,28 @@ final class LiveRun implements RunScheduler.Waiting {
   /**
    * Why it is being ended.
    *
-   * @param interrupted whether that is the end of the kernel
+   * @param grace how long its program has after it was asked to end
+   * @param interrupted whether it is the end of the kernel
    */
-  record Stop(RunState state, String reason, boolean interrupted) {
+  record Stop(RunState state, String reason, Duration grace, boolean interrupted) {
 
+    /** With the usual grace. */
     static Stop of(RunState state, String reason) {
-      return new Stop(state, reason, false);
+      return new Stop(state, reason, GRACE, false);
+    }
+
+    /** Without asking. */
+    static Stop atOnce(RunState state, String reason) {
+      return new Stop(state, reason, Duration.ZERO, false);
+    }
+
+    static Stop atTheEndOfTheKernel(String reason) {
+      return new Stop(RunState.FAILED, reason, GRACE, true);
     }
   }
+
+  /** How long a program has after it was asked to end, before it is made to. */
+  static final Duration GRACE = Duration.ofSeconds(2);
 
   private final int attempt;
   private final Agent agent;

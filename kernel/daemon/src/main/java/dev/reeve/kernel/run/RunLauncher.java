@@ -184,7 +184,7 @@ final class RunLauncher implements AutoCloseable {
     try {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
-          means.shares().look().forEach(excess -> stop(excess.run(), LiveRun.Stop.of(RunState.FAILED, excess.why()), Duration.ZERO));
+          means.shares().look().forEach(excess -> stop(excess.run(), LiveRun.Stop.atOnce(RunState.FAILED, excess.why()), Duration.ZERO));
           lives.values().forEach(this::endOverdue);
           scheduler.look();
         } catch (RuntimeException e) {
@@ -209,7 +209,7 @@ final class RunLauncher implements AutoCloseable {
   private void recorded(Run run, List<Draft> drafts) {
     String why = means.shares().recorded(run.agentId(), drafts.stream().mapToLong(Draft::size).sum(), drafts.size());
     if (why != null) {
-      stop(run.id(), LiveRun.Stop.of(RunState.FAILED, why), Duration.ZERO);
+      stop(run.id(), LiveRun.Stop.atOnce(RunState.FAILED, why), Duration.ZERO);
     }
   }
 
@@ -227,9 +227,10 @@ final class RunLauncher implements AutoCloseable {
   private void record(LiveRun live, RunStore.Change change, List<Draft> last) {
     String id = live.run().id();
     try {
-      ScopedValue.where(DiskReserve.URGENT, true).run(() -> store.enter(id, change, last));
+      long kept = means.files().size(id);
+      ScopedValue.where(DiskReserve.URGENT, true).run(() -> store.enter(id, change, last, kept));
       long result = change.result() == null ? 0 : change.result().length();
-      String unused = means.shares().recorded(live.agent(), result + last.stream().mapToLong(Draft::size).sum(), last.size());
+      String unused = means.shares().recorded(live.agent(), kept + result + last.stream().mapToLong(Draft::size).sum(), last.size());
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
     } finally {
@@ -261,14 +262,14 @@ final class RunLauncher implements AutoCloseable {
   private void policyChanged(LiveRun live, Policy policy) {
     Profile profile = policy.profile(live.agent());
     if (profile == null || !profile.enabled()) {
-      stop(live, LiveRun.Stop.of(RunState.CANCELLED, profile == null ? "its agent is gone" : "its agent was disabled"));
+      stop(live, LiveRun.Stop.atOnce(RunState.CANCELLED, profile == null ? "its agent is gone" : "its agent was disabled"));
       return;
     }
     RunPreparation.Mounted mounted = live.mounted();
     boolean stops = live.deployed().manifest().security().onRevoke() == dev.reeve.kernel.agent.Manifest.OnRevoke.STOP;
     if (stops && mounted != null
         && !RunPreparation.mounted(live.deployed(), live.run(), Holdings.of(policy, profile.id(), clock.instant())).covers(mounted)) {
-      stop(live, LiveRun.Stop.of(RunState.CANCELLED, "a right it was using was taken away"));
+      stop(live, LiveRun.Stop.atOnce(RunState.CANCELLED, "a right it was using was taken away"));
     }
   }
 
@@ -276,7 +277,7 @@ final class RunLauncher implements AutoCloseable {
   private boolean stop(LiveRun live, LiveRun.Stop why) {
     boolean won = live.stopFor(why);
     endWaiting(live);
-    live.runtime().stop(live.run().id());
+    live.runtime().stop(live.run().id(), why.grace());
     if (won && closing.getCount() > 0) {
       var unused = after(GIVEN_UP, live::abandon);
     }
@@ -328,7 +329,7 @@ final class RunLauncher implements AutoCloseable {
     scheduler.close();
     looker.interrupt();
     closing.countDown();
-    LiveRun.Stop why = new LiveRun.Stop(RunState.FAILED, "the kernel stopped", true);
+    LiveRun.Stop why = LiveRun.Stop.atTheEndOfTheKernel("the kernel stopped");
     List<LiveRun> begun = new ArrayList<>();
     for (LiveRun live : lives.values()) {
       if (scheduler.leave(live)) {

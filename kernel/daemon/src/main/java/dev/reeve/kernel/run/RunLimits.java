@@ -28,7 +28,8 @@ final class RunLimits {
     return new RunPreparation.Limits(
         limit(asked.memoryBytes(), memory, kept.get("memory")),
         limit(asked.processes(), limits.get(Quota.MAX_BACKGROUND_PROCESSES), kept.get("processes")),
-        limit(asked.cpuPercent(), limits.get(Quota.MAX_CPU_PERCENT), kept.get("cpuPercent")));
+        limit(asked.cpuPercent(), limits.get(Quota.MAX_CPU_PERCENT), kept.get("cpuPercent")),
+        asked.storageBytes());
   }
 
   private static @Nullable Long limit(@Nullable Number asked, Limit limit, @Nullable Enforcement kept) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param runtimes a runtime by name; null when no capsule brings it
  * @param shares what runs have of their principals' quotas
  * @param work where work folders of runs are
+ * @param files where what ended runs left is kept
  * @param held whether nothing may begin now, as in a lockdown
  */
 public record RunMeans(
     Supplier<Policy> policies, Function<String, @Nullable AgentRuntime> runtimes, RunTools tools, RunShares shares, Path work,
-    BooleanSupplier held) {}
+    RunFiles files, BooleanSupplier held) {}

@@ -55,6 +55,15 @@ sealed interface RunMessage {
     };
   }
 
+  /** The path in the data of an artifact's event. */
+  static String pathOf(String json) {
+    try {
+      return String.valueOf(JsonText.parseObject(json).get("path"));
+    } catch (JsonText.NotJsonException e) {
+      throw new IllegalStateException("was written as JSON", e);
+    }
+  }
+
   private static RunMessage artifact(Map<String, @Nullable Object> message) {
     if (!(message.get("path") instanceof String path) || path.isEmpty() || path.length() > MAX_PATH) {
       return new Malformed(null, "artifact: 'path' is the path of a file in the work folder, at most " + MAX_PATH + " characters");

@@ -5,9 +5,11 @@ import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.ErrorCode;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,18 +38,19 @@ public final class RunOperations implements AutoCloseable {
   private final RunAttempts attempts;
   private final RunRetention retention;
   private final RunFiles files;
+  private final RunShares shares;
 
-  /** Makes the operations; {@code files}: where files of ended runs are kept. */
-  public RunOperations(Store store, AgentOperations agents, RunMeans means, RunSettings settings, RunFiles files, Clock clock) {
+  public RunOperations(Store store, AgentOperations agents, RunMeans means, RunSettings settings, Clock clock) {
     this.store = new RunStore(store, clock);
     this.queries = new RunQueries(store);
     this.streams = new RunStreams(queries);
     this.agents = agents;
-    this.files = files;
+    this.files = means.files();
+    this.shares = means.shares();
     this.launcher = new RunLauncher(this.store, queries, streams, means, settings, clock);
     this.births = new RunBirth(this.store, queries, launcher, means.policies(), means.shares(), settings, clock);
     this.attempts = new RunAttempts(this.store, queries, launcher, births, agents, means.policies(), means.shares());
-    this.retention = RunRetention.start(this.store, queries, files, settings.retention(), clock);
+    this.retention = RunRetention.start(this.store, queries, this::forget, settings.retention(), clock);
   }
 
   /** Takes up what a former life of the kernel left in the records; its programs ended with it. */
@@ -216,9 +219,18 @@ public final class RunOperations implements AutoCloseable {
     return found;
   }
 
-  /** Files that a run left and that are kept. */
-  public RunFiles files() {
-    return files;
+  /** Files that a run left and that are kept, and which of them it named as artifacts. */
+  public record LeftFiles(RunFiles.Listing listing, Set<String> artifacts) {}
+
+  /** What a run's last program left in its work folder; nothing while it lives. */
+  public LeftFiles files(String id) {
+    Run run = find(id);
+    return new LeftFiles(files.list(run.id()), queries.artifacts(run.id()));
+  }
+
+  /** Reads one of the files a run left; NOT_FOUND where it is not kept. The caller closes it. */
+  public InputStream open(String id, String path) {
+    return files.open(find(id).id(), path);
   }
 
   /**
@@ -234,8 +246,13 @@ public final class RunOperations implements AutoCloseable {
       return run.isPresent();
     }
     boolean removed = store.remove(id, expectedGeneration, true);
-    files.remove(id);
+    forget(run.get());
     return removed;
+  }
+
+  private void forget(Run removed) {
+    files.remove(removed.id());
+    shares.removed(removed.agentId());
   }
 
   /** Ends what no longer may go on under a new policy. */

@@ -86,7 +86,7 @@ final class RunPreparation {
         there(mounted.read()),
         there(mounted.write()),
         there(mounted.spawn()),
-        new ProcessLimits(limits.memoryBytes(), whole(limits.processes()), whole(limits.cpuPercent())),
+        new ProcessLimits(limits.memoryBytes(), whole(limits.processes()), whole(limits.cpuPercent()), limits.storageBytes()),
         manifest.security().untrusted());
   }
 
@@ -105,7 +105,7 @@ final class RunPreparation {
   }
 
   /** Limits as they hold for one run; null where none is asked for. */
-  record Limits(@Nullable Long memoryBytes, @Nullable Long processes, @Nullable Long cpuPercent) {}
+  record Limits(@Nullable Long memoryBytes, @Nullable Long processes, @Nullable Long cpuPercent, @Nullable Long storageBytes) {}
 
   /** The first line on standard input. */
   static String inputLine(Run run, Turn turn) {

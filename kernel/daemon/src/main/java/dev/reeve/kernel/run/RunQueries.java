@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,18 @@ final class RunQueries {
     return store.list("SELECT * FROM run_attempts WHERE run_id = ? ORDER BY attempt", RunRows::attempt, run);
   }
 
-  /** Ids of runs that ended before a moment, the oldest first. */
-  List<String> endedBefore(Instant moment, int limit) {
-    return store.list(
-        "SELECT id FROM runs WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?", row -> Rows.string(row, "id"), moment, limit);
+  /** Paths of files that the run's program named to be kept, at most 1,000. */
+  Set<String> artifacts(String run) {
+    Set<String> paths = new TreeSet<>();
+    store
+        .list("SELECT data FROM run_events WHERE run_id = ? AND kind = 'ARTIFACT' LIMIT 1000", row -> Rows.string(row, "data"), run)
+        .forEach(data -> paths.add(RunMessage.pathOf(data)));
+    return paths;
+  }
+
+  /** Runs that ended before a moment, the oldest first. */
+  List<Run> endedBefore(Instant moment, int limit) {
+    return store.list("SELECT * FROM runs WHERE ended_at IS NOT NULL AND ended_at < ? ORDER BY ended_at LIMIT ?", RunRows::run, moment, limit);
   }
 
   /**

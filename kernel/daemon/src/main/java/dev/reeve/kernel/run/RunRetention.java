@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Removes runs that ended longer ago than they are to be kept; looks when it starts and every ten minutes. */
 final class RunRetention implements AutoCloseable {
@@ -15,22 +16,22 @@ final class RunRetention implements AutoCloseable {
 
   private final RunStore store;
   private final RunQueries queries;
-  private final RunFiles files;
+  private final Consumer<Run> forget;
   private final Duration kept;
   private final Clock clock;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private RunRetention(RunStore store, RunQueries queries, RunFiles files, Duration kept, Clock clock) {
+  private RunRetention(RunStore store, RunQueries queries, Consumer<Run> forget, Duration kept, Clock clock) {
     this.store = store;
     this.queries = queries;
-    this.files = files;
+    this.forget = forget;
     this.kept = kept;
     this.clock = clock;
   }
 
-  /** Starts it; {@code kept} of zero keeps all. */
-  static RunRetention start(RunStore store, RunQueries queries, RunFiles files, Duration kept, Clock clock) {
-    RunRetention retention = new RunRetention(store, queries, files, kept, clock);
+  /** Starts it; {@code kept} of zero keeps all, {@code forget} is told what was removed. */
+  static RunRetention start(RunStore store, RunQueries queries, Consumer<Run> forget, Duration kept, Clock clock) {
+    RunRetention retention = new RunRetention(store, queries, forget, kept, clock);
     if (!kept.isZero()) {
       Thread.ofVirtual().name("reeve-run-retention").start(retention::lookUntilClosed);
     }
@@ -51,10 +52,10 @@ final class RunRetention implements AutoCloseable {
   int removeOld() {
     int removed = 0;
     try {
-      for (List<String> old = old(); !old.isEmpty() && closing.getCount() > 0; old = old()) {
-        for (String run : old) {
-          removed += store.remove(run, 0, false) ? 1 : 0;
-          files.remove(run);
+      for (List<Run> old = old(); !old.isEmpty() && closing.getCount() > 0; old = old()) {
+        for (Run run : old) {
+          removed += store.remove(run.id(), run.generation(), false) ? 1 : 0;
+          forget.accept(run);
         }
       }
     } catch (KernelException e) {
@@ -63,7 +64,7 @@ final class RunRetention implements AutoCloseable {
     return removed;
   }
 
-  private List<String> old() {
+  private List<Run> old() {
     return queries.endedBefore(clock.instant().minus(kept), BATCH);
   }
 

@@ -136,13 +136,19 @@ final class RunStore {
   /** A run after an attempt to change its state. */
   record Entered(Run run, boolean changed) {}
 
+  /** As {@link #enter(String, Change, List, long)}, without files. */
+  Entered enter(String id, Change change, List<Draft> last) {
+    return enter(id, change, last, 0);
+  }
+
   /**
    * The one transition function: enters a state if the present one leads there.
    *
    * @param last events that belong before it, such as the end of the output
+   * @param keptBytes of the files the run left, where they are kept
    * @return the run after it, and whether this call changed it
    */
-  Entered enter(String id, Change change, List<Draft> last) {
+  Entered enter(String id, Change change, List<Draft> last, long keptBytes) {
     return store.write(
         transaction -> {
           Run run = known(transaction, id);
@@ -154,10 +160,11 @@ final class RunStore {
           int changed =
               transaction.update(
                   "UPDATE runs SET state = ?, reason = ?, result = coalesce(?, result), exit_code = coalesce(?, exit_code),"
-                      + " sandbox = coalesce(?, sandbox), started_at = coalesce(started_at, ?), ended_at = ?, interrupted = ?,"
+                      + " sandbox = coalesce(?, sandbox), started_at = coalesce(started_at, ?), ended_at = ?, interrupted = ?, kept_bytes = ?,"
                       + " generation = generation + 1 WHERE org = ? AND id = ? AND generation = ?",
                   change.to(), change.reason(), change.result(), change.exitCode(), change.sandbox(),
-                  change.to() == RunState.RUNNING ? now : null, change.to().terminal() ? now : null, change.interrupted(), ORG, id, run.generation());
+                  change.to() == RunState.RUNNING ? now : null, change.to().terminal() ? now : null, change.interrupted(), keptBytes, ORG,
+                  id, run.generation());
           if (changed != 1) {
             throw new SQLException("run " + id + " changed under its own transition");
           }

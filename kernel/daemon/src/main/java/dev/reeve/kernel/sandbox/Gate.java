@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** The named pipe at which a child waits until it is in its control group; closing removes its name. */
 record Gate(Path path) implements AutoCloseable {
 
+  /** Makes one for the next start; null where a child cannot be made to wait. */
+  static @Nullable Gate next(Spawner spawner, SandboxOptions.@Nullable RunUser owner) throws IOException {
+    Path free = spawner.gate().orElse(null);
+    return free == null ? null : make(free, owner);
+  }
+
   /**
    * Makes one.
    *

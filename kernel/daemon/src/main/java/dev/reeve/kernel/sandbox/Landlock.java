@@ -35,8 +35,6 @@ final class Landlock implements AutoCloseable {
   private static final long OF_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE;
   private static final int VERSION_FLAG = 1;
   private static final int RULE_PATH_BENEATH = 1;
-  private static final int O_PATH = 0x200000;
-  private static final int O_NOFOLLOW = 0x20000;
 
   /** What a rule allows below a path. */
   enum Right {
@@ -74,7 +72,7 @@ final class Landlock implements AutoCloseable {
   /** Allows something at and below a path that holds no symbolic link; what does not fit a file is left out for a file. */
   void allow(Path path, Right right) throws IOException {
     long bits = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? right.bits : right.bits & OF_FILES;
-    int opened = (int) Linux.must("open " + path, Linux.openUnlinked(path, O_PATH | O_NOFOLLOW));
+    int opened = (int) Linux.must("open " + path, Linux.openUnlinked(path, Linux.O_PATH | Linux.O_NOFOLLOW));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment rule = arena.allocate(12, 8);
       rule.set(JAVA_LONG_UNALIGNED, 0, bits);

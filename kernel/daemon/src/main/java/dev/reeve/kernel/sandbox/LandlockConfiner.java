@@ -81,6 +81,7 @@ final class LandlockConfiner implements Confiner {
               folder,
               standard,
               runAs,
+              placement.bounds(),
               new SpawnOrder.ThreadConfinement(rules.descriptor(), filter)),
           group,
           gate);

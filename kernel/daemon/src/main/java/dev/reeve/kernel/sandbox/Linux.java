@@ -27,14 +27,20 @@ final class Linux {
   static final int ENXIO = 6;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
+  static final int ENOTDIR = 20;
   static final int EPIPE = 32;
+  static final int ENAMETOOLONG = 36;
   static final int ENOSYS = 38;
+  static final int ELOOP = 40;
   static final int EAFNOSUPPORT = 97;
 
   static final int O_WRONLY = 1;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
+  static final int O_PATH = 0x200000;
+  static final int O_NOFOLLOW = Architecture.current().filter(Architecture.AARCH64::equals).isPresent() ? 0x8000 : 0x20000;
   static final int SIGKILL = 9;
+  static final int SIGTERM = 15;
 
   private static final int AT_FDCWD = -100;
   private static final int F_SETFL = 4;
@@ -170,6 +176,13 @@ final class Linux {
       how.set(JAVA_LONG, 0, flags | O_CLOEXEC);
       how.set(JAVA_LONG, 16, RESOLVE_NO_SYMLINKS);
       return (int) call(SystemCall.OPENAT2, AT_FDCWD, arena.allocateFrom(path.toString()).address(), how.address(), 24);
+    }
+  }
+
+  /** Opens what bears that name, zero-terminated, in an open folder; the descriptor or {@code -errno}. */
+  static int openIn(int folder, byte[] name, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int) call(SystemCall.OPENAT, folder, arena.allocateFrom(JAVA_BYTE, name).address(), flags | O_CLOEXEC, 0);
     }
   }
 

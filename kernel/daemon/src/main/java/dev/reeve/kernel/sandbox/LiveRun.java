@@ -5,8 +5,10 @@ import dev.reeve.capsule.CapsuleException.Kind;
 import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.RunSink;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ final class LiveRun {
 
   private static final System.Logger LOG = System.getLogger(LiveRun.class.getName());
   private static final long END_NANOS = TimeUnit.SECONDS.toNanos(20);
+  /** 128 and SIGXFSZ. */
+  private static final int FILE_TOO_LARGE = 153;
 
   private final String id;
   private final RunSink sink;
@@ -24,17 +28,23 @@ final class LiveRun {
   private final InputPipe input;
   private final Streams streams;
   private final SidePrograms beside;
+  private final SandboxOptions.KeptFiles keptFiles;
   private final Runnable gone;
   private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean stopped;
+  private volatile boolean exceeded;
+  private volatile boolean measured;
 
-  private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside, Runnable gone) {
+  private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside,
+      SandboxOptions.KeptFiles keptFiles, Runnable gone) {
     this.id = id;
     this.sink = sink;
     this.tier = tier;
     this.tree = tree;
     this.folder = folder;
     this.beside = beside;
+    this.keptFiles = keptFiles;
     this.gone = gone;
     input = pipes.input();
     streams = Streams.carry(id, pipes.output(sink::stdout), pipes.errors(sink::stderr));
@@ -62,7 +72,12 @@ final class LiveRun {
       Child child = confiner.start(placement, pipes.childEnds(), group, gate);
       pipes.closeChildEnds();
       SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
-      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group), folder, pipes, beside, gone);
+      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, provision.keptFiles(), gone);
+      Long storage = placement.run().limits().storageBytes();
+      if (storage != null) {
+        run.measured = true;
+        Thread.ofVirtual().name("reeve-size-" + id).start(new StorageWatch(folder.path(), storage, run::awaitOver, run::exceed));
+      }
       Thread.ofVirtual().name("reeve-run-" + id).start(run::untilOver);
       return run;
     } catch (CapsuleException | IOException | RuntimeException failure) {
@@ -96,9 +111,33 @@ final class LiveRun {
     return ProcessUse.of(Stream.concat(tree.pids().stream(), beside.pids().stream()).distinct().toList());
   }
 
-  /** SIGKILL to the tree and to all beside it; returns at once. */
-  void stop() {
+  /** SIGKILL to all beside it; to the tree SIGTERM, the first time, and SIGKILL after the grace; returns at once. */
+  void stop(Duration grace) {
     stopped = true;
+    beside.end();
+    if (grace.isNegative() || grace.isZero()) {
+      tree.kill();
+      return;
+    }
+    long until = System.nanoTime() + grace.toNanos();
+    if (asked.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("reeve-ask-" + id).start(() -> tree.ask(until));
+    }
+    Thread.ofVirtual().name("reeve-grace-" + id).start(() -> killAt(until));
+  }
+
+  private void killAt(long until) {
+    try {
+      if (!awaitOver(until - System.nanoTime())) {
+        tree.kill();
+      }
+    } catch (InterruptedException never) {
+      tree.kill();
+    }
+  }
+
+  private void exceed() {
+    exceeded = true;
     beside.end();
     tree.kill();
   }
@@ -134,11 +173,23 @@ final class LiveRun {
       if (group != null && !group.remove(System.nanoTime() + END_NANOS)) {
         LOG.log(System.Logger.Level.WARNING, "the control group of a run could not be removed: {0}", id);
       }
+      if (ended) {
+        keep();
+      }
       removed(folder);
       gone.run();
-      tell(new ProcessExit(code, stopped, tier.label(), outOfMemory));
+      boolean tooLarge = measured && code == FILE_TOO_LARGE;
+      tell(new ProcessExit(code, stopped, tier.label(), outOfMemory, exceeded || tooLarge));
     } finally {
       over.countDown();
+    }
+  }
+
+  private void keep() {
+    try {
+      keptFiles.keep(id, folder.path());
+    } catch (IOException | RuntimeException failure) {
+      LOG.log(System.Logger.Level.WARNING, "the files of a run could not be kept: " + id, failure);
     }
   }
 

@@ -70,7 +70,7 @@ final class NamespaceConfiner implements Confiner {
       descriptors.add(filterFd);
       descriptors.add(optionsFd);
       return spawner.start(
-          new SpawnOrder(bubblewrap.toString(), arguments, OUTER_ENVIRONMENT, Path.of("/"), descriptors, runAs, null), group, gate);
+          new SpawnOrder(bubblewrap.toString(), arguments, OUTER_ENVIRONMENT, Path.of("/"), descriptors, runAs, placement.bounds(), null), group, gate);
     } finally {
       Linux.close(filterFd);
       if (optionsFd >= 0) {

@@ -18,6 +18,11 @@ record Placement(ProcessSpec run, List<String> command, Access access, Path fold
     return new Placement(run, run.command(), access, folder);
   }
 
+  /** What holds for each of its processes. */
+  ProcessBounds bounds() {
+    return new ProcessBounds(run.limits().storageBytes());
+  }
+
   /** Another program in the same place. */
   Placement with(List<String> other) {
     return new Placement(run, other, access, folder);

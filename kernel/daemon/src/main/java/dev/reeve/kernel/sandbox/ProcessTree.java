@@ -1,7 +1,10 @@
 package dev.reeve.kernel.sandbox;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +12,45 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first what was started
  * @param group all of them are in; null where this host gives none: then they are those that descend from the first
+ * @param wrapped whether the first, and its child, are the sandbox's own: the monitor of the program's pid namespace, and its init
  */
-record ProcessTree(Child first, @Nullable RunGroup group) {
+record ProcessTree(Child first, @Nullable RunGroup group, boolean wrapped) {
+
+  private static final long GLANCE_NANOS = 2_000_000;
+
+  /**
+   * SIGTERM, once, to each there is now but those of the sandbox itself, which would end the rest without asking it. Waits for a program
+   * that the sandbox is still making a place for; not beyond that time.
+   */
+  void ask(long untilNanos) {
+    Map<Integer, PidHandle> held = new HashMap<>();
+    try {
+      while (held.isEmpty() && !first.exit().isDone() && System.nanoTime() < untilNanos) {
+        programs().forEach(pid -> PidHandle.of(pid).ifPresent(handle -> held.put(pid, handle)));
+        if (held.isEmpty()) {
+          LockSupport.parkNanos(GLANCE_NANOS);
+        }
+      }
+      // Still of this tree after it is held: the number cannot have become another's before.
+      List<Integer> still = programs();
+      held.forEach(
+          (pid, handle) -> {
+            if (still.contains(pid)) {
+              handle.signal(Linux.SIGTERM);
+            }
+          });
+    } finally {
+      held.values().forEach(PidHandle::close);
+    }
+  }
+
+  private List<Integer> programs() {
+    return wrapped ? pids().stream().filter(pid -> !own(pid)).toList() : pids();
+  }
+
+  private boolean own(int pid) {
+    return pid == first.pid() || ProcessStat.of(pid).map(stat -> stat.parent() == first.pid()).orElse(true);
+  }
 
   /** SIGKILL to all there are now; returns at once. */
   void kill() {

@@ -11,6 +11,7 @@ import dev.reeve.capsule.RuntimeDescription.Enforcement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** What confines programs on this host, and the programs that run in it. */
 public final class Sandbox implements AutoCloseable {
 
+  private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
+  private static final String STORAGE = "storage";
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final Path workRoot;
@@ -37,24 +40,25 @@ public final class Sandbox implements AutoCloseable {
   private final List<Confiner> confiners = new ArrayList<>();
   private final List<Confinement> found = new ArrayList<>();
   private final ConcurrentMap<String, Slot> runs = new ConcurrentHashMap<>();
+  private volatile Enforcement storage = Enforcement.APPROXIMATE;
   private volatile boolean closed;
 
   /** An id in use; the run once it has started. */
   private static final class Slot {
     private @Nullable LiveRun run;
-    private boolean stopped;
+    private @Nullable Duration stopped;
 
     synchronized void fill(LiveRun started) {
       run = started;
-      if (stopped) {
-        started.stop();
+      if (stopped != null) {
+        started.stop(stopped);
       }
     }
 
-    synchronized void stop() {
-      stopped = true;
+    synchronized void stop(Duration grace) {
+      stopped = stopped == null || grace.compareTo(stopped) < 0 ? grace : stopped;
       if (run != null) {
-        run.stop();
+        run.stop(grace);
       }
     }
 
@@ -94,6 +98,7 @@ public final class Sandbox implements AutoCloseable {
       Files.writeString(secret, "secret");
       sandbox.tryTier(Tier.NAMESPACES, secret, () -> sandbox.namespaces(architecture));
       sandbox.tryTier(Tier.LANDLOCK, secret, () -> sandbox.landlock(architecture));
+      sandbox.tryStorage();
       return sandbox;
     } finally {
       Files.deleteIfExists(secret);
@@ -146,11 +151,17 @@ public final class Sandbox implements AutoCloseable {
       return;
     }
     String failure =
-        TierTrial.failure((spec, sink) -> start(spec, sink, confiner), secret, options.spawnDeadline().toNanos());
+        TierTrial.failure((spec, sink) -> start(spec, sink, confiner, (id, folder) -> {}), secret, options.spawnDeadline().toNanos());
     if (failure.isEmpty()) {
       confiners.add(confiner);
     }
     found.add(new Confinement(tier.label(), failure.isEmpty(), failure.isEmpty() ? candidate.detail : failure));
+  }
+
+  /** A program that writes more than it may is held to it, or nothing is said to be. */
+  private void tryStorage() {
+    boolean kept = !confiners.isEmpty() && StorageTrial.kept((spec, sink) -> start(spec, sink, confiners.getFirst(), (id, folder) -> {}));
+    storage = kept ? Enforcement.APPROXIMATE : Enforcement.NONE;
   }
 
   /** Strongest first; those that do not work here are listed with why. */
@@ -158,12 +169,13 @@ public final class Sandbox implements AutoCloseable {
     return List.copyOf(found);
   }
 
-  /** How well each limit is kept here: {@code memory}, {@code processes}, {@code cpuPercent}. */
+  /** How well each limit is kept here, as tried: {@code memory}, {@code processes}, {@code cpuPercent}, {@code storage}. */
   public Map<String, Enforcement> limits() {
     Map<String, Enforcement> limits = new TreeMap<>();
     for (Controller controller : Controller.values()) {
       limits.put(controller.limit(), groups.kept().contains(controller) ? Enforcement.EXACT : Enforcement.NONE);
     }
+    limits.put(STORAGE, storage);
     return limits;
   }
 
@@ -182,19 +194,22 @@ public final class Sandbox implements AutoCloseable {
     if (spec.requireNamespaces() && strongest.tier() != Tier.NAMESPACES) {
       throw new CapsuleException(Kind.UNAVAILABLE, "the run requires namespaces, which do not work on this host: " + reasons());
     }
-    start(spec, sink, strongest);
+    start(spec, sink, strongest, options.keptFiles());
   }
 
   private String reasons() {
     return String.join("; ", found.stream().filter(tier -> !tier.usable()).map(tier -> tier.name() + ": " + tier.detail()).toList());
   }
 
-  private void start(ProcessSpec spec, RunSink sink, Confiner confiner) throws CapsuleException {
+  private void start(ProcessSpec spec, RunSink sink, Confiner confiner, SandboxOptions.KeptFiles keptFiles) throws CapsuleException {
     SpecRules.check(spec);
     for (Controller controller : Controller.values()) {
       if (controller.asked(spec.limits()) != null && !groups.kept().contains(controller)) {
         throw new CapsuleException(Kind.UNAVAILABLE, "limits." + controller.limit() + ": cannot be enforced on this host");
       }
+    }
+    if (spec.limits().storageBytes() != null && storage == Enforcement.NONE) {
+      throw new CapsuleException(Kind.UNAVAILABLE, "limits.storage: cannot be enforced on this host");
     }
     Access access = rules.check(spec, confiner.tier());
     SpecRules.program(spec, access, system, confiner.tier());
@@ -206,28 +221,29 @@ public final class Sandbox implements AutoCloseable {
       if (closed) {
         throw new CapsuleException(Kind.UNAVAILABLE, "the sandbox is closed");
       }
-      slot.fill(launch(spec, sink, confiner, access, () -> runs.remove(spec.id(), slot)));
+      Provision provision = new Provision(rules, system, spawner, readiness, options.runAs(), keptFiles);
+      slot.fill(launch(spec, sink, confiner, access, provision, () -> runs.remove(spec.id(), slot)));
     } catch (CapsuleException | RuntimeException failure) {
       runs.remove(spec.id(), slot);
       throw failure;
     }
   }
 
-  private LiveRun launch(ProcessSpec spec, RunSink sink, Confiner confiner, Access access, Runnable gone) throws CapsuleException {
+  private LiveRun launch(ProcessSpec spec, RunSink sink, Confiner confiner, Access access, Provision provision, Runnable gone)
+      throws CapsuleException {
     RunGroup group = groups.group(spec.id(), spec.limits(), confiner.ownProcesses()).orElse(null);
     WorkFolder folder = null;
     Gate gate = null;
     Pipes pipes;
     try {
       folder = WorkFolder.create(workRoot.resolve(spec.id()), spec.files(), SpecRules.ownProgram(spec), options.runAs());
-      gate = group == null ? null : Gate.make(spawner.gate(), options.runAs());
+      gate = Gate.next(spawner, options.runAs());
       pipes = Pipes.open(readiness, options.inputDeadline(), options.runAs());
     } catch (IOException failure) {
       discard(folder, group, gate);
       throw new CapsuleException(Kind.UNAVAILABLE, "the run's folder or pipes could not be made: " + failure.getMessage(), failure);
     }
     Placement placement = Placement.own(spec, access, folder.path());
-    Provision provision = new Provision(rules, system, spawner, readiness, options.runAs());
     try (Gate held = gate) {
       return LiveRun.start(placement, sink, confiner, folder, group, held, pipes, provision, gone);
     }
@@ -288,12 +304,23 @@ public final class Sandbox implements AutoCloseable {
         .orElseThrow(() -> new CapsuleException(Kind.NOT_FOUND, "no live run has the id " + id));
   }
 
-  /** SIGKILL to the whole tree; returns at once; unknown ids are ignored. */
-  public void stop(String id) {
+  /**
+   * SIGTERM to every process of the tree now and SIGKILL to what is left after the grace; returns at once; unknown ids are ignored. Programs
+   * beside the run are killed at once. The end of the run's own program ends the rest, also within the grace. A later call may bring the
+   * kill forward, never put it off.
+   *
+   * @param grace zero or less: SIGKILL at once; at most 60 s count
+   */
+  public void stop(String id, Duration grace) {
     Slot slot = runs.get(id);
     if (slot != null) {
-      slot.stop();
+      slot.stop(grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE : grace);
     }
+  }
+
+  /** SIGKILL to the whole tree; returns at once; unknown ids are ignored. */
+  public void stop(String id) {
+    stop(id, Duration.ZERO);
   }
 
   /** What the processes of a live run take now; empty for an id that does not live. */
@@ -316,7 +343,7 @@ public final class Sandbox implements AutoCloseable {
     closed = true;
     long until = System.nanoTime() + CLOSE_NANOS;
     for (Slot slot : runs.values()) {
-      slot.stop();
+      slot.stop(Duration.ZERO);
     }
     List<LiveRun> left = new ArrayList<>();
     for (Slot slot : runs.values()) {

@@ -1,5 +1,7 @@
 package dev.reeve.kernel.sandbox;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -12,14 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param runAs whom programs run as, only for a kernel that is root; null: as whom the kernel runs
  * @param spawnDeadline within which a program is started or refused
  * @param inputDeadline within which a program must take what is written to it
+ * @param keptFiles told of each run's work folder before that is removed
  */
-public record SandboxOptions(Set<Tier> tiers, @Nullable RunUser runAs, Duration spawnDeadline, Duration inputDeadline) {
+public record SandboxOptions(
+    Set<Tier> tiers, @Nullable RunUser runAs, Duration spawnDeadline, Duration inputDeadline, KeptFiles keptFiles) {
 
   public SandboxOptions {
     tiers = Set.copyOf(tiers);
     if (spawnDeadline.isNegative() || spawnDeadline.isZero() || inputDeadline.isNegative() || inputDeadline.isZero()) {
       throw new IllegalArgumentException("spawnDeadline, inputDeadline: must be positive");
     }
+  }
+
+  /** What becomes of the files a run leaves. */
+  @FunctionalInterface
+  public interface KeptFiles {
+
+    /**
+     * Called once for a run, when nothing of its tree is left and before its work folder is removed and its sink told. A failure is logged
+     * and keeps no run from ending.
+     *
+     * @param id the run's
+     * @param folder the work folder, holding whatever the run made
+     */
+    void keep(String id, Path folder) throws IOException;
   }
 
   /** A user and group of the host; neither is root. */
@@ -32,16 +50,24 @@ public record SandboxOptions(Set<Tier> tiers, @Nullable RunUser runAs, Duration 
     }
   }
 
-  /** Every tier, as whom the kernel runs, 10 s to start and 5 s to take input. */
+  /** Every tier, as whom the kernel runs, 10 s to start and 5 s to take input; no files are kept. */
   public static SandboxOptions defaults() {
-    return new SandboxOptions(EnumSet.allOf(Tier.class), null, Duration.ofSeconds(10), Duration.ofSeconds(5));
+    return new SandboxOptions(EnumSet.allOf(Tier.class), null, Duration.ofSeconds(10), Duration.ofSeconds(5), (id, folder) -> {});
   }
 
   public SandboxOptions withTiers(Set<Tier> allowed) {
-    return new SandboxOptions(allowed, runAs, spawnDeadline, inputDeadline);
+    return new SandboxOptions(allowed, runAs, spawnDeadline, inputDeadline, keptFiles);
   }
 
   public SandboxOptions withRunAs(@Nullable RunUser user) {
-    return new SandboxOptions(tiers, user, spawnDeadline, inputDeadline);
+    return new SandboxOptions(tiers, user, spawnDeadline, inputDeadline, keptFiles);
+  }
+
+  public SandboxOptions withInputDeadline(Duration deadline) {
+    return new SandboxOptions(tiers, runAs, spawnDeadline, deadline, keptFiles);
+  }
+
+  public SandboxOptions withKeptFiles(KeptFiles kept) {
+    return new SandboxOptions(tiers, runAs, spawnDeadline, inputDeadline, kept);
   }
 }

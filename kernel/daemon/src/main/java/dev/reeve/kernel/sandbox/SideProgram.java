@@ -146,8 +146,8 @@ final class SideProgram implements Runnable {
     Duration time = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
     Pipes pipes = Pipes.open(provision.readiness(), time, provision.runAs());
     ProcessTree started;
-    try (Gate gate = group == null ? null : Gate.make(provision.spawner().gate(), provision.runAs())) {
-      started = new ProcessTree(confiner.start(placement, pipes.childEnds(), group, gate), group);
+    try (Gate gate = Gate.next(provision.spawner(), provision.runAs())) {
+      started = new ProcessTree(confiner.start(placement, pipes.childEnds(), group, gate), group, confiner.ownProcesses() > 0);
     } catch (CapsuleException | IOException | RuntimeException | Error failure) {
       pipes.closeOwnEnds();
       throw failure;

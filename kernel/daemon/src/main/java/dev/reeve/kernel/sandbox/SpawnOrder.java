@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder working folder
  * @param descriptors what become 0, 1, 2 and so on in the program; every other is closed
  * @param runAs whom to become; null: stay
+ * @param bounds what holds for each of its processes
  * @param confinement null: none is put on by the starting thread
  */
 record SpawnOrder(
@@ -22,6 +23,7 @@ record SpawnOrder(
     Path folder,
     List<Integer> descriptors,
     SandboxOptions.@Nullable RunUser runAs,
+    ProcessBounds bounds,
     @Nullable ThreadConfinement confinement) {
 
   /** Capabilities gone, no new privileges, in that Landlock domain, under that filter. */

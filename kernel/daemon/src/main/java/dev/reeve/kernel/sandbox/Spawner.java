@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,9 @@ final class Spawner implements AutoCloseable {
   private static final int P_PID = 1;
   private static final int WEXITED = 4;
 
+  /** Whether a thread's child can be found before it executes its program. */
+  private static final boolean GATED = Files.exists(Path.of("/proc/thread-self/children"));
+
   private final LinkedBlockingQueue<SpawnThread.News> news = new LinkedBlockingQueue<>();
   private final Map<SpawnThread, CompletableFuture<Child>> starting = new ConcurrentHashMap<>();
   private final Map<SpawnThread, Child> living = new ConcurrentHashMap<>();
@@ -48,15 +52,18 @@ final class Spawner implements AutoCloseable {
     return root;
   }
 
-  /** Where the gate of the next start may be; a rule set has to let a child open it. */
-  Path gate() {
-    return gates.resolve(".gate-" + count.incrementAndGet());
+  /**
+   * Where the gate of the next start may be; a rule set has to let a child open it. Empty where a child cannot be found before it runs: there
+   * is neither group nor bound then.
+   */
+  Optional<Path> gate() {
+    return GATED ? Optional.of(gates.resolve(".gate-" + count.incrementAndGet())) : Optional.empty();
   }
 
   /**
-   * Starts the program, in the group before it is executed.
+   * Starts the program, in the group and within its bounds before it is executed.
    *
-   * @param gate made already, where there is a group
+   * @param gate made already; where there is none, it gets neither
    */
   Child start(SpawnOrder order, @Nullable RunGroup group, @Nullable Gate gate) throws CapsuleException {
     long until = System.nanoTime() + deadline.toNanos();
@@ -70,8 +77,8 @@ final class Spawner implements AutoCloseable {
       throw new CapsuleException(Kind.UNAVAILABLE, "this host gives no more threads", none);
     }
     try {
-      if (group != null && gate != null) {
-        letThrough(thread, started, group, gate.path(), until);
+      if (gate != null) {
+        letThrough(thread, started, order, group, gate.path(), until);
       }
       return started.get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException failure) {
@@ -105,8 +112,9 @@ final class Spawner implements AutoCloseable {
             });
   }
 
-  /** Waits until the child stands at the gate, puts it into its group, and opens; on any failure the child dies at the gate. */
-  private static void letThrough(SpawnThread thread, CompletableFuture<Child> started, RunGroup group, Path gate, long until)
+  /** Waits until the child stands at the gate, puts it into its group and its bounds, and opens; on any failure it dies at the gate. */
+  private static void letThrough(
+      SpawnThread thread, CompletableFuture<Child> started, SpawnOrder order, @Nullable RunGroup group, Path gate, long until)
       throws CapsuleException {
     int pid = 0;
     while (pid == 0 && !started.isDone() && System.nanoTime() < until) {
@@ -117,11 +125,14 @@ final class Spawner implements AutoCloseable {
     }
     try {
       if (pid != 0) {
-        group.add(pid);
+        order.bounds().set(pid, order.runAs());
+        if (group != null) {
+          group.add(pid);
+        }
       }
     } catch (IOException refused) {
       if (!started.isDone()) {
-        throw new CapsuleException(Kind.UNAVAILABLE, "the program could not be put into its control group", refused);
+        throw new CapsuleException(Kind.UNAVAILABLE, "the program could not be put into its control group and bounds", refused);
       }
     }
     if (pid == 0 && !started.isDone()) {

@@ -22,6 +22,7 @@ final class SpecRules {
   private static final Pattern VARIABLE = Pattern.compile("[^=\\x00]+");
   private static final int MOST_CPU = 100 * 4096;
   private static final long LEAST_MEMORY = 1L << 20;
+  private static final long LEAST_STORAGE = 64L << 10;
 
   private SpecRules() {}
 
@@ -47,6 +48,8 @@ final class SpecRules {
     require(memory == null || memory >= LEAST_MEMORY, "limits.memoryBytes: at least 1 MiB");
     Integer processes = limits.processes();
     require(processes == null || processes >= 1, "limits.processes: at least 1");
+    Long storage = limits.storageBytes();
+    require(storage == null || storage >= LEAST_STORAGE, "limits.storageBytes: at least 64 KiB");
     Integer cpu = limits.cpuPercent();
     require(cpu == null || (cpu >= 1 && cpu <= MOST_CPU), "limits.cpuPercent: 1 to " + MOST_CPU);
   }

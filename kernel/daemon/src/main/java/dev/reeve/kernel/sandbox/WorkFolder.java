@@ -89,47 +89,8 @@ final class WorkFolder {
     return path;
   }
 
-  /**
-   * Removes it with all below, following no link. Nobody else may be changing it any more. Folders are emptied by moving theirs up to the
-   * top, so that no depth a run made is too deep.
-   */
+  /** Removes it with all below, through descriptors and following no link. */
   void remove() throws IOException {
-    long count = 0;
-    boolean more = true;
-    while (more) {
-      more = false;
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-        for (Path entry : entries) {
-          if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            more = true;
-            count = emptied(entry, count);
-          }
-          Files.deleteIfExists(entry);
-        }
-      } catch (NoSuchFileException gone) {
-        return;
-      }
-    }
-    Files.deleteIfExists(path);
-  }
-
-  private long emptied(Path folder, long count) throws IOException {
-    long next = count;
-    Files.setPosixFilePermissions(folder, PRIVATE.value());
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-          Files.setPosixFilePermissions(entry, PRIVATE.value());
-          Path up;
-          do {
-            up = path.resolve("." + next++);
-          } while (Files.exists(up, LinkOption.NOFOLLOW_LINKS));
-          Files.move(entry, up);
-        } else {
-          Files.delete(entry);
-        }
-      }
-    }
-    return next;
+    FolderRemoval.of(path);
   }
 }

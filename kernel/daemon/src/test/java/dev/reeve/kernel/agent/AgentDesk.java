@@ -155,6 +155,6 @@ final class AgentDesk implements AutoCloseable {
     public void send(String runId, String line) {}
 
     @Override
-    public void stop(String runId) {}
+    public void stop(String runId, java.time.Duration grace) {}
   }
 }

@@ -31,7 +31,7 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
           });
         }
         @Override public void send(String run, String line) {}
-        @Override public void stop(String run) {
+        @Override public void stop(String run, java.time.Duration grace) {
           RunSink sink = waiting.remove(run);
           if (sink != null) {
             sink.ended(new ProcessExit(137, true, "none", false));

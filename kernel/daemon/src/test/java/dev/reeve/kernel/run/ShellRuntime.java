@@ -13,12 +13,15 @@ import dev.reeve.kernel.sandbox.Processes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -108,13 +111,24 @@ final class ShellRuntime implements AgentRuntime {
   }
 
   @Override
-  public void stop(String runId) {
+  public void stop(String runId, Duration grace) {
     Live run = live.get(runId);
-    if (run != null) {
-      run.stopped()[0] = true;
-      run.process().descendants().forEach(ProcessHandle::destroyForcibly);
-      run.process().destroyForcibly();
+    if (run == null) {
+      return;
     }
+    run.stopped()[0] = true;
+    if (!grace.isZero()) {
+      run.process().descendants().forEach(ProcessHandle::destroy);
+      run.process().destroy();
+      CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS).execute(() -> kill(run));
+    } else {
+      kill(run);
+    }
+  }
+
+  private static void kill(Live run) {
+    run.process().descendants().forEach(ProcessHandle::destroyForcibly);
+    run.process().destroyForcibly();
   }
 
   /** What the operating system says a run's processes take; scripts make no children that outlive a look. */

@@ -61,8 +61,8 @@ final class Workbench implements AutoCloseable {
     StorageStore storage = new StorageStore(store, folder.resolve("homes"), folder.resolve("work"));
     quotas = new QuotaOperations(policy::get, Quotas.DEFAULTS, Map::of, storage, System::nanoTime);
     RunShares shares = new RunShares(quotas, storage, runtime::use, System::nanoTime);
-    RunMeans means = new RunMeans(policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), held::get);
-    runs = new RunOperations(store, agents, means, SETTINGS, new RunFiles(folder.resolve("run-files")), clock);
+    RunMeans means = new RunMeans(policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), RunFiles.at(folder.resolve("run-files")), held::get);
+    runs = new RunOperations(store, agents, means, SETTINGS, clock);
   }
 
   static Workbench open(Path folder, RunTools tools) throws Exception {
@@ -135,7 +135,7 @@ final class Workbench implements AutoCloseable {
   }
 
   List<Run> list(String agent, java.util.@Nullable UUID self, String before, int limit) {
-    return runs.list(agent, self, java.util.Set.of(), "", before, limit);
+    return runs.list(alice, agent, self, java.util.Set.of(), "", before, limit);
   }
 
   Run start() {

@@ -34,7 +34,7 @@ final class HeldStart implements AutoCloseable {
     Path work = WorkRoot.prepare(workRoot, runAs);
     spawner = new Spawner(work, PATIENCE);
     folder = WorkFolder.create(work.resolve("held"), Map.of(), null, runAs);
-    gate = Gate.make(spawner.gate(), runAs);
+    gate = Gate.make(spawner.gate().orElseThrow(), runAs);
     readiness = new Readiness();
     pipes = Pipes.open(readiness, PATIENCE, runAs);
     SystemFolders system = SystemFolders.find();

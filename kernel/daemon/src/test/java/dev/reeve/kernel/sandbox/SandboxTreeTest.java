@@ -196,8 +196,7 @@ class SandboxTreeTest {
   @ParameterizedTest
   @EnumSource(Tier.class)
   void inputNobodyTakesFailsInTime(Tier tier) throws Exception {
-    SandboxOptions options =
-        new SandboxOptions(Set.of(tier), null, Duration.ofSeconds(10), Duration.ofMillis(300));
+    SandboxOptions options = SandboxOptions.defaults().withTiers(Set.of(tier)).withInputDeadline(Duration.ofMillis(300));
     try (Host host = Host.of(folder, tier);
         Sandbox sandbox = Sandbox.probe(folder.resolve("impatient"), List.of(host.kernel), options)) {
       Recorder run = new Recorder();
@@ -241,7 +240,7 @@ class SandboxTreeTest {
     }
   }
 
-  private static void needGroups(Host host) throws IOException {
+  static void needGroups(Host host) throws IOException {
     assumeTrue(!parentGroups(host).isEmpty(), "needs a host on which control groups can be made");
   }
 

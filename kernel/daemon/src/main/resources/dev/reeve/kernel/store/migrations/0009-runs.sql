@@ -22,6 +22,8 @@ ALTER TABLE runs ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE runs ADD COLUMN message TEXT;
 
+ALTER TABLE runs ADD COLUMN kept_bytes INTEGER NOT NULL DEFAULT 0;
+
 UPDATE runs SET attempt_at = created_at;
 
 DROP INDEX runs_live;
