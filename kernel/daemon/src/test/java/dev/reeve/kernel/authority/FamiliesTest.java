@@ -11,7 +11,8 @@ class FamiliesTest {
   @Test
   void areThoseOfTheContract() {
     assertThat(Families.all()).extracting(Family::getAction).containsExactly(
-        "fs:read", "fs:write", "net:connect", "process:spawn", "tool:invoke", "model:use", "secret:use");
+        "fs:read", "fs:write", "net:connect", "process:spawn", "tool:invoke", "model:use", "secret:use", "agent:publish",
+        "agent:list-private");
     assertThat(Families.all()).allSatisfy(family -> {
       assertThat(family.getResource()).isNotEqualTo(ResourceKind.RESOURCE_KIND_UNSPECIFIED);
       assertThat(family.getDescription()).isNotEmpty();
