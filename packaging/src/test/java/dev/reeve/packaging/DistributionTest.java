@@ -20,7 +20,7 @@ final class DistributionTest {
   private static final Path DIST = Path.of(Objects.requireNonNull(System.getProperty("reeve.dist"), "the build sets reeve.dist"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello", "tools-files", "tools-http", "tools-shell", "kv", "runtime-process"})
+  @ValueSource(strings = {"hello", "tools-files", "tools-http", "tools-shell", "kv", "runtime-process", "runtime-builtin"})
   void everyCapsuleIsSignedByTheKeyThatTheDistributionNames(String name) throws Exception {
     Path jar = DIST.resolve("capsules/" + name + "-0.1.0.capsule.jar");
     VerifiedSigner signer = Signature.verify(Files.readAllBytes(jar), Files.readAllBytes(Path.of(jar + ".p7s")));
