@@ -37,10 +37,11 @@ final class DistributionTest {
   }
 
   @Test
-  void launchersAreExecutableAndTheExampleIsThere() {
+  void launchersAreExecutableAndTheAgentsAreThere() throws IOException {
     assertThat(DIST.resolve("bin/reeve")).isExecutable();
     assertThat(DIST.resolve("bin/reeved")).isExecutable();
     assertThat(DIST.resolve("examples/log-triage/agent.yaml")).isNotEmptyFile();
+    assertThat(names(DIST.resolve("share/agents"))).containsExactlyInAnyOrder("echo.yaml", "greeter.yaml", "log-triage.yaml");
     assertThat(DIST.resolve("share/LICENSE")).isNotEmptyFile();
   }
 
