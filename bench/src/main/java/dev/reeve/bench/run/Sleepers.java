@@ -11,19 +11,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many programs that sleep at once, each longer than it may. */
+/** Many programs that sleep at once, each longer than it may; of a few agents, as those of one would take more memory than an agent may. */
 final class Sleepers {
 
   private static final String ASLEEP = "runtime: { name: process, command: [/bin/sleep, '3600'] }";
+
+  private static final int AGENTS = 4;
 
   private Sleepers() {}
 
   /** Starts so many, and looks when each ended that should have ended when its time was up. */
   static Deadlines deadlines(RunHome home, int count, Duration time) throws IOException {
-    home.agent("sleeper", ASLEEP);
+    for (int i = 0; i < AGENTS; i++) {
+      home.agent("sleeper" + i, ASLEEP);
+    }
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ids.add(home.runs().start("sleeper", time.toSeconds()));
+      ids.add(home.runs().start("sleeper" + i % AGENTS, time.toSeconds()));
     }
     long[] late = new long[count];
     List<Instant> started = new ArrayList<>();

@@ -19,11 +19,11 @@ class RunMeasurementTest {
 
   @Test
   void everyFigureIsMeasuredOnTheRealDaemonAndInEachTierThatWorksHere() throws Exception {
-    RunPlan little = new RunPlan(Duration.ofSeconds(2), Duration.ofSeconds(2), 20, 20, 8, Duration.ofSeconds(6), 4);
+    RunPlan little = new RunPlan(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 10, 4, Duration.ofSeconds(4), 2);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     RunFigures figures = new RunMeasurement(folder, little, new PrintStream(said, true, StandardCharsets.UTF_8)).measure();
     assertThat(figures.builtin().perSecond()).isPositive();
-    assertThat(figures.builtin().one().sorted()).hasSize(20);
+    assertThat(figures.builtin().one().sorted()).hasSize(4);
     assertThat(figures.builtin().one().p50()).isGreaterThan(figures.disk());
     assertThat(figures.bareThreads()).isGreaterThan(figures.builtin().perSecond());
     assertThat(figures.tiers()).extracting(RunFigures.OfTier::tier).containsExactly("landlock", "namespaces");
@@ -35,9 +35,9 @@ class RunMeasurementTest {
       }
       assertThat(in.confined().perSecond()).isPositive();
       assertThat(in.confined().one().sorted()).hasSameSizeAs(in.plain().one().sorted());
-      assertThat(in.deadlines().atOnce()).isEqualTo(8);
-      assertThat(in.obeying().gone().sorted()).hasSize(4);
-      assertThat(in.ignoring().gone().sorted()).hasSize(4);
+      assertThat(in.deadlines().atOnce()).isEqualTo(4);
+      assertThat(in.obeying().gone().sorted()).hasSize(2);
+      assertThat(in.ignoring().gone().sorted()).hasSize(2);
       assertThat(RunReport.of(figures)).contains("| " + tier.tier() + " | whole run |");
     }
     assertThat(RunReport.of(figures)).startsWith("## Runs\n").contains("| run, builtin, p50 |");
