@@ -2,6 +2,7 @@ package dev.reeve.bench;
 
 import dev.reeve.bench.capsule.CapsuleBench;
 import dev.reeve.bench.durable.DurableBench;
+import dev.reeve.bench.run.RunBench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,12 @@ public final class Benchmarks {
       page.put(Page.Section.CAPSULES, CapsuleBench.measure(System.out));
       Files.writeString(file, page.text());
     }
-    if (decisions.isEmpty() && !durable && !capsules) {
+    boolean runs = named(pattern, RunBench.class);
+    if (runs) {
+      page.put(Page.Section.RUNS, RunBench.measure(System.out));
+      Files.writeString(file, page.text());
+    }
+    if (decisions.isEmpty() && !durable && !capsules && !runs) {
       throw new IllegalArgumentException("no benchmark's name has '" + pattern + "' in it");
     }
   }

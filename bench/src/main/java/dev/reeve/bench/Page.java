@@ -21,7 +21,8 @@ final class Page {
   enum Section {
     DECISIONS,
     DURABLE,
-    CAPSULES;
+    CAPSULES,
+    RUNS;
 
     private String begin() {
       return "<!-- " + name() + ": begin -->\n";

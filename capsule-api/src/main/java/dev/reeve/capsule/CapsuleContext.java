@@ -44,6 +44,11 @@ public interface CapsuleContext {
     throw new UnsupportedOperationException("key values are not offered here");
   }
 
+  /** Callbacks after a while: a capsule starts no threads of its own. */
+  default HostTimers timers() {
+    throw new UnsupportedOperationException("timers are not offered here");
+  }
+
   /** The kernel's time: never before the last durable record. */
   Clock clock();
 

@@ -20,7 +20,7 @@ final class DistributionTest {
   private static final Path DIST = Path.of(Objects.requireNonNull(System.getProperty("reeve.dist"), "the build sets reeve.dist"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello", "tools-files", "tools-http", "tools-shell", "kv", "runtime-process"})
+  @ValueSource(strings = {"hello", "tools-files", "tools-http", "tools-shell", "kv", "runtime-process", "runtime-builtin"})
   void everyCapsuleIsSignedByTheKeyThatTheDistributionNames(String name) throws Exception {
     Path jar = DIST.resolve("capsules/" + name + "-0.1.0.capsule.jar");
     VerifiedSigner signer = Signature.verify(Files.readAllBytes(jar), Files.readAllBytes(Path.of(jar + ".p7s")));
@@ -37,10 +37,11 @@ final class DistributionTest {
   }
 
   @Test
-  void launchersAreExecutableAndTheExampleIsThere() {
+  void launchersAreExecutableAndTheAgentsAreThere() throws IOException {
     assertThat(DIST.resolve("bin/reeve")).isExecutable();
     assertThat(DIST.resolve("bin/reeved")).isExecutable();
     assertThat(DIST.resolve("examples/log-triage/agent.yaml")).isNotEmptyFile();
+    assertThat(names(DIST.resolve("share/agents"))).containsExactlyInAnyOrder("echo.yaml", "greeter.yaml", "log-triage.yaml");
     assertThat(DIST.resolve("share/LICENSE")).isNotEmptyFile();
   }
 

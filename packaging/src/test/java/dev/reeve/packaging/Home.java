@@ -39,7 +39,7 @@ final class Home implements AutoCloseable {
   /** Installs a capsule of the distribution, accepting what it may do. */
   void accepted(String name) throws IOException, InterruptedException {
     String file = capsule(name).toString();
-    boolean asks = !name.equals("hello");
+    boolean asks = !List.of("hello", "runtime-builtin").contains(name);
     String digest = asks ? reeve("capsule", "install", file, "--dry-run", "-o", "name").out().strip() : "";
     Finished answer = reeve("capsule", "install", file, "--accept", digest);
     assertThat(answer.code()).as(answer.toString()).isZero();

@@ -7,12 +7,15 @@ import dev.reeve.seal.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -68,6 +71,26 @@ public final class Author {
 
   public SignedCapsule signed(String capsule, String version, Map<String, byte[]> entries) throws IOException {
     return signed(capsule, version, jar(entries));
+  }
+
+  /** Signs a capsule of this distribution as this process has it on its class path: packed, or as the folder of what was compiled. */
+  public SignedCapsule signed(String capsule, String version, Class<?> entry) throws IOException {
+    try {
+      Path path = Path.of(entry.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return signed(capsule, version, Files.isDirectory(path) ? jar(files(path)) : Files.readAllBytes(path));
+    } catch (URISyntaxException e) {
+      throw new IOException("the capsule " + capsule + " is nowhere", e);
+    }
+  }
+
+  private static Map<String, byte[]> files(Path folder) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        entries.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+      }
+    }
+    return entries;
   }
 
   /** Signs a jar as it is. */

@@ -6,14 +6,10 @@ import dev.reeve.capsules.runtimeprocess.RuntimeProcessCapsule;
 import dev.reeve.capsules.small.SmallCapsule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Makes and signs the capsules that are installed here, with a key of its own. The same name and version are the same bytes. */
 final class CapsuleAuthor {
@@ -60,24 +56,8 @@ final class CapsuleAuthor {
     }
   }
 
-  /** The one that runs programs, as this process has it on its class path: packed, or as the folder of what was compiled. */
+  /** The one that runs programs. */
   SignedCapsule runtime() throws IOException {
-    try {
-      URI place = RuntimeProcessCapsule.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-      Path path = Path.of(place);
-      return author.signed(RUNTIME, RUNTIME_VERSION, Files.isDirectory(path) ? Author.jar(files(path)) : Files.readAllBytes(path));
-    } catch (URISyntaxException e) {
-      throw new IOException("the capsule " + RUNTIME + " is nowhere", e);
-    }
-  }
-
-  private static Map<String, byte[]> files(Path folder) throws IOException {
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        entries.put(folder.relativize(file).toString(), Files.readAllBytes(file));
-      }
-    }
-    return entries;
+    return author.signed(RUNTIME, RUNTIME_VERSION, RuntimeProcessCapsule.class);
   }
 }

@@ -1,5 +1,6 @@
 package dev.reeve.bench.crash;
 
+import dev.reeve.bench.daemon.CapsuleCall;
 import dev.reeve.bench.daemon.Connections;
 import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AdminServiceGrpc.AdminServiceBlockingStub;

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that are in flight together for some time: each lane asks again as soon as it is answered. */
-final class Flight {
+public final class Flight {
 
   private static final long PATIENCE_SECONDS = 60;
 
@@ -24,7 +24,7 @@ final class Flight {
 
   /** One of the calls in flight: sends its next call; the answer is told to the observer, on any thread. */
   @FunctionalInterface
-  interface Lane {
+  public interface Lane {
     void next(StreamObserver<Object> answer);
   }
 
@@ -34,7 +34,7 @@ final class Flight {
    * @return answers a second
    * @throws IOException when a call fails
    */
-  static double perSecond(List<Lane> lanes, Duration time) throws IOException, InterruptedException {
+  public static double perSecond(List<Lane> lanes, Duration time) throws IOException, InterruptedException {
     Flight flight = new Flight();
     CountDownLatch landed = new CountDownLatch(lanes.size());
     List<Answers> all = new ArrayList<>();

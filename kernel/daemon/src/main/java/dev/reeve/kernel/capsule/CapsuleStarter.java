@@ -7,6 +7,7 @@ import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.host.Host;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class CapsuleStarter {
   private static final int MAX_DETAIL = 500;
 
   private final Semaphore places = new Semaphore(GuestCalls.IN_ALL);
+  private final ScheduledThreadPoolExecutor due = GuestTimers.clock();
   private final Host host;
   private final Duration startDeadline;
 
@@ -42,7 +44,7 @@ final class CapsuleStarter {
     CapsuleManifest manifest = checked.manifest();
     GuestLog log = new GuestLog(System.getLogger("reeve.capsule." + manifest.name()), System::nanoTime);
     GuestCalls calls = new GuestCalls(manifest.name(), places, figures.left(), log);
-    Guest guest = new Guest(manifest.name(), calls, figures);
+    Guest guest = new Guest(manifest.name(), calls, figures, new GuestTimers(manifest.name(), calls, due));
     GuestContext context = new GuestContext(manifest, checked.schemas(), host.services(manifest.name(), manifest.permissions()), guest, log);
     CapsulePlugins plugins = new CapsulePlugins();
     Capsule entry;
@@ -53,21 +55,27 @@ final class CapsuleStarter {
       throw refusal(e);
     }
     try {
-      return new RunningCapsule(manifest, entry, started(calls, entry, context), guest, plugins);
+      return new RunningCapsule(manifest, entry, started(guest, entry, context), guest, plugins);
     } catch (CapsuleException | RuntimeException e) {
       forget(manifest.name(), plugins, calls);
       throw e instanceof CapsuleException known ? refusal(known) : (RuntimeException) e;
     }
   }
 
-  private Contributions started(GuestCalls calls, Capsule entry, GuestContext context) throws CapsuleException {
-    boolean unused =
-        calls.control(
-            startDeadline,
-            () -> {
-              entry.start(context);
-              return true;
-            });
+  private Contributions started(Guest guest, Capsule entry, GuestContext context) throws CapsuleException {
+    GuestCalls calls = guest.calls();
+    try {
+      boolean unused =
+          calls.control(
+              startDeadline,
+              () -> {
+                entry.start(context);
+                return true;
+              });
+    } catch (CapsuleException | RuntimeException e) {
+      guest.timers().end();
+      throw e;
+    }
     try {
       Contributions contributions = context.seal();
       String illness = illness(calls, entry);
@@ -76,7 +84,7 @@ final class CapsuleStarter {
       }
       return contributions;
     } catch (CapsuleException | RuntimeException e) {
-      end(context.name(), calls, entry);
+      end(guest, entry);
       throw e;
     }
   }
@@ -112,7 +120,7 @@ final class CapsuleStarter {
 
   /** Stops a capsule and forgets its classes. */
   void stop(RunningCapsule running) {
-    end(running.manifest().name(), running.guest().calls(), running.entry());
+    end(running.guest(), running.entry());
     forget(running.manifest().name(), running.plugins(), running.guest().calls());
   }
 
@@ -121,17 +129,18 @@ final class CapsuleStarter {
     calls.end();
   }
 
-  private static void end(String name, GuestCalls calls, Capsule entry) {
+  private static void end(Guest guest, Capsule entry) {
+    guest.timers().end();
     try {
       boolean unused =
-          calls.control(
+          guest.calls().control(
               STOP,
               () -> {
                 entry.stop();
                 return true;
               });
     } catch (CapsuleException e) {
-      System.getLogger("reeve.capsule").log(System.Logger.Level.WARNING, "capsule {0} did not stop cleanly: {1}", name, e.getMessage());
+      System.getLogger("reeve.capsule").log(System.Logger.Level.WARNING, "capsule {0} did not stop cleanly: {1}", guest.name(), e.getMessage());
     }
   }
 }

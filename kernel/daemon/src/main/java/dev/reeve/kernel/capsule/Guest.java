@@ -12,12 +12,14 @@ final class Guest {
   private final String name;
   private final GuestCalls calls;
   private final ContributionFigures figures;
+  private final GuestTimers timers;
   private final CallGate gate = new CallGate();
 
-  Guest(String name, GuestCalls calls, ContributionFigures figures) {
+  Guest(String name, GuestCalls calls, ContributionFigures figures, GuestTimers timers) {
     this.name = name;
     this.calls = calls;
     this.figures = figures;
+    this.timers = timers;
   }
 
   /** This version is on its way out; whoever finds the capsule again meets the next one, or none. */
@@ -35,6 +37,10 @@ final class Guest {
 
   GuestCalls calls() {
     return calls;
+  }
+
+  GuestTimers timers() {
+    return timers;
   }
 
   /**

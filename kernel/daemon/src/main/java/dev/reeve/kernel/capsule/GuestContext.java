@@ -6,6 +6,7 @@ import dev.reeve.capsule.HostFiles;
 import dev.reeve.capsule.HostHttp;
 import dev.reeve.capsule.HostKeyValues;
 import dev.reeve.capsule.HostProcesses;
+import dev.reeve.capsule.HostTimers;
 import dev.reeve.capsule.Interceptor;
 import dev.reeve.capsule.SlashCommand;
 import dev.reeve.capsule.Tool;
@@ -151,6 +152,11 @@ final class GuestContext implements CapsuleContext {
   @Override
   public HostHttp http() {
     return host.http();
+  }
+
+  @Override
+  public HostTimers timers() {
+    return guest.timers();
   }
 
   @Override

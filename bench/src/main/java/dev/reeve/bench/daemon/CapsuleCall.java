@@ -1,4 +1,4 @@
-package dev.reeve.bench.crash;
+package dev.reeve.bench.daemon;
 
 import com.google.protobuf.ByteString;
 import dev.reeve.bench.author.SignedCapsule;
@@ -10,11 +10,14 @@ import dev.reeve.v1.KernelServiceGrpc.KernelServiceStub;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** One installation of a capsule that fits into one chunk. */
-final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
+public final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
 
   private static final int CHUNK = 64 * 1024;
 
@@ -29,12 +32,12 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
    *
    * @throws StatusRuntimeException when it is refused, or not answered
    */
-  static Capsule install(KernelServiceStub kernel, SignedCapsule capsule) {
+  public static Capsule install(KernelServiceStub kernel, SignedCapsule capsule) {
     return call(kernel, capsule, InstallCapsuleHeader.getDefaultInstance()).last;
   }
 
   /** The same, accepting whatever it may do: two calls. */
-  static Capsule installAccepting(KernelServiceStub first, KernelServiceStub kernel, SignedCapsule capsule) {
+  public static Capsule installAccepting(KernelServiceStub first, KernelServiceStub kernel, SignedCapsule capsule) {
     String review = call(first, capsule, InstallCapsuleHeader.newBuilder().setDryRun(true).build()).review;
     return call(kernel, capsule, InstallCapsuleHeader.newBuilder().setAccept(review).build()).last;
   }
@@ -51,7 +54,7 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
                 wish.toBuilder()
                     .setFileName(capsule.fileName())
                     .setDigest(capsule.digest())
-                    .setSignatureDigest(Sha.hex(capsule.signature())))
+                    .setSignatureDigest(digest(capsule.signature())))
             .build());
     requests.onNext(InstallCapsuleRequest.newBuilder().setJar(ByteString.copyFrom(capsule.jar())).build());
     requests.onNext(InstallCapsuleRequest.newBuilder().setSignature(ByteString.copyFrom(capsule.signature())).build());
@@ -62,6 +65,14 @@ final class CapsuleCall implements StreamObserver<InstallCapsuleResponse> {
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new StatusRuntimeException(Status.fromThrowable(cause), Status.trailersFromThrowable(cause));
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 
