@@ -109,6 +109,11 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** Removes a work root that a closed sandbox left empty; one that holds something stays. */
+  public static void forget(Path workRoot) throws IOException {
+    WorkRoot.forget(workRoot);
+  }
+
   /** A tier's confiner, or why there can be none. */
   private record Candidate(@Nullable Confiner confiner, String detail) {}
 
