@@ -9,6 +9,7 @@ import dev.reeve.capsule.RunSink;
 import dev.reeve.capsule.RunSpec;
 import dev.reeve.capsule.RuntimeDescription;
 import dev.reeve.capsule.RuntimeDescription.Enforcement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,7 +89,7 @@ final class BuiltinRuntime implements AgentRuntime {
   }
 
   @Override
-  public void stop(String runId) {
+  public void stop(String runId, Duration grace) {
     BuiltinRun run = live.get(runId);
     if (run != null) {
       timers.cancel(runId);

@@ -121,10 +121,14 @@ public final class Kernel implements AutoCloseable {
     audit.event("kernel.start", read.mode().word());
 
     RunFiles files = RunFiles.at(home.runFiles());
+    SandboxOptions.RunUser runAs = SandboxOptions.RunUser.chosen(read.runUid(), read.runGid());
+    WorkPlace work = WorkPlace.of(home, runAs);
+    started.push(work);
     Sandbox sandbox =
-        Sandbox.probe(home.work(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()).withKeptFiles(files::keep));
+        Sandbox.probe(
+            work.path(), home.masked(), SandboxOptions.defaults().withTiers(read.tiers()).withRunAs(runAs).withKeptFiles(files::keep));
     started.push(sandbox);
-    StorageStore storage = new StorageStore(store, home.homes(), home.work());
+    StorageStore storage = new StorageStore(store, home.homes(), work.path());
     QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
     KeyValueStore keyValues = new KeyValueStore(store, policies::current, quotas);
     CapsuleOperations capsules =
@@ -142,7 +146,7 @@ public final class Kernel implements AutoCloseable {
     Safeguards safeguards = new Safeguards(lockdown, reserve, store);
     KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, safeguards, clock);
     RunMeans means =
-        new RunMeans(policies::current, capsules::runtime, socket.runTools(), shares, home.work(), files, () -> lockdown.state() != null);
+        new RunMeans(policies::current, capsules::runtime, socket.runTools(), shares, work.path(), files, () -> lockdown.state() != null);
     RunOperations runs = new RunOperations(store, agents, means, read.runs(), clock);
     started.push(runs);
     runs.recover();

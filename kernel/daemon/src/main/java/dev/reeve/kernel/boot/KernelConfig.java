@@ -21,12 +21,22 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long a stop waits for calls and runs; 0 s to 10 min
  * @param maxMessageBytes largest message taken; 64 KiB to 64 MiB
  * @param sandboxTiers ways of confinement that may be used, by name
+ * @param runUid whom programs of runs are, as a number; null: not said
+ * @param runGid their group; null: not said
  * @param runs how many runs are taken, and how long they are kept
  * @param quotas caps on the limits of every principal
  * @param audit how the audit chain is written
  */
 public record KernelConfig(
-    Mode mode, Duration drain, int maxMessageBytes, Set<String> sandboxTiers, RunSettings runs, Quotas quotas, AuditLog.Settings audit) {
+    Mode mode,
+    Duration drain,
+    int maxMessageBytes,
+    Set<String> sandboxTiers,
+    @Nullable Integer runUid,
+    @Nullable Integer runGid,
+    RunSettings runs,
+    Quotas quotas,
+    AuditLog.Settings audit) {
 
   /** What a kernel is for. */
   public enum Mode {
@@ -86,6 +96,9 @@ public record KernelConfig(
         [sandbox]
         # Ways a run may be confined; the strongest that works on this host is used.
         tiers = ["namespaces", "landlock"]
+        # Whom programs of runs are, where this kernel is root; 0 leaves them root, without capabilities.
+        # run_uid = 65534
+        # run_gid = 65534
 
         [runs]
         # How many run at once, of all agents; further ones wait.
@@ -132,11 +145,14 @@ public record KernelConfig(
       }
     }
     RunSettings runs = runs(root.optionalTable("runs"));
+    Long uid = sandbox == null ? null : sandbox.optionalInteger("run_uid", 0, Integer.MAX_VALUE);
+    Long gid = sandbox == null ? null : sandbox.optionalInteger("run_gid", 1, Integer.MAX_VALUE);
     AuditLog.Settings audit = audit(root.optionalTable("audit"));
     Quotas quotas = QuotasTable.read(root.optionalTable("quotas"));
     problems.throwIfAny();
     return new KernelConfig(
-        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers), runs, quotas, audit);
+        mode, drain == null ? DEFAULT_DRAIN : drain, message == null ? DEFAULT_MESSAGE : message.intValue(), Set.copyOf(tiers),
+        uid == null ? null : (Integer) uid.intValue(), gid == null ? null : (Integer) gid.intValue(), runs, quotas, audit);
   }
 
   private static RunSettings runs(@Nullable Table table) {

@@ -19,6 +19,9 @@ final class AccessRules {
 
   private static final List<Path> OF_THE_KERNEL = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
+  /** Each is a descriptor handed to bubblewrap. */
+  private static final int MOST_PATHS = 400;
+
   private final List<Path> masked;
   private final SystemFolders system;
 
@@ -35,6 +38,9 @@ final class AccessRules {
    *     hidden), or lies in something masked
    */
   Access check(ProcessSpec spec, Tier tier) throws CapsuleException {
+    if (spec.writable().size() + spec.executables().size() + spec.readable().size() > MOST_PATHS) {
+      throw new CapsuleException(Kind.INVALID, "readable, writable, executables: at most " + MOST_PATHS + " paths together");
+    }
     Map<Path, Path> aliases = new LinkedHashMap<>();
     List<Path> writable = outermost(real("writable", spec.writable(), aliases));
     List<Path> executables = outermost(real("executables", spec.executables(), aliases));

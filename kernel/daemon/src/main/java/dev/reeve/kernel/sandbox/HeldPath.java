@@ -29,12 +29,12 @@ public final class HeldPath implements AutoCloseable {
   }
 
   /**
-   * Holds what is at a path, no part of which may be a symbolic link.
+   * Holds what is at a path, by a descriptor that can be handed to a child, no part of which may be a symbolic link.
    *
    * @throws NoSuchFileException when nothing is there, or a part is a link, no folder or no name there can be
    */
   public static HeldPath of(Path path) throws IOException {
-    return new HeldPath(checked(path, Linux.openUnlinked(path, Linux.O_PATH)));
+    return new HeldPath(Linux.raise(checked(path, Linux.openUnlinked(path, Linux.O_PATH))));
   }
 
   /**

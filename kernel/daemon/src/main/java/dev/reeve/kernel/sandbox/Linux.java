@@ -39,6 +39,9 @@ final class Linux {
   static final int O_CLOEXEC = 0x80000;
   static final int O_PATH = 0x200000;
   static final int O_NOFOLLOW = Architecture.current().filter(Architecture.AARCH64::equals).isPresent() ? 0x8000 : 0x20000;
+  /** Descriptors a child may be given. */
+  static final int MOST_GIVEN = 512;
+
   static final int SIGKILL = 9;
   static final int SIGTERM = 15;
 
@@ -151,9 +154,9 @@ final class Linux {
     }
   }
 
-  /** Moves a descriptor to a number of 64 or more, clear of those that a child is given; closes the old one. */
-  private static int raise(int fd) throws IOException {
-    long raised = call(SystemCall.FCNTL, fd, F_DUPFD_CLOEXEC, 64);
+  /** Moves a descriptor to a number above those that a child is given; closes the old one. */
+  static int raise(int fd) throws IOException {
+    long raised = call(SystemCall.FCNTL, fd, F_DUPFD_CLOEXEC, MOST_GIVEN);
     close(fd);
     return (int) must("fcntl", raised);
   }

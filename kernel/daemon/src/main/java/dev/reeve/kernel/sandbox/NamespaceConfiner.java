@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bubblewrap. Its options and the run's environment reach it through a descriptor, so that no other user of the host reads them off its
- * command line and no variable of the run reaches the part of it that is outside; the filter comes through another.
+ * command line and no variable of the run reaches the part of it that is outside; the filter comes through another, and what is mounted for
+ * the run, its work folder and what was granted, through one each: bubblewrap refuses where something else lies at the name by then.
  */
 final class NamespaceConfiner implements Confiner {
 
@@ -26,19 +27,32 @@ final class NamespaceConfiner implements Confiner {
   private static final List<String> OUTER_ENVIRONMENT = List.of("PATH=/usr/bin:/bin", "LANG=C.UTF-8");
   private static final int FILTER_AT = 3;
   private static final int OPTIONS_AT = 4;
+  private static final int MOUNTS_AT = 5;
+  /** Of the memory that /tmp and /dev/shm may take where no limit of storage says less. */
+  private static final long MOST_TEMPORARY = 256L << 20;
+
+  private static final long MOST_SHARED = 64L << 20;
 
   private final Path bubblewrap;
   private final Spawner spawner;
   private final SystemFolders system;
   private final SandboxOptions.@Nullable RunUser runAs;
   private final byte[] filter;
+  private final boolean byDescriptor;
 
+  /** @param byDescriptor whether this bubblewrap takes what it mounts by descriptors; else by names, looked at anew when it mounts */
   NamespaceConfiner(
-      Path bubblewrap, Spawner spawner, SystemFolders system, SandboxOptions.@Nullable RunUser runAs, Architecture architecture) {
+      Path bubblewrap,
+      Spawner spawner,
+      SystemFolders system,
+      SandboxOptions.@Nullable RunUser runAs,
+      Architecture architecture,
+      boolean byDescriptor) {
     this.bubblewrap = bubblewrap;
     this.spawner = spawner;
     this.system = system;
     this.runAs = runAs;
+    this.byDescriptor = byDescriptor;
     filter = SystemCallFilter.of(Tier.NAMESPACES, architecture);
   }
 
@@ -62,17 +76,20 @@ final class NamespaceConfiner implements Confiner {
       throws CapsuleException, IOException {
     int filterFd = Linux.memory(filter);
     int optionsFd = -1;
+    List<HeldPath> mounts = new ArrayList<>();
     try {
-      optionsFd = Linux.memory(terminated(options(placement)));
+      optionsFd = Linux.memory(terminated(options(placement, mounts)));
       List<String> arguments = new ArrayList<>(List.of("bwrap", "--args", Integer.toString(OPTIONS_AT), "--"));
       arguments.addAll(placement.command());
       List<Integer> descriptors = new ArrayList<>(standard);
       descriptors.add(filterFd);
       descriptors.add(optionsFd);
+      mounts.forEach(mount -> descriptors.add(mount.descriptor()));
       return spawner.start(
           new SpawnOrder(bubblewrap.toString(), arguments, OUTER_ENVIRONMENT, Path.of("/"), descriptors, runAs, placement.bounds(), null), group, gate);
     } finally {
       Linux.close(filterFd);
+      mounts.forEach(HeldPath::close);
       if (optionsFd >= 0) {
         Linux.close(optionsFd);
       }
@@ -80,7 +97,7 @@ final class NamespaceConfiner implements Confiner {
   }
 
   /** Bubblewrap applies these in order: what comes later lies over what comes earlier. */
-  private List<String> options(Placement placement) {
+  private List<String> options(Placement placement, List<HeldPath> mounts) throws IOException {
     Access access = placement.access();
     Path folder = placement.folder();
     List<String> options = new ArrayList<>();
@@ -94,14 +111,18 @@ final class NamespaceConfiner implements Confiner {
         .settings()
         .forEach((name, real) -> add(options, system.holds(real) ? "--symlink" : "--ro-bind", real.toString(), name.toString()));
     // Without remounting, bubblewrap 0.8 leaves /proc/sys writable to a program that is root on the host.
-    add(options, "--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev", "--tmpfs", "/tmp");
-    Map<Path, String> binds = new LinkedHashMap<>();
-    Stream.concat(access.executables().stream(), access.readable().stream()).forEach(path -> binds.put(path, "--ro-bind"));
-    access.writable().forEach(path -> binds.put(path, "--bind"));
+    add(options, "--proc", "/proc", "--remount-ro", "/proc");
+    Long storage = placement.run().limits().storageBytes();
+    long temporary = storage == null ? MOST_TEMPORARY : Math.min(storage, MOST_TEMPORARY);
+    add(options, "--dev", "/dev", "--size", Long.toString(Math.min(temporary, MOST_SHARED)), "--tmpfs", "/dev/shm", "--remount-ro", "/dev");
+    add(options, "--size", Long.toString(temporary), "--tmpfs", "/tmp");
+    Map<Path, Boolean> binds = new LinkedHashMap<>();
+    Stream.concat(access.executables().stream(), access.readable().stream()).forEach(path -> binds.put(path, false));
+    access.writable().forEach(path -> binds.put(path, true));
     // A program named among writable folders stays as it is; a writable folder inside a readable one is writable.
-    binds.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey(Comparator.comparingInt(Path::getNameCount)))
-        .forEach(bind -> add(options, bind.getValue(), bind.getKey().toString(), bind.getKey().toString()));
+    for (Path path : binds.keySet().stream().sorted(Comparator.comparingInt(Path::getNameCount)).toList()) {
+      bind(options, path, Boolean.TRUE.equals(binds.get(path)), mounts);
+    }
     for (Path hidden : access.hidden()) {
       if (Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS)) {
         add(options, "--tmpfs", hidden.toString());
@@ -113,11 +134,24 @@ final class NamespaceConfiner implements Confiner {
     access.aliases().entrySet().stream()
         .filter(alias -> seen.stream().noneMatch(alias.getKey()::startsWith) && !throughLink(alias.getKey()))
         .forEach(alias -> add(options, "--symlink", alias.getValue().toString(), alias.getKey().toString()));
-    add(options, "--bind", folder.toString(), folder.toString(), "--chdir", folder.toString(), "--remount-ro", "/");
+    bind(options, folder, true, mounts);
+    add(options, "--chdir", folder.toString(), "--remount-ro", "/");
     access.hidden().stream()
         .filter(hidden -> Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS))
         .forEach(hidden -> add(options, "--remount-ro", hidden.toString()));
     return options;
+  }
+
+  /** Mounts what is at a path that holds no link. */
+  private void bind(List<String> options, Path path, boolean writable, List<HeldPath> mounts) throws IOException {
+    String option = writable ? "--bind" : "--ro-bind";
+    if (!byDescriptor) {
+      add(options, option, path.toString(), path.toString());
+      return;
+    }
+    HeldPath held = HeldPath.of(path);
+    mounts.add(held);
+    add(options, option + "-fd", Integer.toString(MOUNTS_AT + mounts.size() - 1), path.toString());
   }
 
   /** Under a top-level link, e.g. {@code /bin}, a path leads to the real one by itself. */

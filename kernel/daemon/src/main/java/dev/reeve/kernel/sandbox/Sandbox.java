@@ -21,12 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What confines programs on this host, and the programs that run in it. */
 public final class Sandbox implements AutoCloseable {
 
   private static final Duration LONGEST_GRACE = Duration.ofSeconds(60);
+  private static final String BY_NAME =
+      "this bubblewrap mounts by name: a run that may write a folder could exchange what another, at its start, is being given in it";
   private static final String STORAGE = "storage";
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -96,7 +100,7 @@ public final class Sandbox implements AutoCloseable {
     Path secret = Files.createTempFile(sandbox.workRoot, ".trial", "");
     try {
       Files.writeString(secret, "secret");
-      sandbox.tryTier(Tier.NAMESPACES, secret, () -> sandbox.namespaces(architecture));
+      sandbox.tryTier(Tier.NAMESPACES, secret, () -> sandbox.namespaces(architecture, true), () -> sandbox.namespaces(architecture, false));
       sandbox.tryTier(Tier.LANDLOCK, secret, () -> sandbox.landlock(architecture));
       sandbox.tryStorage();
       return sandbox;
@@ -105,16 +109,25 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
+  /** Removes a work root that a closed sandbox left empty; one that holds something stays. */
+  public static void forget(Path workRoot) throws IOException {
+    WorkRoot.forget(workRoot);
+  }
+
   /** A tier's confiner, or why there can be none. */
   private record Candidate(@Nullable Confiner confiner, String detail) {}
 
-  private Candidate namespaces(Optional<Architecture> architecture) {
+  private Candidate namespaces(Optional<Architecture> architecture, boolean byDescriptor) {
     Optional<Path> bubblewrap = NamespaceConfiner.find();
     if (bubblewrap.isEmpty()) {
       return new Candidate(null, "bubblewrap is not installed");
     }
     return architecture
-        .map(known -> new Candidate(new NamespaceConfiner(bubblewrap.get(), spawner, system, options.runAs(), known), asRoot()))
+        .map(
+            known ->
+                new Candidate(
+                    new NamespaceConfiner(bubblewrap.get(), spawner, system, options.runAs(), known, byDescriptor),
+                    byDescriptor ? asRoot() : Stream.of(BY_NAME, asRoot()).filter(words -> !words.isEmpty()).collect(Collectors.joining("; "))))
         .orElse(new Candidate(null, "the system calls of this architecture are not known"));
   }
 
@@ -139,23 +152,34 @@ public final class Sandbox implements AutoCloseable {
         : "";
   }
 
-  private void tryTier(Tier tier, Path secret, Supplier<Candidate> candidates) {
+  /** Tries ways of one tier until one works. */
+  @SafeVarargs
+  private void tryTier(Tier tier, Path secret, Supplier<Candidate>... candidates) {
     if (!options.tiers().contains(tier)) {
       found.add(new Confinement(tier.label(), false, "not allowed by the operator"));
       return;
     }
-    Candidate candidate = candidates.get();
+    Confinement last = new Confinement(tier.label(), false, "");
+    for (Supplier<Candidate> way : candidates) {
+      last = tried(tier, secret, way.get());
+      if (last.usable()) {
+        break;
+      }
+    }
+    found.add(last);
+  }
+
+  private Confinement tried(Tier tier, Path secret, Candidate candidate) {
     Confiner confiner = candidate.confiner;
     if (confiner == null) {
-      found.add(new Confinement(tier.label(), false, candidate.detail));
-      return;
+      return new Confinement(tier.label(), false, candidate.detail);
     }
     String failure =
         TierTrial.failure((spec, sink) -> start(spec, sink, confiner, (id, folder) -> {}), secret, options.spawnDeadline().toNanos());
     if (failure.isEmpty()) {
       confiners.add(confiner);
     }
-    found.add(new Confinement(tier.label(), failure.isEmpty(), failure.isEmpty() ? candidate.detail : failure));
+    return new Confinement(tier.label(), failure.isEmpty(), failure.isEmpty() ? candidate.detail : failure);
   }
 
   /** A program that writes more than it may is held to it, or nothing is said to be. */

@@ -43,10 +43,23 @@ public record SandboxOptions(
   /** A user and group of the host; neither is root. */
   public record RunUser(int uid, int gid) {
 
+    private static final int NOBODY = 65534;
+
     public RunUser {
       if (uid <= 0 || gid <= 0) {
         throw new IllegalArgumentException("runAs: uid and gid must be above 0, not " + uid + ":" + gid);
       }
+    }
+
+    /**
+     * Whom a kernel's programs run as; null: as whom it runs itself.
+     *
+     * @param uid as the operator says; null: the host's nobody where the kernel is root, else the kernel's own; 0: the kernel's own
+     * @param gid as the operator says; null: the same number
+     */
+    public static @Nullable RunUser chosen(@Nullable Integer uid, @Nullable Integer gid) {
+      int user = uid != null ? uid : Linux.call(SystemCall.GETUID) == 0 ? NOBODY : 0;
+      return user == 0 ? null : new RunUser(user, gid == null ? user : gid);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
@@ -40,5 +41,18 @@ final class WorkRoot {
       Files.createFile(real.resolve(MARK));
     }
     return real;
+  }
+
+  /** Removes it where nothing but the mark is in it. */
+  static void forget(Path path) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, entry -> !entry.endsWith(MARK))) {
+      if (entries.iterator().hasNext()) {
+        return;
+      }
+    } catch (NoSuchFileException gone) {
+      return;
+    }
+    Files.deleteIfExists(path.resolve(MARK));
+    Files.deleteIfExists(path);
   }
 }

@@ -106,6 +106,6 @@ class ManifestChecksTest {
     public void send(String runId, String line) {}
 
     @Override
-    public void stop(String runId) {}
+    public void stop(String runId, java.time.Duration grace) {}
   }
 }

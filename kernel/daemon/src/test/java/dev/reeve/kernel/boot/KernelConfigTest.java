@@ -32,7 +32,7 @@ class KernelConfigTest {
   @EnumSource(KernelConfig.Mode.class)
   void theInitialTextIsReadAsTheDefaults(KernelConfig.Mode mode) {
     KernelConfig initial = KernelConfig.parse("kernel.toml", KernelConfig.initialText(mode));
-    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock"), RunSettings.DEFAULT, Quotas.DEFAULTS, AuditLog.Settings.DEFAULT));
+    assertThat(initial).isEqualTo(new KernelConfig(mode, Duration.ofSeconds(30), 4 * 1024 * 1024, Set.of("namespaces", "landlock"), null, null, RunSettings.DEFAULT, Quotas.DEFAULTS, AuditLog.Settings.DEFAULT));
     assertThat(KernelConfig.parse("kernel.toml", "config_version = 1\nmode = \"" + mode.word() + "\"\n")).isEqualTo(initial);
   }
 
@@ -41,12 +41,12 @@ class KernelConfigTest {
     KernelConfig read =
         KernelConfig.parse(
             "kernel.toml",
-            HEAD + "[server]\ndrain = \"0s\"\nmax_message = 65536\n[sandbox]\ntiers = [\"landlock\"]\n"
+            HEAD + "[server]\ndrain = \"0s\"\nmax_message = 65536\n[sandbox]\ntiers = [\"landlock\"]\nrun_uid = 64321\nrun_gid = 64322\n"
                 + "[runs]\nrunning = 2\nqueued = 3\nqueued_each = 0\nretention = \"1h\"\n"
                 + "[audit]\nsegment = \"1MiB\"\ncheckpoint_records = 7\ncheckpoint_time = \"5s\"\n");
     AuditLog.Settings audit = new AuditLog.Settings(1 << 20, 7, Duration.ofSeconds(5));
     RunSettings runs = new RunSettings(2, 3, 0, Duration.ofHours(1));
-    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock"), runs, Quotas.DEFAULTS, audit));
+    assertThat(read).isEqualTo(new KernelConfig(KernelConfig.Mode.PRODUCTION, Duration.ZERO, 65536, Set.of("landlock"), 64321, 64322, runs, Quotas.DEFAULTS, audit));
     assertThat(read.tiers()).extracting(Tier::label).containsExactly("landlock");
   }
 

@@ -42,7 +42,7 @@ final class HeldStart implements AutoCloseable {
     confiner =
         switch (tier) {
           case LANDLOCK -> new LandlockConfiner(spawner, system, runAs, architecture);
-          case NAMESPACES -> new NamespaceConfiner(NamespaceConfiner.find().orElseThrow(), spawner, system, runAs, architecture);
+          case NAMESPACES -> new NamespaceConfiner(NamespaceConfiner.find().orElseThrow(), spawner, system, runAs, architecture, true);
         };
   }
 

@@ -50,7 +50,7 @@ class SandboxGateTest {
       long child = childAtGate(ProcessHandle.current());
       try {
         assertThat(descriptors(child))
-            .containsOnlyKeys(tier == Tier.NAMESPACES ? List.of("0", "1", "2", "3", "4") : List.of("0", "1", "2"))
+            .containsOnlyKeys(tier == Tier.NAMESPACES ? List.of("0", "1", "2", "3", "4", "5") : List.of("0", "1", "2"))
             .doesNotContainValue(listening.name());
       } finally {
         assertThat(held.letThrough()).isEqualTo(child);

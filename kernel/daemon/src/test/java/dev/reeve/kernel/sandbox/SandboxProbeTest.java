@@ -26,7 +26,7 @@ class SandboxProbeTest {
     try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
       assertThat(sandbox.confinement()).extracting(Confinement::name).containsExactly("namespaces", "landlock");
       assertThat(sandbox.confinement()).allSatisfy(tier -> assertThat(tier.usable() || !tier.detail().isEmpty()).isTrue());
-      assertThat(sandbox.limits()).containsOnlyKeys("memory", "processes", "cpuPercent");
+      assertThat(sandbox.limits()).containsOnlyKeys("memory", "processes", "cpuPercent", "storage");
       assertThat(Files.getPosixFilePermissions(folder.resolve("work"))).isEqualTo(PosixFilePermissions.fromString("rwx------"));
     }
   }
