@@ -21,6 +21,9 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
         }
         private final Map<String, RunSink> waiting = new java.util.concurrent.ConcurrentHashMap<>();
         @Override public void start(RunSpec spec, RunSink sink) {
+          if (STUCK) {
+            new java.util.concurrent.Semaphore(0).acquireUninterruptibly();
+          }
           if (WAITS) {
             waiting.put(spec.runId(), sink);
             return;
@@ -42,20 +45,25 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
 
   /** A capsule of that name by an author. */
   public static SignedGuest by(SigningKey author, String name) throws SealException {
-    return of(author, name, false);
+    return of(author, name, false, false);
+  }
+
+  /** The same, whose runs never come to be started. */
+  public static SignedGuest stuck(SigningKey author, String name) throws SealException {
+    return of(author, name, false, true);
   }
 
   /** The same, whose runs do nothing until they are stopped. */
   public static SignedGuest waiting(SigningKey author, String name) throws SealException {
-    return of(author, name, true);
+    return of(author, name, true, false);
   }
 
-  private static SignedGuest of(SigningKey author, String name, boolean waits) throws SealException {
+  private static SignedGuest of(SigningKey author, String name, boolean waits, boolean stuck) throws SealException {
     byte[] jar =
         GuestJar.sound()
             .without("schemas/echo.json")
             .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"" + name + "\"\n"))
-            .source(SOURCE.replace("WAITS", Boolean.toString(waits)))
+            .source(SOURCE.replace("WAITS", Boolean.toString(waits)).replace("STUCK", Boolean.toString(stuck)))
             .bytes();
     return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
   }
