@@ -195,8 +195,7 @@ final class RunBirth {
       return new Run.Lineage(null, 0, forkedFrom);
     }
     Run found = queries.find(parent).orElseThrow(() -> KernelException.notFound("run", parent));
-    boolean own = parent.equals(caller.run()) || caller.id().equals(found.startedBy().id()) || (caller.run() == null && caller.id().equals(found.owner().id()));
-    if (!own) {
+    if (!RunRights.mayBeParent(caller, found)) {
       throw KernelException.notFound("run", parent);
     }
     return new Run.Lineage(parent, RunRules.depthBelow(found), forkedFrom);

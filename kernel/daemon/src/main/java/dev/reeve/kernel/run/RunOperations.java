@@ -34,6 +34,7 @@ public final class RunOperations implements AutoCloseable {
   private final RunStreams streams;
   private final AgentOperations agents;
   private final RunLauncher launcher;
+  private final RunRights rights;
   private final RunBirth births;
   private final RunAttempts attempts;
   private final RunRetention retention;
@@ -48,6 +49,7 @@ public final class RunOperations implements AutoCloseable {
     this.files = means.files();
     this.shares = means.shares();
     this.launcher = new RunLauncher(this.store, queries, streams, means, settings, clock);
+    this.rights = new RunRights(means.policies(), clock);
     this.births = new RunBirth(this.store, queries, launcher, means.policies(), means.shares(), settings, clock);
     this.attempts = new RunAttempts(this.store, queries, launcher, births, agents, means.policies(), means.shares());
     this.retention = RunRetention.start(this.store, queries, this::forget, settings.retention(), clock);
@@ -76,6 +78,7 @@ public final class RunOperations implements AutoCloseable {
    */
   public Run fork(Caller caller, String id, String input, long expectedGeneration, String idempotencyKey, String digest) {
     Run origin = find(id);
+    rights.requireRead(caller, origin);
     RunRules.requireGeneration(origin, expectedGeneration);
     Agent agent = agents.visible(caller, origin.agent());
     if (!agent.id().equals(origin.agentId())) {

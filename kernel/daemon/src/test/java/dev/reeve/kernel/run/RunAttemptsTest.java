@@ -229,6 +229,8 @@ class RunAttemptsTest {
         new dev.reeve.kernel.authority.Caller(dev.reeve.kernel.store.Ids.next(), "eve", "unix-peer", null, List.of(), List.of("eve"));
     KernelException error = refused(() -> bench.runs.start(eve, below(alices)));
     assertThat(error.code()).isEqualTo(ErrorCode.ERROR_CODE_NOT_FOUND);
+    KernelException fork = refused(() -> bench.runs.fork(eve, alices.id(), "", 0, "", ""));
+    assertThat(fork.code()).as("a fork shows the input to who starts it").isEqualTo(ErrorCode.ERROR_CODE_NOT_FOUND);
     bench.runs.cancel(bench.alice, alices.id(), "", 0);
   }
 

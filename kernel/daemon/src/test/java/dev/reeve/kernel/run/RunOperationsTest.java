@@ -289,6 +289,27 @@ class RunOperationsTest {
   }
 
   @Test
+  void bytesThatAreNoTextAndNulsAreKeptAsTheyWere() throws Exception {
+    bench.deploy("printf 'a\\377b\\n'; printf 'x\\000y\\n'; printf 'no end\\303'");
+    Run run = bench.run();
+    assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
+    List<RunEvent> lines = bench.runs.events(run.id(), 0).stream().filter(event -> event.kind() == Kind.STDOUT).toList();
+    assertThat(lines).extracting(RunEvent::data).containsExactly("a\ufffdb", "x\u0000y", "no end\ufffd");
+    assertThat(lines.get(0).raw()).containsExactly('a', 0xff, 'b');
+    assertThat(lines.get(1).raw()).isNull();
+    assertThat(lines.get(2).raw()).endsWith(0xc3);
+  }
+
+  @Test
+  void secretsOfAKnownFormAreNeverStored() throws Exception {
+    String token = "ghp_" + "Zz9".repeat(12);
+    bench.deploy("echo token " + token + "; echo '{\"type\":\"output\",\"value\":\"" + token + "\"}'; echo " + token + " >&2; exit 0");
+    Run run = bench.run();
+    assertThat(run.result()).isEqualTo("\"[redacted]\"");
+    assertThat(bench.runs.events(run.id(), 0)).extracting(RunEvent::data).noneMatch(data -> data.contains(token)).contains("token [redacted]", "[redacted]");
+  }
+
+  @Test
   void aFloodOfResultsHasABoundToo() throws Exception {
     bench.deploy("v=$(head -c 60000 /dev/zero | tr '\\0' x); i=0; while [ $i -lt 400 ]; do echo '{\"type\":\"output\",\"value\":\"'$v'\"}'; i=$((i+1)); done");
     Run run = bench.run();

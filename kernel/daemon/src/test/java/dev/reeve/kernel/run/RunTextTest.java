@@ -32,6 +32,20 @@ class RunTextTest {
   }
 
   @Test
+  void aLineThatIsNoTextKeepsItsBytesAndOneThatIsDoesNot() {
+    Lines lines = new Lines(100);
+    byte[] bytes = {'a', (byte) 0xff, (byte) 0xc3, '\r', '\n', 'o', 0, 'k', '\n', (byte) 0x80};
+    List<Lines.Line> found = new ArrayList<>(lines.add(bytes));
+    found.addAll(lines.end());
+    assertThat(found).hasSize(3);
+    assertThat(found.get(0).raw()).containsExactly('a', 0xff, 0xc3);
+    assertThat(found.get(0).text()).isEqualTo("a\ufffd\ufffd");
+    assertThat(found.get(1).raw()).isNull();
+    assertThat(found.get(1).text()).isEqualTo("o\u0000k");
+    assertThat(found.get(2).raw()).containsExactly(0x80);
+  }
+
+  @Test
   void linesEndAtNewlinesWithOrWithoutCarriageReturn() {
     assertThat(lines(100, "one\ntwo\r\n\nthree")).containsExactly("one", "two", "", "three");
     assertThat(lines(100, "")).isEmpty();
