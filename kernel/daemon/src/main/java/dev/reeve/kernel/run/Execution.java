@@ -37,6 +37,9 @@ final class Execution {
     /** Limits as they hold for this run. */
     RunPreparation.Limits limits() throws CapsuleException;
 
+    /** Ends the run where it may no longer go on, or lost a right that it is about to use. */
+    void recheck();
+
     /** Does something after a time, unless it is cancelled. */
     Future<?> after(Duration time, Runnable what);
   }
@@ -152,6 +155,7 @@ final class Execution {
     IterationSink sink = new IterationSink(recorder, calls);
     Holdings holdings = around.holdings();
     live.mounted(RunPreparation.mounted(live.deployed(), run, holdings));
+    around.recheck();
     RunSpec spec = RunPreparation.spec(run, live.deployed(), holdings, around.limits(), work, turn);
     live.abandonBy(() -> sink.exit().completeExceptionally(new AbandonedException()));
     if (live.stopping() == null) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Keeps what one attempt of a run says, durably before more is taken, which is what slows a flooding program down. Past a bound, only
@@ -24,6 +25,7 @@ final class Recorder {
   /** What an event weighs beside its data, so that empty lines have a bound too. */
   static final int EVENT_COST = 64;
 
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
   private static final System.Logger LOG = System.getLogger("reeve.run");
 
   private final Run run;
@@ -35,6 +37,7 @@ final class Recorder {
   private long tailSize;
   private long cutEvents;
   private long cutSize;
+  private boolean closed;
 
   /** {@code recorded} is told of what was stored. */
   Recorder(Run run, RunStore store, RunStreams streams, Consumer<List<Draft>> recorded) {
@@ -60,8 +63,11 @@ final class Recorder {
     }
   }
 
-  /** What of these is to be stored now; the rest is held back as the end, or counted. */
+  /** What of these is to be stored now; the rest is held back as the end, or counted. Nothing after {@link #rest}. */
   synchronized List<Draft> admit(List<Draft> drafts) {
+    if (closed) {
+      return List.of();
+    }
     List<Draft> fitting = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
       log(draft);
@@ -86,8 +92,9 @@ final class Recorder {
     return fitting;
   }
 
-  /** The end that was held back, with what was cut before it; nothing where all was stored. */
+  /** The end that was held back, with what was cut before it; nothing where all was stored. The attempt says nothing after it. */
   synchronized List<Draft> rest() {
+    closed = true;
     List<Draft> rest = new ArrayList<>(tail.size() + 1);
     if (cutEvents > 0) {
       rest.add(new Draft(Kind.TRUNCATED, cutEvents + " lines of " + cutSize + " characters are not kept here"));
@@ -101,7 +108,7 @@ final class Recorder {
   private void log(Draft draft) {
     if (draft.kind().printed() && LOG.isLoggable(System.Logger.Level.DEBUG)) {
       System.Logger.Level level = draft.kind() == Kind.STDERR ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG;
-      LOG.log(level, "run {0}: {1}", run.id(), draft.data());
+      LOG.log(level, "run {0}: {1}", run.id(), CONTROL.matcher(draft.data()).replaceAll("\ufffd"));
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.reeve.kernel.run;
 
 import dev.reeve.capsule.AgentRuntime;
+import dev.reeve.capsule.CapsuleException;
 import dev.reeve.kernel.agent.Agent;
+import dev.reeve.kernel.agent.Manifest;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.Policy;
@@ -29,6 +31,8 @@ final class RunLauncher implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("reeve.run");
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(15);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration FORMER_WAIT = Duration.ofSeconds(5);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -131,12 +135,11 @@ final class RunLauncher implements AutoCloseable {
     try {
       Recorder recorder = new Recorder(run, store, streams, drafts -> recorded(run, drafts));
       Execution execution = new Execution(live, store, streams, means.tools(), recorder, means.work(), new Around(live));
-      policyChanged(live, means.policies().get());
       Execution.End end = ScopedValue.where(Caller.CURRENT, execution.caller()).call(() -> execution.run(previous(run)));
       List<Draft> last = new ArrayList<>(recorder.admit(end.last()));
       last.addAll(recorder.rest());
       over(live, end.change(), last, from);
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       LOG.log(System.Logger.Level.ERROR, "run " + run.id() + " could not be executed", e);
       live.runtime().stop(run.id());
       LiveRun.Stop stop = live.stopping();
@@ -165,8 +168,13 @@ final class RunLauncher implements AutoCloseable {
     }
 
     @Override
-    public RunPreparation.Limits limits() throws dev.reeve.capsule.CapsuleException {
+    public RunPreparation.Limits limits() throws CapsuleException {
       return RunLimits.of(live, means.policies().get(), means.shares());
+    }
+
+    @Override
+    public void recheck() {
+      policyChanged(live, means.policies().get());
     }
 
     @Override
@@ -201,7 +209,7 @@ final class RunLauncher implements AutoCloseable {
     Run run = live.run();
     if (live.mounted() == null && Duration.between(run.attemptAt(), clock.instant()).compareTo(run.timeout()) > 0 && scheduler.leave(live)) {
       var unused = live.stopFor(LiveRun.Stop.of(RunState.TIMED_OUT, "it waited longer than " + run.timeout().toSeconds() + " s for its turn"));
-      finishWaiting(live);
+      Thread.ofVirtual().name("reeve-run-end").start(() -> finishWaiting(live));
     }
   }
 
@@ -228,9 +236,10 @@ final class RunLauncher implements AutoCloseable {
     String id = live.run().id();
     try {
       long kept = means.files().size(id);
-      ScopedValue.where(DiskReserve.URGENT, true).run(() -> store.enter(id, change, last, kept));
-      long result = change.result() == null ? 0 : change.result().length();
-      String unused = means.shares().recorded(live.agent(), kept + result + last.stream().mapToLong(Draft::size).sum(), last.size());
+      if (entered(id, change, last, kept)) {
+        long result = change.result() == null ? 0 : change.result().length();
+        String unused = means.shares().recorded(live.agent(), kept + result + last.stream().mapToLong(Draft::size).sum(), last.size());
+      }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
     } finally {
@@ -240,6 +249,29 @@ final class RunLauncher implements AutoCloseable {
     }
     if (change.to() != RunState.SUCCEEDED) {
       endChildren(id, change.to());
+    }
+  }
+
+  /** Records an end; where the store takes nothing for a while, again and again as long as the kernel lives. The next life finds what is left. */
+  private boolean entered(String id, RunStore.Change change, List<Draft> last, long kept) {
+    for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2)) {
+      try {
+        return ScopedValue.where(DiskReserve.URGENT, true).call(() -> store.enter(id, change, last, kept)).changed();
+      } catch (KernelException e) {
+        LOG.log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded yet: " + e.getMessage());
+        if (isClosing(pause)) {
+          return false;
+        }
+      }
+    }
+  }
+
+  private boolean isClosing(Duration within) {
+    try {
+      return closing.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 
@@ -266,7 +298,7 @@ final class RunLauncher implements AutoCloseable {
       return;
     }
     RunPreparation.Mounted mounted = live.mounted();
-    boolean stops = live.deployed().manifest().security().onRevoke() == dev.reeve.kernel.agent.Manifest.OnRevoke.STOP;
+    boolean stops = live.deployed().manifest().security().onRevoke() == Manifest.OnRevoke.STOP;
     if (stops && mounted != null
         && !RunPreparation.mounted(live.deployed(), live.run(), Holdings.of(policy, profile.id(), clock.instant())).covers(mounted)) {
       stop(live, LiveRun.Stop.atOnce(RunState.CANCELLED, "a right it was using was taken away"));
