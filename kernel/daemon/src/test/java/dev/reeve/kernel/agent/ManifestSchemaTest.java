@@ -108,4 +108,16 @@ class ManifestSchemaTest {
     }
     assertThat(Files.readString(page)).as("run the tests with -Dreeve.docs.write=true to write it").isEqualTo(ManifestFile.SCHEMA);
   }
+
+  @Test
+  void thePageNamesEveryKeyAndItsExampleIsGood() throws Exception {
+    String page = Files.readString(Path.of(System.getProperty("reeve.root", "."), "docs/agents.md"));
+    int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+    String example = page.substring(start, page.indexOf("```", start));
+    assertThat(ManifestFile.check("example", example, _ -> List.of()).problems()).isEmpty();
+    assertThat(violations(example)).isEmpty();
+    Map<String, Set<String>> named = new TreeMap<>();
+    collect("", JsonText.parseObject(ManifestFile.SCHEMA), named);
+    named.values().stream().flatMap(Set::stream).forEach(key -> assertThat(page).containsPattern("\\b" + key + "\\b"));
+  }
 }
