@@ -43,7 +43,8 @@ final class AgentStore {
   /**
    * Agents by name.
    *
-   * @param after name and id of the last of the page before; empty: from the first
+   * @param afterName of the last of the page before; empty: from the first
+   * @param afterId of the same
    */
   List<Counted> list(String org, AgentQuery query, String afterName, String afterId, int limit) {
     AgentQuery.Condition condition = query.condition();

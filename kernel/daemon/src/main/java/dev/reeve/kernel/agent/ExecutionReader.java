@@ -74,6 +74,10 @@ final class ExecutionReader {
       table.problem("pattern", "has " + pattern.length() + " characters; at most " + LONGEST_PATTERN + " are allowed");
       return Optional.empty();
     }
+    if (PatternSize.of(pattern) > PatternSize.MOST) {
+      table.problem("pattern", "repeats too much: written out, it would have more than " + PatternSize.MOST + " parts");
+      return Optional.empty();
+    }
     try {
       com.google.re2j.Pattern unused = com.google.re2j.Pattern.compile(pattern);
     } catch (com.google.re2j.PatternSyntaxException e) {

@@ -3,6 +3,10 @@ package dev.reeve.kernel.document;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The problems of one file, collected while its tables are read. For one thread. */
 public final class Problems {
@@ -30,6 +34,13 @@ public final class Problems {
   /** The table will be asked for the keys nobody read. */
   void opened(Table table) {
     tables.add(table);
+  }
+
+  /** Keys that were asked for so far, by the path of their table; for what describes a document elsewhere to be compared with what reads it. */
+  public Map<String, Set<String>> asked() {
+    Map<String, Set<String>> asked = new TreeMap<>();
+    tables.forEach(table -> asked.computeIfAbsent(table.path(), _ -> new TreeSet<>()).addAll(table.asked()));
+    return asked;
   }
 
   /** Ends the reading: keys nobody asked for are problems too. Throws {@link DocumentException} when there is any problem. */

@@ -262,6 +262,14 @@ public final class Table {
     return entry == null ? null : entry.value().plain();
   }
 
+  String path() {
+    return path;
+  }
+
+  Set<String> asked() {
+    return known;
+  }
+
   void reportUnknownKeys() {
     if (freeKeys) {
       return;

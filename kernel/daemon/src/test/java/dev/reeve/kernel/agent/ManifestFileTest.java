@@ -8,45 +8,13 @@ import dev.reeve.kernel.document.DocumentException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ManifestFileTest {
-
-  /** Eight lines. */
-  private static final String HEAD =
-      """
-      apiVersion: reeve.dev/v1
-      kind: Agent
-      metadata:
-        name: greeter
-        version: 1.2.0
-      spec:
-        runtime:
-          name: process
-      """;
-
-  private static final String FULL =
-      """
-      apiVersion: reeve.dev/v1
-      kind: Agent
-      metadata:
-        name: greeter
-        version: 1.2.0-rc.1+build.5
-        description: Greets.
-        labels: {team: a}
-        annotations: {note: "b"}
-      spec:
-        runtime: {name: process, command: [sh, -c, "echo hi"], depth: 3, ratio: 0.5, flag: true, none: null}
-        task: {instruction: Greet.}
-        inputSchema: {type: object, properties: {name: {type: string}}}
-        tools: [files/read, "search/*"]
-        requires: ["fs:read@/srv/**", "net:connect"]
-        limits: {memory: 64MiB, processes: 8, cpuPercent: 150, timeout: 90s}
-        env: {LANG: C.UTF-8, _x: ""}
-        security: {trust: untrusted}
-      """;
 
   private static List<String> problems(String text) {
     DocumentException refused = catchThrowableOfType(DocumentException.class, () -> ManifestFile.parse("agent.yaml", text));
@@ -56,7 +24,7 @@ class ManifestFileTest {
 
   @Test
   void everythingIsRead() {
-    Manifest manifest = ManifestFile.parse("agent.yaml", FULL);
+    Manifest manifest = ManifestFile.parse("agent.yaml", Manifests.FULL);
     assertThat(manifest.name()).isEqualTo("greeter");
     assertThat(manifest.version()).isEqualTo("1.2.0-rc.1+build.5");
     assertThat(manifest.description()).isEqualTo("Greets.");
@@ -69,19 +37,58 @@ class ManifestFileTest {
         .containsEntry("ratio", 0.5)
         .containsEntry("flag", true)
         .containsEntry("none", null);
-    assertThat(manifest.task().instruction()).isEqualTo("Greet.");
+    assertThat(manifest.task()).isEqualTo(new Manifest.Task("Greet.", "{{instruction}} {{#intent}}{{.}}{{/intent}}", "{\"name\":\"you\"}"));
     assertThat(manifest.inputSchema()).isNotNull();
     assertThat(manifest.inputSchema().violations("{\"name\": 5}")).containsExactly("input/name: integer found, string expected");
     assertThat(manifest.tools()).containsExactly("files/read", "search/*");
     assertThat(manifest.requires()).extracting(CapabilityPattern::text).containsExactly("fs:read@/srv/**", "net:connect");
-    assertThat(manifest.limits()).isEqualTo(new Manifest.Limits(64L << 20, 8, 150, Duration.ofSeconds(90), null));
+    assertThat(manifest.limits()).isEqualTo(new Manifest.Limits(64L << 20, 8, 150, Duration.ofSeconds(90), 1L << 20));
     assertThat(manifest.environment()).isEqualTo(Map.of("LANG", "C.UTF-8", "_x", ""));
-    assertThat(manifest.security().untrusted()).isTrue();
+    assertThat(manifest.security()).isEqualTo(new Manifest.Security(true, Manifest.OnRevoke.FINISH));
+    Manifest.Execution execution = manifest.execution();
+    assertThat(execution.iterative()).isTrue();
+    assertThat(execution.maxIterations()).isEqualTo(3);
+    assertThat(execution.iterationTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(execution.retryOnRestart()).isTrue();
+    assertThat(execution.validation()).hasSize(4);
+    assertThat(execution.validation().get(0)).isEqualTo(new Manifest.Validator.ExitCode(3));
+    assertThat(execution.validation().get(1)).isInstanceOf(Manifest.Validator.Schema.class);
+    assertThat(execution.validation().get(2)).isEqualTo(new Manifest.Validator.Regex("^ok", Manifest.Validator.Target.STDOUT));
+    assertThat(execution.validation().get(3)).isEqualTo(new Manifest.Validator.Regex("a|b", Manifest.Validator.Target.OUTPUT));
+    assertThat(manifest.readable()).isTrue();
+  }
+
+  @Test
+  void goodOnesAreTaken() {
+    for (String good : Manifests.GOOD) {
+      assertThat(ManifestFile.check("agent.yaml", good, _ -> List.of()).problems()).as(good).isEmpty();
+    }
+  }
+
+  @Test
+  void inputDataMustFitTheInputSchema() {
+    String schema = "inputSchema: {type: object, required: [name]}\n  task: {inputData: ";
+    assertThat(ManifestFile.parse("agent.yaml", Manifests.with(schema + "{name: x}}")).task().inputData()).isEqualTo("{\"name\":\"x\"}");
+    assertThat(problems(Manifests.with(schema + "{nam: x}}")))
+        .containsExactly("agent.yaml:10:21: spec.task.inputData: does not fit inputSchema: input: required property 'name' not found");
+    assertThat(problems(Manifests.with(schema + "null}")))
+        .containsExactly("agent.yaml:10:21: spec.task.inputData: does not fit inputSchema: input: null found, object expected");
+  }
+
+  @Test
+  void textsHaveBounds() {
+    String longest = "x".repeat(64 * 1024);
+    assertThat(ManifestFile.parse("agent.yaml", Manifests.with("task: {instruction: " + longest + ", promptTemplate: " + longest + "}")).task().instruction())
+        .hasSize(64 * 1024);
+    for (String key : List.of("instruction", "promptTemplate")) {
+      assertThat(problems(Manifests.with("task: {" + key + ": " + "ü".repeat(32 * 1024) + "x}")))
+          .containsExactly("agent.yaml:9:" + (12 + key.length()) + ": spec.task." + key + ": has 65537 bytes; at most 65536 are allowed");
+    }
   }
 
   @Test
   void whatIsNotSaidIsEmpty() {
-    Manifest manifest = ManifestFile.parse("agent.yaml", HEAD);
+    Manifest manifest = ManifestFile.parse("agent.yaml", Manifests.HEAD);
     assertThat(manifest.description()).isEmpty();
     assertThat(manifest.tools()).isEmpty();
     assertThat(manifest.requires()).isEmpty();
@@ -97,7 +104,7 @@ class ManifestFileTest {
         {"apiVersion": "reeve.dev/v1", "kind": "Agent", "metadata": {"name": "greeter", "version": "1.2.0"},
          "spec": {"runtime": {"name": "process"}}}
         """;
-    assertThat(ManifestFile.parse("agent.json", json)).isEqualTo(ManifestFile.parse("agent.yaml", HEAD));
+    assertThat(ManifestFile.parse("agent.json", json)).isEqualTo(ManifestFile.parse("agent.yaml", Manifests.HEAD));
   }
 
   @ParameterizedTest
@@ -120,7 +127,27 @@ class ManifestFileTest {
         "name: process | name: 5 | agent.yaml:8:5: spec.runtime: needs a 'name', the runtime to use"
       })
   void aBadHeadIsToldWithItsPlace(String from, String to, String problem) {
-    assertThat(problems(HEAD.replace(from, to))).contains(problem);
+    assertThat(problems(Manifests.HEAD.replace(from, to))).contains(problem);
+  }
+
+  static Stream<Manifests.Bad> badSpecs() {
+    return Manifests.BAD_SPECS.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("badSpecs")
+  void aBadSpecIsToldWithItsPlace(Manifests.Bad bad) {
+    assertThat(problems(bad.text())).anySatisfy(told -> assertThat(told).startsWith("agent.yaml:9:" + bad.problem()));
+  }
+
+  static Stream<Manifests.Bad> badHeads() {
+    return Manifests.BAD_METADATA.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("badHeads")
+  void badMetadataIsToldWithItsPlace(Manifests.Bad bad) {
+    assertThat(problems(bad.text())).anySatisfy(told -> assertThat(told).startsWith("agent.yaml:" + bad.problem()));
   }
 
   @ParameterizedTest
@@ -128,40 +155,28 @@ class ManifestFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "taks: {} | agent.yaml:9:3: spec.taks: unknown key; did you mean 'task'?",
-        "task: {instructions: x} | agent.yaml:9:10: spec.task.instructions: unknown key; did you mean 'instruction'?",
-        "task: [] | agent.yaml:9:9: spec.task: expected a table, found a list",
-        "tools: files/read | agent.yaml:9:10: spec.tools: expected a list of strings, found a string ('files/read')",
-        "tools: [read] | agent.yaml:9:10: spec.tools: 'read' is no tool name such as files/read or files/*",
-        "tools: ['*/*'] | agent.yaml:9:10: spec.tools: '*/*' is no tool name such as files/read or files/*",
-        "requires: ['fs:read@srv'] | agent.yaml:9:14: spec.requires[0]: the path 'srv' is not absolute: it does not start with '/'",
-        "requires: [5] | agent.yaml:9:14: spec.requires[0]: expected a string, found an integer (5)",
-        "limits: {memory: 1KiB} | agent.yaml:9:20: spec.limits.memory: is 1024 bytes; wanted: a size from 1048576 to ",
-        "limits: {memory: much} | agent.yaml:9:20: spec.limits.memory: expected a size",
-        "limits: {processes: 0} | agent.yaml:9:23: spec.limits.processes: is 0; wanted: an integer from 1 to 4096",
-        "limits: {processes: 4097} | agent.yaml:9:23: spec.limits.processes: is 4097; wanted: an integer from 1 to 4096",
-        "limits: {cpuPercent: 102401} | agent.yaml:9:24: spec.limits.cpuPercent: is 102401; wanted: an integer from 1 to 102400",
-        "limits: {timeout: 2d} | agent.yaml:9:21: spec.limits.timeout: ",
-        "limits: {timeout: 25h} | agent.yaml:9:21: spec.limits.timeout: is ",
-        "limits: {cpu: 1} | agent.yaml:9:12: spec.limits.cpu: unknown key",
-        "env: {REEVE_X: a} | agent.yaml:9:8: spec.env: 'REEVE_X' is reserved: names starting with REEVE_ or LD_ are not taken",
-        "env: {LD_PRELOAD: a} | agent.yaml:9:8: spec.env: 'LD_PRELOAD' is reserved: names starting with REEVE_ or LD_ are not taken",
-        "env: {a-b: c} | agent.yaml:9:8: spec.env: 'a-b' is no name of a variable",
-        "env: {A: 5} | agent.yaml:9:12: spec.env.A: expected a string, found an integer (5)",
-        "env: {A: \"x\\0y\"} | agent.yaml:9:8: spec.env: the value of 'A' has a NUL",
-        "security: {trust: full} | agent.yaml:9:21: spec.security.trust: is 'full'; wanted: one of 'trusted', 'untrusted'",
-        "inputSchema: 5 | agent.yaml:9:16: spec.inputSchema: a JSON Schema is an object",
-        "inputSchema: {type: strng} | agent.yaml:9:16: spec.inputSchema: no JSON Schema: schema/type: ",
-        "inputSchema: {$ref: 'http://x/y'} | agent.yaml:9:16: spec.inputSchema: a reference such as $ref may only point inside",
-        "inputSchema: {pattern: '['} | agent.yaml:9:16: spec.inputSchema: no JSON Schema: ",
-        "env: &a {} | agent.yaml:9:8: spec.env: anchors are not allowed: &a",
-        "env: *a | agent.yaml:9:8: spec.env: aliases are not allowed: *a",
-        "env: !!map {} | agent.yaml:9:8: spec.env: tags are not allowed: ",
-        "runtime: {name: x} | agent.yaml:9:3: spec.runtime: this key stands here twice",
-        "env: {A: 1 | agent.yaml:10:1: "
+        "env: &a {} | 9:8: spec.env: anchors are not allowed: &a",
+        "env: *a | 9:8: spec.env: aliases are not allowed: *a",
+        "env: !!map {} | 9:8: spec.env: tags are not allowed: ",
+        "runtime: {name: x} | 9:3: spec.runtime: this key stands here twice",
+        "env: {A: x, A: y} | 9:15: spec.env.A: this key stands here twice",
+        "env: {A: 1 | 10:1: "
       })
-  void aBadSpecIsToldWithItsPlace(String line, String problem) {
-    assertThat(problems(HEAD + "  " + line + "\n")).anySatisfy(told -> assertThat(told).startsWith(problem));
+  void whatYamlCouldMeanBesideIsRefused(String line, String problem) {
+    assertThat(problems(Manifests.with(line))).anySatisfy(told -> assertThat(told).startsWith("agent.yaml:" + problem));
+  }
+
+  /** The bomb of aliases, each of which would double the one before. */
+  @Test
+  void nothingIsExpandedAndNothingIsNestedWithoutEnd() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
+    for (int i = 1; i < 60; i++) {
+      bomb.append("a").append(i).append(": &a").append(i).append(" [*a").append(i - 1).append(", *a").append(i - 1).append("]\n");
+    }
+    assertThat(problems(bomb.toString())).allSatisfy(told -> assertThat(told).contains("not allowed"));
+    assertThat(problems(Manifests.with("inputSchema: " + "{a: ".repeat(80) + "1" + "}".repeat(80))))
+        .anySatisfy(told -> assertThat(told).contains("nested deeper than 64 levels"));
+    assertThat(problems(Manifests.with("inputSchema: " + "[".repeat(100_000)))).isNotEmpty();
   }
 
   @Test
@@ -178,7 +193,7 @@ class ManifestFileTest {
 
   @Test
   void anythingOverTheBoundIsRefused() {
-    assertThat(problems(HEAD + "#" + "x".repeat(ManifestFile.MAX_BYTES)))
+    assertThat(problems(Manifests.HEAD + "#" + "x".repeat(ManifestFile.MAX_BYTES)))
         .containsExactly("agent.yaml:1:1: a manifest has at most 1048576 bytes");
     assertThat(problems("#" + "ü".repeat(600_000))).containsExactly("agent.yaml:1:1: a manifest has at most 1048576 bytes");
   }
@@ -187,6 +202,6 @@ class ManifestFileTest {
   void whatIsNoManifestIsRefused() {
     assertThat(problems("")).containsExactly("agent.yaml:1:1: the file is empty; wanted: a table");
     assertThat(problems("[]")).containsExactly("agent.yaml:1:1: expected a table, found a list");
-    assertThat(problems(HEAD + "---\n" + HEAD)).anySatisfy(told -> assertThat(told).endsWith("a second document; a file holds one"));
+    assertThat(problems(Manifests.HEAD + "---\n" + Manifests.HEAD)).anySatisfy(told -> assertThat(told).endsWith("a second document; a file holds one"));
   }
 }
