@@ -57,7 +57,7 @@ final class Nouns {
     nouns.put("who", WhoCommand::new);
     nouns.put("whoami", WhoamiCommand::new);
     nouns.put("version", VersionCommand::new);
-    nouns.put("agent", AgentNoun::new);
+    nouns.put("agent", AgentNoun::tree);
     nouns.put("group", GroupNoun::new);
     nouns.put("caps", CapsNoun::new);
     nouns.put("quota", QuotaNoun::new);

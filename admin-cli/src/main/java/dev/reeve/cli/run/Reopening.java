@@ -1,5 +1,6 @@
 package dev.reeve.cli.run;
 
+import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
 import io.grpc.Status;
@@ -12,21 +13,23 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Reads streams that break: each break is waited out, longer every time, and the next stream opened. Gives up when several in a row bring
- * nothing.
+ * nothing. An interrupt ends the reading.
  */
-final class Reopening {
+final class Reopening implements AutoCloseable {
 
   /** How long each break is waited out, while nothing comes. */
   private static final List<Integer> PAUSES_MILLIS = List.of(100, 200, 400, 800, 1_600, 3_200);
 
   private final Invocation call;
   private final KernelClient client;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch left = new CountDownLatch(1);
+  private final Interrupts.Registration onInterrupt;
   private int breaks;
 
   Reopening(Invocation call, KernelClient client) {
     this.call = call;
     this.client = client;
+    this.onInterrupt = call.surroundings().interrupts().register(this::leave);
   }
 
   /** Something came: the next break is the first again. */
@@ -34,17 +37,22 @@ final class Reopening {
     breaks = 0;
   }
 
-  /** Opens no further stream; from any thread. */
-  void stop() {
-    stopped.countDown();
+  /** Whether the user interrupted it. */
+  boolean left() {
+    return left.getCount() == 0;
+  }
+
+  private void leave() {
+    left.countDown();
+    client.close();
   }
 
   /**
    * Reads until a stream was the last one.
    *
    * @param stream reads one stream to its end, and answers whether it was the last
-   * @return false when streams ended early again and again
-   * @throws StatusRuntimeException what broke the last stream
+   * @return false when streams ended early again and again, or the user left
+   * @throws StatusRuntimeException what broke the last stream, be it that the user left
    */
   boolean untilEnd(BooleanSupplier stream) {
     while (true) {
@@ -64,14 +72,14 @@ final class Reopening {
   }
 
   private boolean again() {
-    if (breaks == PAUSES_MILLIS.size() || client.sessionEnded() != null) {
+    if (left() || breaks == PAUSES_MILLIS.size() || client.sessionEnded() != null) {
       return false;
     }
     if (breaks == 0) {
       call.tell("the kernel's answer broke off; asking again");
     }
     try {
-      return !stopped.await(PAUSES_MILLIS.get(breaks++), TimeUnit.MILLISECONDS);
+      return !left.await(PAUSES_MILLIS.get(breaks++), TimeUnit.MILLISECONDS);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
       return false;
@@ -88,5 +96,10 @@ final class Reopening {
       case INTERNAL, UNKNOWN -> !reasoned;
       default -> false;
     };
+  }
+
+  @Override
+  public void close() {
+    onInterrupt.close();
   }
 }

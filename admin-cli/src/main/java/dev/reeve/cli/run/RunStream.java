@@ -1,6 +1,5 @@
 package dev.reeve.cli.run;
 
-import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
@@ -31,14 +30,11 @@ final class RunStream implements AutoCloseable {
     Iterator<List<RunEvent>> behind(RunServiceBlockingStub runs, long sequence);
   }
 
-  private final Invocation call;
   private final KernelClient client;
   private final String run;
   private final @Nullable Deadline deadline;
   private final Reopening reopening;
-  private final Interrupts.Registration onInterrupt;
   private long last;
-  private volatile boolean left;
 
   /**
    * A stream not yet opened.
@@ -47,13 +43,11 @@ final class RunStream implements AutoCloseable {
    * @param bound longest time for all of it; null: as long as it takes
    */
   RunStream(Invocation call, KernelClient client, String run, long since, @Nullable Duration bound) {
-    this.call = call;
     this.client = client;
     this.run = run;
     this.last = since;
     this.deadline = bound == null ? null : Deadline.after(bound.toNanos(), TimeUnit.NANOSECONDS);
     this.reopening = new Reopening(call, client);
-    this.onInterrupt = call.surroundings().interrupts().register(this::leave);
   }
 
   /**
@@ -70,7 +64,7 @@ final class RunStream implements AutoCloseable {
     } catch (StatusRuntimeException failure) {
       throw told(failure);
     }
-    if (left) {
+    if (reopening.left()) {
       throw interrupted();
     }
     if (!whole) {
@@ -97,7 +91,7 @@ final class RunStream implements AutoCloseable {
 
   /** The failure as the user is told of it: that they left or had no more time does not end the run. */
   private RuntimeException told(StatusRuntimeException failure) {
-    if (left) {
+    if (reopening.left()) {
       return interrupted();
     }
     if (deadline != null && failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED && deadline.isExpired()) {
@@ -118,14 +112,8 @@ final class RunStream implements AutoCloseable {
     return "go on with 'reeve run watch " + run + " --since " + last + "', or end it with 'reeve run cancel " + run + "'";
   }
 
-  private void leave() {
-    left = true;
-    reopening.stop();
-    client.close();
-  }
-
   @Override
   public void close() {
-    onInterrupt.close();
+    reopening.close();
   }
 }
