@@ -55,9 +55,7 @@ final class AgentViews {
           .with("VERSION", whole -> whole.of(ManifestViews::version))
           .with("SCOPE", whole -> whole.of(ManifestViews::scope))
           .with("STATUS", whole -> whole.of(agent -> ManifestViews.word(agent.getStatus())))
-          .with("ANNOTATIONS", whole -> whole.of(agent -> ManifestViews.words(agent.getAnnotationsMap())))
-        .with("INPUT SCHEMA", whole -> whole.of(Agent::getInputSchema))
-        .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
+          .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
 
   static final TableView<Whole> WHOLE = whole();
 

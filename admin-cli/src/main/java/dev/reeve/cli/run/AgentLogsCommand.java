@@ -88,16 +88,17 @@ public final class AgentLogsCommand implements Callable<Integer> {
   }
 
   private void follow(KernelClient client, @Nullable Deadline deadline, Reopening reopening, Consumer<Line> print) {
+    boolean whole;
     try {
-      boolean unused = reopening.untilEnd(() -> read(client, deadline, reopening, print));
+      whole = reopening.untilEnd(() -> read(client, deadline, reopening, print));
     } catch (StatusRuntimeException failure) {
-      if (reopening.left()) {
-        throw new ReeveException(ErrorReport.local(LocalError.INTERRUPTED, "interrupted", ""), failure);
-      }
       if (follow && deadline != null && deadline.isExpired() && failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
         throw new ReeveException(ErrorReport.local(LocalError.TIMED_OUT, "the time to follow is over", ""), failure);
       }
       throw failure;
+    }
+    if (!whole && reopening.left()) {
+      throw ReeveException.local(LocalError.INTERRUPTED, "interrupted", "");
     }
   }
 

@@ -52,10 +52,10 @@ final class Reopening implements AutoCloseable {
    *
    * @param stream reads one stream to its end, and answers whether it was the last
    * @return false when streams ended early again and again, or the user left
-   * @throws StatusRuntimeException what broke the last stream, be it that the user left
+   * @throws StatusRuntimeException what broke the last stream
    */
   boolean untilEnd(BooleanSupplier stream) {
-    while (true) {
+    while (!left()) {
       try {
         if (stream.getAsBoolean()) {
           return true;
@@ -64,11 +64,18 @@ final class Reopening implements AutoCloseable {
           return false;
         }
       } catch (StatusRuntimeException broken) {
-        if (!passing(broken) || !again()) {
+        boolean goesOn = passing(broken) && again();
+        if (!goesOn && !left()) {
           throw broken;
+        }
+      } catch (RuntimeException defect) {
+        // A connection that is closed while something is asked for fails in many ways.
+        if (!left()) {
+          throw defect;
         }
       }
     }
+    return false;
   }
 
   private boolean again() {

@@ -64,8 +64,8 @@ final class RunStream implements AutoCloseable {
     } catch (StatusRuntimeException failure) {
       throw told(failure);
     }
-    if (reopening.left()) {
-      throw interrupted();
+    if (!whole && reopening.left()) {
+      throw report(LocalError.INTERRUPTED, "interrupted; run " + run + " goes on");
     }
     if (!whole) {
       throw ReeveException.local(LocalError.FAILED, "the kernel stopped telling about run " + run + ", which has not ended", remedy());
@@ -89,19 +89,12 @@ final class RunStream implements AutoCloseable {
     return complete.getAsBoolean();
   }
 
-  /** The failure as the user is told of it: that they left or had no more time does not end the run. */
+  /** The failure as the user is told of it: that there was no more time does not end the run. */
   private RuntimeException told(StatusRuntimeException failure) {
-    if (reopening.left()) {
-      return interrupted();
-    }
     if (deadline != null && failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED && deadline.isExpired()) {
       return report(LocalError.TIMED_OUT, "run " + run + " goes on: it did not end in time");
     }
     return failure;
-  }
-
-  private ReeveException interrupted() {
-    return report(LocalError.INTERRUPTED, "interrupted; run " + run + " goes on");
   }
 
   private ReeveException report(LocalError error, String message) {
