@@ -1,6 +1,5 @@
 package dev.reeve.cli.noun;
 
-import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.JsonValue;
 import dev.reeve.client.ErrorReport;

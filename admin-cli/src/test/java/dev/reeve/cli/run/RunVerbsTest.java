@@ -103,7 +103,7 @@ class RunVerbsTest {
     assertThat(shown.out()).isEqualTo("\u00fcber\na\\u0000\ufffd\\u001b[m\n");
     assertThat(shown.err()).isEqualTo("output is missing here: 17 bytes\n");
     assertThat(desk.piped("run", "logs", run))
-        .isEqualTo(ByteString.copyFromUtf8("\u00fcber\n").concat(ByteString.copyFrom(TestRuns.BINARY)).concat(ByteString.copyFromUtf8("\n")));
+        .isEqualTo(ByteString.copyFromUtf8("\u00fcber\n").concat(TestRuns.BINARY).concat(ByteString.copyFromUtf8("\n")));
     assertThat(desk.type("run", "logs", run, "-v").out()).contains("2  stdout    \u00fcber", "truncated 17 bytes");
     assertThat(desk.type("run", "logs", run, "--since", "9").out()).isEmpty();
     assertThat(desk.type("run", "logs", run, "-o", "jsonl").out()).contains("\"raw\":\"YQD/G1tt\"");

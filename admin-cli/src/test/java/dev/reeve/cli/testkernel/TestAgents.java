@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Manifests in memory, named by their {@code name:} line, at their {@code version:} or 1.0.0, with their history. */
 public final class TestAgents extends AgentServiceGrpc.AgentServiceImplBase {
@@ -119,7 +120,7 @@ public final class TestAgents extends AgentServiceGrpc.AgentServiceImplBase {
   }
 
   /** Null where there is none, which is answered already. */
-  private Agent found(String name, StreamObserver<?> answers) {
+  private @Nullable Agent found(String name, StreamObserver<?> answers) {
     Agent found = agents.get(name);
     if (found == null) {
       answers.onError(Refusal.notFound("agent", name));

@@ -43,8 +43,8 @@ final class TestRun {
   }
 
   /** A line that is no UTF-8. */
-  void raw(byte[] line, String data) {
-    event(RunEvent.newBuilder().setKind(RunEventKind.RUN_EVENT_KIND_STDOUT).setData(data).setRaw(ByteString.copyFrom(line)));
+  void raw(ByteString line, String data) {
+    event(RunEvent.newBuilder().setKind(RunEventKind.RUN_EVENT_KIND_STDOUT).setData(data).setRaw(line));
   }
 
   private void event(RunEvent.Builder event) {

@@ -53,7 +53,7 @@ import java.util.function.Predicate;
 public final class TestRuns extends RunServiceGrpc.RunServiceImplBase {
 
   /** What is no text. */
-  public static final byte[] BINARY = {'a', 0, (byte) 0xff, 0x1b, '[', 'm'};
+  public static final ByteString BINARY = ByteString.copyFrom(new byte[] {'a', 0, (byte) 0xff, 0x1b, '[', 'm'});
 
   private static final List<RunEventKind> PRINTED = List.of(RunEventKind.RUN_EVENT_KIND_STDOUT, RunEventKind.RUN_EVENT_KIND_TRUNCATED);
 
