@@ -162,7 +162,7 @@ public final class TestAgents extends AgentServiceGrpc.AgentServiceImplBase {
       return;
     }
     ListVersionsResponse.Builder answer = ListVersionsResponse.newBuilder();
-    history.get(request.getAgent()).stream()
+    history.getOrDefault(request.getAgent(), List.of()).stream()
         .map(each -> AgentVersion.newBuilder().setVersion(each.getVersion()).setRevision(each.getRevision()).setCurrent(each.equals(found)))
         .forEach(answer::addVersions);
     answers.onNext(answer.build());
@@ -194,7 +194,7 @@ public final class TestAgents extends AgentServiceGrpc.AgentServiceImplBase {
       return;
     }
     Agent version =
-        history.get(request.getAgent()).stream()
+        history.getOrDefault(request.getAgent(), List.of()).stream()
             .filter(each -> each.getVersion().equals(request.getVersion()))
             .filter(each -> request.getRevision() == 0 || each.getRevision() == request.getRevision())
             .findFirst()
