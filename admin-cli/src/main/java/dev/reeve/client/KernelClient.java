@@ -161,6 +161,11 @@ public final class KernelClient implements AutoCloseable {
     return RunServiceGrpc.newBlockingStub(channel);
   }
 
+  /** For streams of an agent's runs, which have no end. */
+  public AgentServiceGrpc.AgentServiceBlockingStub agentStreams() {
+    return AgentServiceGrpc.newBlockingStub(channel);
+  }
+
   /** For following the audit chain, which has no end. */
   public AuditServiceGrpc.AuditServiceBlockingStub auditStreams() {
     return AuditServiceGrpc.newBlockingStub(channel);

@@ -66,6 +66,10 @@ public final class StatusReport {
     String reason = info.getReason();
     ErrorRegistry.Entry entry = ErrorRegistry.byReason(reason).or(() -> ErrorRegistry.byCode(code)).orElse(null);
     String remedy = entry == null ? "" : entry.spec().getRemedy();
+    String run = details.get("run");
+    if (run != null) {
+      remedy = remedy.replace("'reeve run show'", "'reeve run show " + run + "'");
+    }
     for (String wait : waits) {
       details.put("retry_after", wait);
       remedy = "try again in " + wait + (remedy.isEmpty() ? "" : "; or " + remedy);

@@ -38,10 +38,16 @@ class StatusReportTest {
     ErrorReport report = StatusReport.of(refusal(reason, "reeve.dev", Status.Code.valueOf(entry.spec().getGrpc())), SOCKET, "id");
     assertThat(report.reason()).isEqualTo(reason);
     assertThat(report.exit()).isEqualTo(entry.spec().getExit()).isPositive();
-    assertThat(report.remedy()).isEqualTo(entry.spec().getRemedy()).isNotEmpty();
+    assertThat(report.remedy()).isEqualTo(entry.spec().getRemedy().replace("run show'", "run show r1'")).isNotEmpty();
     assertThat(report.message()).isEqualTo("because");
     assertThat(report.details()).containsEntry("run", "r1");
     assertThat(report.requestId()).isEqualTo("id");
+  }
+
+  @Test
+  void theRemedyOfARefusedRunNamesTheRun() {
+    ErrorReport report = StatusReport.of(refusal("RUN_REFUSED", "reeve.dev", Status.Code.FAILED_PRECONDITION), SOCKET, "");
+    assertThat(report.remedy()).startsWith("see 'reeve run show r1'");
   }
 
   @Test

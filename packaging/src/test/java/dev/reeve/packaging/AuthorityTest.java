@@ -110,8 +110,8 @@ final class AuthorityTest {
     succeeds("agent", "enable", "emil");
     succeeds("caps", "check", "emil", "self:quota:get");
     succeeds("agent", "create", "emil2", "--clone", "emil");
-    assertThat(succeeds("agent", "delete", "emil").err()).contains("deleted principal emil");
-    assertThat(succeeds("agent", "delete", "emil").err()).contains("nothing changed for principal emil");
+    assertThat(succeeds("agent", "delete", "emil", "-y").err()).contains("deleted principal emil");
+    assertThat(succeeds("agent", "delete", "emil", "-y").err()).contains("nothing changed for principal emil");
     fails(5, "agent", "show", "emil");
   }
 

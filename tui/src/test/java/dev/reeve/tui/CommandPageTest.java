@@ -65,6 +65,9 @@ class CommandPageTest {
     page.append("Exit codes: 0 when all went well, 1 when something else did not, 2 for a word that is not understood, "
             + "3 when no kernel answers;\n");
     page.append("the rest are in [errors.md](errors.md). What each call needs is in [rpc.md](rpc.md).\n");
+    page.append("A command that waits for a run ends with its fate: 0 `SUCCEEDED`, 1 `FAILED`, 7 `REFUSED`, 10 `TIMED_OUT`, "
+            + "130 `CANCELLED`. 10 and 130 also mean that\nthe waiting timed out or was interrupted and the run goes on; "
+            + "`-o json` tells them apart: `RUN_TIMED_OUT` and `RUN_CANCELLED`, `TIMED_OUT` and `INTERRUPTED`.\n");
     page.append("\n## Options of every command\n\n");
     options(own(root), page);
     root.subcommands().values().stream().map(CommandLine::getCommandSpec).forEach(noun -> noun(noun, page));

@@ -41,7 +41,11 @@ class TreeCompleterTest {
 
   @Test
   void thenComeItsVerbsTheirOptionsAndValues() {
-    assertThat(offer(lines(), "", "run")).containsExactlyInAnyOrder("start", "list", "show", "logs", "cancel");
+    assertThat(offer(lines(), "", "run")).containsExactlyInAnyOrder(
+        "start", "list", "show", "watch", "logs", "cancel", "retry", "resume", "fork", "continue", "files", "rm");
+    assertThat(offer(lines(), "", "task")).containsExactlyInAnyOrder("execute", "list", "logs", "cancel");
+    assertThat(offer(lines(), "", "run", "start", "--priority")).containsExactly("low", "normal", "high");
+    assertThat(offer(lines(), "", "agent", "list", "--scope")).containsExactly("user", "org", "global");
     assertThat(offer(lines(), "", "/run")).contains("start");
     assertThat(offer(lines(), "--", "run", "start")).contains("--detach", "--input", "--output", "--help").doesNotContain("--limit");
     assertThat(offer(lines(), "", "run", "list", "-o")).containsExactly("table", "json", "jsonl", "yaml", "name");

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Text given to a command: {@code @FILE}, {@code -} for standard input, else the word itself. UTF-8, at most 1 MiB. */
@@ -24,19 +25,49 @@ public final class InputText {
    * @throws ReeveException when it is unreadable, too long, not UTF-8, or standard input may not be read
    */
   public static String read(String word, Invocation call) {
+    return read(word, call, MAX_BYTES);
+  }
+
+  /**
+   * The text meant by a word, at most so many bytes of it.
+   *
+   * @throws ReeveException when it is unreadable, too long, not UTF-8, or standard input may not be read
+   */
+  public static String read(String word, Invocation call, int most) {
     if (word.equals("-")) {
-      if (call.globals().noInput()) {
-        throw ReeveException.usage("'-' reads standard input, which --no-input forbids", "name a file with @FILE");
-      }
-      return read(call.surroundings().in(), "standard input");
+      return input(call, most);
     }
     if (word.startsWith("@")) {
-      return file(Path.of(word.substring(1)));
+      return file(path(word.substring(1)), most);
     }
-    if (word.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-      throw tooLong("the text given");
+    if (word.getBytes(StandardCharsets.UTF_8).length > most) {
+      throw tooLong("the text given", most);
     }
     return word;
+  }
+
+  /**
+   * The text of a file, or of standard input where its name is {@code -}.
+   *
+   * @throws ReeveException when it is unreadable, too long, not UTF-8, or standard input may not be read
+   */
+  public static String document(String name, Invocation call) {
+    return name.equals("-") ? input(call, MAX_BYTES) : file(path(name), MAX_BYTES);
+  }
+
+  private static String input(Invocation call, int most) {
+    if (call.globals().noInput()) {
+      throw ReeveException.usage("'-' reads standard input, which --no-input forbids", "name a file");
+    }
+    return read(call.surroundings().in(), "standard input", most);
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException noPath) {
+      throw ReeveException.usage("'" + name + "' is no name of a file", "check the path");
+    }
   }
 
   /**
@@ -45,21 +76,31 @@ public final class InputText {
    * @throws ReeveException when it is unreadable, too long or not UTF-8
    */
   public static String file(Path file) {
-    if (!Files.isRegularFile(file)) {
+    return file(file, MAX_BYTES);
+  }
+
+  private static String file(Path file, int most) {
+    if (file.toString().isEmpty()) {
+      throw ReeveException.usage("the name of the file is missing", "name a file");
+    }
+    if (Files.isDirectory(file)) {
+      throw ReeveException.usage(file + " is a folder", "name a file");
+    }
+    if (!Files.exists(file)) {
       throw ReeveException.usage("there is no file " + file, "check the path");
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in, "file " + file);
+      return read(in, "file " + file, most);
     } catch (IOException unreadable) {
       throw failed("file " + file, unreadable);
     }
   }
 
-  private static String read(InputStream in, String what) {
+  private static String read(InputStream in, String what, int most) {
     try {
-      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw tooLong(what);
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw tooLong(what, most);
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException notText) {
@@ -69,8 +110,8 @@ public final class InputText {
     }
   }
 
-  private static ReeveException tooLong(String what) {
-    return ReeveException.usage(what + " is longer than " + MAX_BYTES + " bytes", "pass a path instead of content");
+  private static ReeveException tooLong(String what, int most) {
+    return ReeveException.usage(what + " is longer than " + most + " bytes", "pass a path instead of content");
   }
 
   private static ReeveException failed(String what, IOException unreadable) {

@@ -17,10 +17,23 @@ public record Surroundings(
     Map<String, String> environment,
     Path userHome,
     @Nullable Path distribution,
-    Interrupts interrupts) {
+    Interrupts interrupts,
+    Screen screen) {
 
   /** System property that names the folder of the distribution. */
   public static final String DISTRIBUTION = "reeve.dist";
+
+  /** Surroundings whose streams may lead anywhere. */
+  public Surroundings(
+      PrintStream out,
+      PrintStream err,
+      InputStream in,
+      Map<String, String> environment,
+      Path userHome,
+      @Nullable Path distribution,
+      Interrupts interrupts) {
+    this(out, err, in, environment, userHome, distribution, interrupts, Screen.UNKNOWN);
+  }
 
   /** The surroundings of this process, with these streams. */
   public static Surroundings ofProcess(PrintStream out, PrintStream err, InputStream in) {
@@ -35,8 +48,14 @@ public record Surroundings(
         new Interrupts());
   }
 
+  /** The same with other streams, which may lead anywhere. */
   public Surroundings with(PrintStream newOut, PrintStream newErr, InputStream newIn) {
     return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts);
+  }
+
+  /** The same, knowing where its streams lead. */
+  public Surroundings on(Screen known) {
+    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known);
   }
 
   public @Nullable String variable(String name) {

@@ -1,34 +1,33 @@
 package dev.reeve.cli.noun;
 
-import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
+import dev.reeve.cli.manifest.AgentLife;
+import dev.reeve.cli.manifest.DeployCommand;
+import dev.reeve.cli.manifest.DiffCommand;
+import dev.reeve.cli.manifest.ScopeWord;
+import dev.reeve.cli.manifest.ValidateCommand;
 import dev.reeve.cli.output.Format;
+import dev.reeve.cli.run.AgentLogsCommand;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AdminRequest;
 import dev.reeve.v1.Agent;
 import dev.reeve.v1.AgentCreateRequest;
-import dev.reeve.v1.AgentDeleteRequest;
 import dev.reeve.v1.AgentDisableRequest;
 import dev.reeve.v1.AgentEnableRequest;
 import dev.reeve.v1.AgentFilter;
 import dev.reeve.v1.AgentGetRequest;
-import dev.reeve.v1.AgentListRequest;
-import dev.reeve.v1.AgentListResponse;
 import dev.reeve.v1.AgentModifyRequest;
-import dev.reeve.v1.DeployRequest;
-import dev.reeve.v1.DeployResponse;
+import dev.reeve.v1.AgentScope;
+import dev.reeve.v1.AgentStatus;
 import dev.reeve.v1.GetAgentRequest;
-import dev.reeve.v1.ListAgentsRequest;
-import dev.reeve.v1.ListAgentsResponse;
 import dev.reeve.v1.PrincipalInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +41,15 @@ public final class AgentNoun {
 
   public AgentNoun(Invocation call) {
     this.call = call;
+  }
+
+  /** With the verbs that have classes of their own. */
+  public static CommandLine tree(Invocation call) {
+    return new CommandLine(new AgentNoun(call))
+        .addSubcommand(new ValidateCommand(call))
+        .addSubcommand(new DeployCommand(call))
+        .addSubcommand(new DiffCommand(call))
+        .addSubcommand(new AgentLogsCommand(call));
   }
 
   @Command(name = "create", description = "Make a principal.")
@@ -83,16 +91,18 @@ public final class AgentNoun {
             answer -> call.output().one(answer.getPrincipal(), AgentViews.PRINCIPAL));
   }
 
-  @Command(name = "delete", description = "Remove a principal; its name is not used again.")
-  int delete(@Parameters(paramLabel = "NAME") String name, @Mixin ChangeOptions change) {
-    AgentDeleteRequest request =
-        AgentDeleteRequest.newBuilder()
-            .setPrincipal(name)
-            .setExpectedGeneration(change.expectedGeneration)
-            .setDryRun(change.dryRun)
-            .build();
-    return new Change(call, change, "delete", "deleted", "principal " + name)
-        .make(AdminRequest.newBuilder().setAgentDelete(request), admin -> admin.agentDelete(request));
+  @Command(
+      name = "delete",
+      description = {
+        "Remove a principal with its manifests, after showing what depends on it and asking; its name is not used again.",
+        "The records of its runs stay. With --manifests-only the principal stays, too. Refused while it has live runs."
+      })
+  int delete(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--manifests-only", description = "Only end its manifests.") boolean manifestsOnly,
+      @Option(names = "--force", description = "Cancel its live runs first.") boolean force,
+      @Mixin ChangeOptions change) {
+    return new AgentDeletion(call, name, force, change).delete(manifestsOnly);
   }
 
   @Command(name = "enable", description = "Let a disabled principal act again.")
@@ -135,14 +145,16 @@ public final class AgentNoun {
             answer -> call.output().one(answer.getPrincipal(), AgentViews.PRINCIPAL));
   }
 
-  @Command(name = "list", description = "Principals, with the version each has deployed.")
+  @Command(name = "list", description = "Principals, with the version each has deployed and who sees it.")
   int list(
       @Option(
               names = "--filter",
               paramLabel = "KEY=VALUE",
               description = "Only with: name=PART, group=G, enabled=yes|no, broken=yes|no; repeat for more.")
           @Nullable List<String> filter,
+      @Mixin DeployedOptions deployed,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
+    Pages.requireLimit(limit);
     Filters filters = Filters.of(filter, "name", "group", "enabled", "broken");
     AgentFilter wanted =
         AgentFilter.newBuilder()
@@ -152,22 +164,8 @@ public final class AgentNoun {
             .setBroken(filters.choice("broken"))
             .build();
     KernelClient client = call.connect();
-    List<PrincipalInfo> principals =
-        Pages.first(
-            limit,
-            page -> {
-              AgentListResponse answer = client.admin().agentList(AgentListRequest.newBuilder().setPage(page).setFilter(wanted).build());
-              return new Pages.Page<>(answer.getPrincipalsList(), answer.getPage());
-            });
-    Map<String, Agent> deployed = new HashMap<>();
-    Pages.first(
-            limit,
-            page -> {
-              ListAgentsResponse answer = client.agents().list(ListAgentsRequest.newBuilder().setPage(page).build());
-              return new Pages.Page<>(answer.getAgentsList(), answer.getPage());
-            })
-        .forEach(agent -> deployed.put(agent.getName(), agent));
-    call.output().list(principals.stream().map(p -> new AgentViews.Whole(p, deployed.get(p.getName()))).toList(), AgentViews.ROW);
+    List<AgentViews.Whole> all = new AgentList(client, wanted, deployed.wanted()).first(limit, deployed.given());
+    call.output().list(all, AgentViews.ROW);
     return 0;
   }
 
@@ -182,23 +180,53 @@ public final class AgentNoun {
     return 0;
   }
 
-  @Command(name = "deploy", description = "Give an agent a version of its manifest.")
-  int deploy(
-      @Parameters(paramLabel = "FILE", description = "Manifest in YAML or JSON.") Path file,
-      @Option(names = "--agent", paramLabel = "NAME", defaultValue = "", description = "Must be the manifest's metadata.name.")
-          String agent,
-      @Option(names = "--force", description = "Add a revision where the version exists with other content.") boolean force,
+  @Command(name = "versions", description = "Every revision of every version that was deployed, from the newest.")
+  int versions(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.") int limit) {
+    Pages.requireLimit(limit);
+    return new AgentLife(call, name).versions(limit);
+  }
+
+  @Command(name = "rollback", description = "Deploy a version of the history again, checked as a deployment is.")
+  int rollback(
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "VERSION") String version,
+      @Option(names = "--revision", paramLabel = "N", description = "Which revision of it; default: the newest.") int revision,
       @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
-    DeployRequest request =
-        DeployRequest.newBuilder().setAgent(agent).setManifest(InputText.file(file)).setForce(force).setDryRun(dryRun).build();
-    DeployResponse answer = call.connect().agents().deploy(request);
-    if (call.output().json()) {
-      call.output().one(answer, AgentViews.DEPLOYED);
-      return 0;
-    }
-    call.tell((dryRun ? "would deploy" : answer.getChanged() ? "deployed" : "already deployed:") + " " + answer.getAgent().getName());
-    call.output().one(answer.getAgent(), AgentViews.AGENT);
-    return 0;
+    return new AgentLife(call, name).rollback(version, revision, dryRun);
+  }
+
+  @Command(name = "scope", description = "Change who sees an agent: its owner, the organisation or everyone; one step at a time.")
+  int scope(
+      @Parameters(paramLabel = "NAME") String name,
+      @Parameters(paramLabel = "user|org|global", converter = ScopeWord.class, completionCandidates = ScopeWord.class) AgentScope scope,
+      @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+    return new AgentLife(call, name).scope(scope, dryRun);
+  }
+
+  @Command(name = "pause", description = "Let an agent start no runs until it is resumed; those that live go on.")
+  int pause(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--reason", paramLabel = "T", defaultValue = "", description = "Why; at most 256 characters.") String reason,
+      @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+    return new AgentLife(call, name).status(AgentStatus.AGENT_STATUS_PAUSED, reason, dryRun);
+  }
+
+  @Command(name = "resume", description = "Let an agent that was paused or archived start runs again.")
+  int resume(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--reason", paramLabel = "T", defaultValue = "", description = "Why; at most 256 characters.") String reason,
+      @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+    return new AgentLife(call, name).status(AgentStatus.AGENT_STATUS_ACTIVE, reason, dryRun);
+  }
+
+  @Command(name = "archive", description = "Put an agent away: it starts no runs, and its records stay.")
+  int archive(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--reason", paramLabel = "T", defaultValue = "", description = "Why; at most 256 characters.") String reason,
+      @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+    return new AgentLife(call, name).status(AgentStatus.AGENT_STATUS_ARCHIVED, reason, dryRun);
   }
 
   /** What it has deployed; null when nothing. */

@@ -1,11 +1,11 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.manifest.ManifestViews;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.v1.Agent;
-import dev.reeve.v1.DeployResponse;
 import dev.reeve.v1.GrantInfo;
 import dev.reeve.v1.PrincipalInfo;
 import java.util.LinkedHashMap;
@@ -32,8 +32,6 @@ final class AgentViews {
     }
   }
 
-  static final TableView<DeployResponse> DEPLOYED = TableView.of(answer -> answer.getAgent().getName());
-
   static final TableView<PrincipalInfo> PRINCIPAL =
       TableView.of(PrincipalInfo::getName)
           .with("NAME", PrincipalInfo::getName)
@@ -48,23 +46,15 @@ final class AgentViews {
           .with("GENERATION", p -> p.getGeneration() == 0 ? "" : Long.toString(p.getGeneration()))
           .with("CREATED", p -> Words.time(p.getCreatedAt()));
 
-  static final TableView<Agent> AGENT =
-      TableView.of(Agent::getName)
-          .with("AGENT", Agent::getName)
-          .with("VERSION", AgentViews::version)
-          .with("DIGEST", Agent::getDigest)
-          .with("RUNTIME", Agent::getRuntime)
-          .with("TOOLS", a -> Words.join(a.getToolsList()))
-          .with("REQUIRES", a -> Words.join(a.getRequiresList()))
-          .with("DEPLOYED", a -> Words.time(a.getDeployedAt()));
-
   static final TableView<Whole> ROW =
       new TableView<Whole>(whole -> whole.principal().getName(), (style, whole) -> whole.json(style), List.of())
           .with("NAME", whole -> whole.principal().getName())
           .with("STATE", whole -> state(whole.principal()))
           .with("GROUPS", whole -> Words.join(whole.principal().getGroupsList()))
           .with("GRANTS", whole -> Words.join(whole.principal().getGrantsList()))
-          .with("VERSION", whole -> whole.of(AgentViews::version))
+          .with("VERSION", whole -> whole.of(ManifestViews::version))
+          .with("SCOPE", whole -> whole.of(ManifestViews::scope))
+          .with("STATUS", whole -> whole.of(agent -> ManifestViews.word(agent.getStatus())))
           .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
 
   static final TableView<Whole> WHOLE = whole();
@@ -101,10 +91,12 @@ final class AgentViews {
     for (TableView.Column<PrincipalInfo> column : PRINCIPAL.columns()) {
       view = view.with(column.header(), whole -> column.cell().apply(whole.principal()));
     }
-    for (TableView.Column<Agent> column : AGENT.columns().subList(1, AGENT.columns().size())) {
+    for (TableView.Column<Agent> column : ManifestViews.AGENT.columns().subList(1, ManifestViews.AGENT.columns().size())) {
       view = view.with(column.header(), whole -> whole.of(column.cell()));
     }
     return view.with("DESCRIPTION", whole -> whole.of(Agent::getDescription))
+        .with("ANNOTATIONS", whole -> whole.of(agent -> ManifestViews.words(agent.getAnnotationsMap())))
+        .with("INPUT SCHEMA", whole -> whole.of(Agent::getInputSchema))
         .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
   }
 
@@ -113,9 +105,5 @@ final class AgentViews {
       return "broken: " + principal.getProblem();
     }
     return principal.getEnabled() ? "enabled" : "disabled";
-  }
-
-  private static String version(Agent agent) {
-    return agent.getRevision() > 1 ? agent.getVersion() + " rev " + agent.getRevision() : agent.getVersion();
   }
 }

@@ -3,6 +3,7 @@ package dev.reeve.cli.noun;
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;

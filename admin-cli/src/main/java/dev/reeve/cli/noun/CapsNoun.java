@@ -2,6 +2,7 @@ package dev.reeve.cli.noun;
 
 import com.google.protobuf.Timestamp;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.call.TimeWord;
 import dev.reeve.cli.output.Format;
 import dev.reeve.client.KernelClient;

@@ -3,6 +3,7 @@ package dev.reeve.cli.noun;
 import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.client.KernelClient;

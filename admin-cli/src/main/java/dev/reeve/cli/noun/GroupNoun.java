@@ -1,6 +1,7 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;

@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Pages;
 import dev.reeve.client.KernelClient;
 import dev.reeve.v1.AgentGetRequest;
 import dev.reeve.v1.GroupInfo;

@@ -66,10 +66,10 @@ class CommandsTest {
     assertThat(type("agent", "show", "bot", "-o", "json").out()).contains("\"principal\": {", "\"agent\": null");
     Path manifest = Files.writeString(home.resolve("agent.yaml"), "metadata:\n  name: bot\n");
     assertThat(type("agent", "deploy", manifest.toString(), "--agent", "other").err()).contains("field agent: equals metadata.name");
-    assertThat(type("agent", "deploy", manifest.toString()).err()).isEqualTo("deployed bot\n");
-    assertThat(type("agent", "deploy", manifest.toString()).err()).isEqualTo("already deployed: bot\n");
+    assertThat(type("agent", "deploy", manifest.toString()).err()).isEqualTo("deployed bot 1.0.0\n");
+    assertThat(type("agent", "deploy", manifest.toString()).err()).isEqualTo("already deployed: bot 1.0.0\n");
     assertThat(type("agent", "show", "bot").out()).containsPattern("VERSION +1\\.0\\.0");
-    assertThat(type("agent", "list").out()).containsPattern("bot +enabled +agent +- +1\\.0\\.0 +0");
+    assertThat(type("agent", "list").out()).containsPattern("bot +enabled +agent +- +1\\.0\\.0 +org +active +0");
   }
 
   @Test

@@ -38,6 +38,8 @@ public final class TestKernel implements AutoCloseable {
   private final Server server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final List<Message> requests = new CopyOnWriteArrayList<>();
+  private final TestRuns runs = new TestRuns();
+  private final TestAgents agents = new TestAgents();
   private final TestSessions sessions;
   private final TestKernelService service;
   private final TestAudit audit;
@@ -45,7 +47,6 @@ public final class TestKernel implements AutoCloseable {
 
   private TestKernel(Path home) {
     this.home = home;
-    TestRuns runs = new TestRuns();
     sessions = new TestSessions();
     service = new TestKernelService(home);
     audit = new TestAudit(chainFolder());
@@ -59,7 +60,7 @@ public final class TestKernel implements AutoCloseable {
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
-        List.of(service, new TestAdmin(), new TestAgents(), runs, new TestTools(), new TestPolicy(), audit, store, sessions)) {
+        List.of(service, new TestAdmin(), agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions)) {
       builder.addService(service);
     }
     server = builder.build();
@@ -113,6 +114,16 @@ public final class TestKernel implements AutoCloseable {
   /** Where the kernel reads its chain. */
   public Path chainFolder() {
     return home.resolve("test-chain");
+  }
+
+  /** The runs. */
+  public TestRuns runs() {
+    return runs;
+  }
+
+  /** What is deployed. */
+  public TestAgents agents() {
+    return agents;
   }
 
   /** The database. */

@@ -1,7 +1,9 @@
 package dev.reeve.cli.testkernel;
 
+import com.google.protobuf.ByteString;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Screen;
 import dev.reeve.cli.call.Surroundings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,14 +13,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A line typed at the command line, and what came of it. */
-public record Typed(int exit, String out, String err) {
+/**
+ * A line typed at the command line, and what came of it.
+ *
+ * @param bytes standard output as it was
+ */
+public record Typed(int exit, String out, String err, ByteString bytes) {
+
+  /** One whose bytes do not matter. */
+  public Typed(int exit, String out, String err) {
+    this(exit, out, err, ByteString.EMPTY);
+  }
 
   /** Types lines in one place: a home and a user's home. */
-  public record Desk(Path home, Invocation.Lines tree, Interrupts interrupts) {
+  public record Desk(Path home, Invocation.Lines tree, Interrupts interrupts, Screen screen) {
 
     public Desk(Path home, Invocation.Lines tree) {
       this(home, tree, new Interrupts());
+    }
+
+    public Desk(Path home, Invocation.Lines tree, Interrupts interrupts) {
+      this(home, tree, interrupts, Screen.UNKNOWN);
     }
 
     public Typed type(String... words) {
@@ -36,9 +51,10 @@ public record Typed(int exit, String out, String err) {
               Map.of("REEVE_HOME", home.toString()),
               home,
               null,
-              interrupts);
+              interrupts,
+              screen);
       int exit = tree.run(List.of(words), surroundings);
-      return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+      return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), ByteString.copyFrom(out.toByteArray()));
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.reeve.cli.noun;
+package dev.reeve.cli.call;
 
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.PageInfo;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A list of the kernel, page by page. */
-final class Pages {
+public final class Pages {
 
   /** Largest page, in items. */
   private static final int SIZE = 1_000;
@@ -16,22 +16,22 @@ final class Pages {
   private Pages() {}
 
   /** One page. */
-  record Page<T>(List<T> items, PageInfo info) {}
+  public record Page<T>(List<T> items, PageInfo info) {}
 
   /** @throws ReeveException when it is less than 1 */
-  static void requireLimit(int limit) {
+  public static void requireLimit(int limit) {
     if (limit < 1) {
       throw ReeveException.usage("--limit: " + limit + " is less than 1", "give a number from 1");
     }
   }
 
   /** The first {@code limit} items. */
-  static <T> List<T> first(int limit, Function<PageRequest, Page<T>> call) {
+  public static <T> List<T> first(int limit, Function<PageRequest, Page<T>> call) {
     return first(limit, SIZE, call);
   }
 
   /** The first {@code limit} items, at most {@code size} a page: for items that may be long. */
-  static <T> List<T> first(int limit, int size, Function<PageRequest, Page<T>> call) {
+  public static <T> List<T> first(int limit, int size, Function<PageRequest, Page<T>> call) {
     requireLimit(limit);
     List<T> all = new ArrayList<>();
     String token = "";
