@@ -72,7 +72,7 @@ final class RunEventStreams {
       only.add(Kind.valueOf(kind.name().substring("RUN_EVENT_KIND_".length())));
     }
     return event ->
-        event.kind() == Kind.STATE || (only.isEmpty() || only.contains(event.kind())) && (verbose || event.kind() != Kind.RUNTIME);
+        event.kind() == Kind.STATE || ((only.isEmpty() || only.contains(event.kind())) && (verbose || event.kind() != Kind.RUNTIME));
   }
 
   void logs(RunLogsRequest request, StreamObserver<RunLogsResponse> observer) {
@@ -96,7 +96,7 @@ final class RunEventStreams {
   }
 
   private static boolean printed(RunEvent event, boolean verbose) {
-    return event.kind().printed() || verbose && event.kind() == Kind.RUNTIME;
+    return event.kind().printed() || (verbose && event.kind() == Kind.RUNTIME);
   }
 
   /** Whether the run has ended and nothing of it comes after that sequence. */

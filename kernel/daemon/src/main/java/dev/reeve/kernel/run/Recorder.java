@@ -71,7 +71,7 @@ final class Recorder {
     List<Draft> fitting = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
       log(draft);
-      long size = draft.size() + EVENT_COST;
+      long size = (long) draft.size() + EVENT_COST;
       if (head <= MAX_HEAD) {
         head += size;
         if (head <= MAX_HEAD) {
@@ -84,7 +84,7 @@ final class Recorder {
       tailSize += size;
       while (tailSize > MAX_TAIL) {
         Draft cut = tail.removeFirst();
-        tailSize -= cut.size() + EVENT_COST;
+        tailSize -= (long) cut.size() + EVENT_COST;
         cutEvents++;
         cutSize += cut.size();
       }

@@ -10,7 +10,6 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import dev.reeve.kernel.store.DiskReserve;
 import dev.reeve.v1.ErrorCode;

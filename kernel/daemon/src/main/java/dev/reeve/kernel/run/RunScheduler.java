@@ -102,7 +102,7 @@ final class RunScheduler {
   /** Takes a waiting run out; false where it has begun or never waited. */
   synchronized boolean leave(Waiting run) {
     Lane lane = lanes.get(run.agent());
-    if (lane == null || !lane.places.removeIf(place -> place.waiting() == run)) {
+    if (lane == null || !lane.places.removeIf(place -> place.waiting().equals(run))) {
       return false;
     }
     waiting--;
