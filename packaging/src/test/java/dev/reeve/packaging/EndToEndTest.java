@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,8 @@ final class EndToEndTest {
   @BeforeAll
   void start(@TempDir Path temporary) throws IOException, InterruptedException {
     folder = temporary;
+    // Where the kernel is root, runs are another user, who has to get through to what is granted.
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
     home = new Home(temporary.resolve("home")).started().with("runtime-process", "tools-files", "tools-http", "hello");
   }
 

@@ -339,6 +339,7 @@ public final class Kernel implements AutoCloseable {
       String auditFailure = audit.failure();
       String doubt = clock.doubt();
       int ignored = policies.problems().size();
+      List<String> left = sandbox.leftovers();
       List<String> ill = new ArrayList<>(keeper.problems());
       capsules.list().stream().filter(each -> !each.reason().isEmpty()).forEach(each -> ill.add(each.name() + ": " + each.reason()));
       return List.of(
@@ -347,6 +348,7 @@ public final class Kernel implements AutoCloseable {
           new Component("disk", reserve.whole(), reserve.words()),
           new Component("clock", doubt.isEmpty(), doubt),
           new Component("policy", ignored == 0, ignored == 0 ? "" : ignored + (ignored == 1 ? " file is" : " files are") + " not in force as written"),
+          new Component("sandbox", left.isEmpty(), String.join("; ", left)),
           new Component("capsules", ill.isEmpty(), String.join("; ", ill)));
     }
 

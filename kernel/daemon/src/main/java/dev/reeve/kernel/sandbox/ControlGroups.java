@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,12 +30,18 @@ final class ControlGroups implements AutoCloseable {
   private record Parent(Path folder, String path, boolean unified) {}
 
   private final List<Parent> parents = new ArrayList<>();
+  private final Map<String, List<RunGroup>> left = new TreeMap<>();
   private final Map<Controller, Parent> keepers = new EnumMap<>(Controller.class);
 
   private ControlGroups() {}
 
+  /** None, as on a host that lets no group be made. */
+  static ControlGroups none() {
+    return new ControlGroups();
+  }
+
   /**
-   * Tries every hierarchy. What a former kernel of that name left there is ended first.
+   * Tries every hierarchy. What a former kernel of that name left there is found, and not ended.
    *
    * @param name of the parent groups; unique to the kernel's home
    */
@@ -77,7 +84,7 @@ final class ControlGroups implements AutoCloseable {
     Parent parent = new Parent(folder, mount.ownPath().equals("/") ? "/" + name : mount.ownPath() + "/" + name, mount.unified());
     try {
       if (Files.isDirectory(folder)) {
-        endLeftOvers(folder);
+        found(folder);
       } else {
         Files.createDirectory(folder);
       }
@@ -97,7 +104,7 @@ final class ControlGroups implements AutoCloseable {
 
   /** Makes a group, sets a limit and reads it back. */
   private static boolean keeps(Parent parent, Controller controller) {
-    Path trial = parent.folder.resolve("trial");
+    Path trial = parent.folder.resolve("trial-" + ProcessHandle.current().pid());
     long value = controller == Controller.MEMORY ? 64L << 20 : 50;
     try {
       Files.createDirectory(trial);
@@ -113,14 +120,17 @@ final class ControlGroups implements AutoCloseable {
     }
   }
 
-  private static void endLeftOvers(Path folder) throws IOException {
+  private void found(Path folder) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isDirectory)) {
       for (Path entry : entries) {
-        RunGroup left = RunGroup.existing(entry);
-        left.end(System.nanoTime() + REMOVAL_NANOS);
-        left.remove(System.nanoTime() + REMOVAL_NANOS);
+        left.computeIfAbsent(String.valueOf(entry.getFileName()), id -> new ArrayList<>()).add(RunGroup.existing(entry));
       }
     }
+  }
+
+  /** Groups of former kernels, by their runs' ids. */
+  Map<String, List<RunGroup>> left() {
+    return left;
   }
 
   /** Controllers whose limit is kept. */

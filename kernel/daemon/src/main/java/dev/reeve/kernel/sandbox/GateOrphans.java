@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,39 +18,26 @@ final class GateOrphans {
   private GateOrphans() {}
 
   /**
-   * Kills those of former kernels on that work root, and nothing else: what bears the name of a thread that spawns, leads its session,
+   * Finds those of former kernels on that work root, and nothing else: what bears the name of a thread that spawns, leads its session,
    * stands in the work root itself, is of the kernel's user or the one programs run as, and is no child of this process.
    *
-   * @throws IOException when processes cannot be listed, or one found cannot be ended
+   * @throws IOException when processes cannot be listed
    */
-  static void end(Path workRoot, SandboxOptions.@Nullable RunUser runAs) throws IOException {
+  static List<LeftProcess> find(Path workRoot, SandboxOptions.@Nullable RunUser runAs) throws IOException {
+    List<LeftProcess> found = new ArrayList<>();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
       for (Path process : processes) {
-        int pid = Integer.parseInt(process.getFileName().toString());
-        if (spawning(pid)) {
-          end(pid, process, workRoot, runAs);
+        int pid = Integer.parseInt(String.valueOf(process.getFileName()));
+        // The descriptor stays with the process it was opened for: should the number become another's, the signal reaches nobody.
+        PidHandle held = spawning(pid) ? PidHandle.of(pid).orElse(null) : null;
+        if (held != null && spawning(pid) && standsIn(workRoot, process) && isOfUser(process, runAs)) {
+          found.add(new LeftProcess(pid, held));
+        } else if (held != null) {
+          held.close();
         }
       }
     }
-  }
-
-  private static void end(int pid, Path process, Path workRoot, SandboxOptions.@Nullable RunUser runAs) throws IOException {
-    // The descriptor stays with the process it was opened for: should the number become another's, the signal reaches nobody.
-    long held = Linux.call(SystemCall.PIDFD_OPEN, pid, 0);
-    if (held == -Linux.ESRCH) {
-      return;
-    }
-    int descriptor = (int) Linux.must("pidfd_open", held);
-    try {
-      if (spawning(pid) && standsIn(workRoot, process) && isOfUser(process, runAs)) {
-        long sent = Linux.call(SystemCall.PIDFD_SEND_SIGNAL, descriptor, Linux.SIGKILL, 0, 0);
-        if (sent != -Linux.ESRCH) {
-          Linux.must("process " + pid + ", left by a former kernel, could not be ended", sent);
-        }
-      }
-    } finally {
-      Linux.close(descriptor);
-    }
+    return found;
   }
 
   private static boolean spawning(int pid) {
@@ -65,7 +54,8 @@ final class GateOrphans {
     }
   }
 
-  private static boolean isOfUser(Path process, SandboxOptions.@Nullable RunUser runAs) {
+  /** Whether it is of the kernel's user, or the one programs run as. */
+  static boolean isOfUser(Path process, SandboxOptions.@Nullable RunUser runAs) {
     try {
       // Uid: REAL EFFECTIVE SAVED FILES
       String[] users =

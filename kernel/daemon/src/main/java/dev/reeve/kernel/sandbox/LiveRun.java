@@ -6,6 +6,7 @@ import dev.reeve.capsule.ProcessExit;
 import dev.reeve.capsule.RunSink;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +29,7 @@ final class LiveRun {
   private final InputPipe input;
   private final Streams streams;
   private final SidePrograms beside;
-  private final SandboxOptions.KeptFiles keptFiles;
+  private final Provision provision;
   private final Runnable gone;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -37,14 +38,14 @@ final class LiveRun {
   private volatile boolean measured;
 
   private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside,
-      SandboxOptions.KeptFiles keptFiles, Runnable gone) {
+      Provision provision, Runnable gone) {
     this.id = id;
     this.sink = sink;
     this.tier = tier;
     this.tree = tree;
     this.folder = folder;
     this.beside = beside;
-    this.keptFiles = keptFiles;
+    this.provision = provision;
     this.gone = gone;
     input = pipes.input();
     streams = Streams.carry(id, pipes.output(sink::stdout), pipes.errors(sink::stderr));
@@ -72,7 +73,7 @@ final class LiveRun {
       Child child = confiner.start(placement, pipes.childEnds(), group, gate);
       pipes.closeChildEnds();
       SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
-      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, provision.keptFiles(), gone);
+      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, provision, gone);
       Long storage = placement.run().limits().storageBytes();
       if (storage != null) {
         run.measured = true;
@@ -170,13 +171,13 @@ final class LiveRun {
       RunGroup group = tree.group();
       streams.finish(group != null && ended);
       boolean outOfMemory = group != null && group.outOfMemory();
-      if (group != null && !group.remove(System.nanoTime() + END_NANOS)) {
-        LOG.log(System.Logger.Level.WARNING, "the control group of a run could not be removed: {0}", id);
-      }
       if (ended) {
         keep();
       }
-      removed(folder);
+      LeftRun left = new LeftRun(id, group == null ? List.of() : List.of(group), folder.path());
+      if (!(ended && left.ended())) {
+        provision.reaper().take(left);
+      }
       gone.run();
       boolean tooLarge = measured && code == FILE_TOO_LARGE;
       tell(new ProcessExit(code, stopped, tier.label(), outOfMemory, exceeded || tooLarge));
@@ -187,7 +188,7 @@ final class LiveRun {
 
   private void keep() {
     try {
-      keptFiles.keep(id, folder.path());
+      provision.keptFiles().keep(id, folder.path());
     } catch (IOException | RuntimeException failure) {
       LOG.log(System.Logger.Level.WARNING, "the files of a run could not be kept: " + id, failure);
     }

@@ -9,4 +9,5 @@ record Provision(
     Spawner spawner,
     Readiness readiness,
     SandboxOptions.@Nullable RunUser runAs,
-    SandboxOptions.KeptFiles keptFiles) {}
+    SandboxOptions.KeptFiles keptFiles,
+    Reaper reaper) {}

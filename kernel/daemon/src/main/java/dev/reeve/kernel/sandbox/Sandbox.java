@@ -39,6 +39,7 @@ public final class Sandbox implements AutoCloseable {
   private final SystemFolders system;
   private final AccessRules rules;
   private final Spawner spawner;
+  private final Reaper reaper = new Reaper(Reaper.Patience.USUAL);
   private final Readiness readiness;
   private final ControlGroups groups;
   private final List<Confiner> confiners = new ArrayList<>();
@@ -71,9 +72,8 @@ public final class Sandbox implements AutoCloseable {
     }
   }
 
-  private Sandbox(Path workRoot, List<Path> masked, SandboxOptions options) throws IOException {
+  private Sandbox(Path workRoot, List<Path> masked, SandboxOptions options, boolean grouped) throws IOException {
     this.workRoot = WorkRoot.prepare(workRoot, options.runAs());
-    GateOrphans.end(this.workRoot, options.runAs());
     this.options = options;
     system = SystemFolders.find();
     List<Path> never = new ArrayList<>(masked);
@@ -81,7 +81,21 @@ public final class Sandbox implements AutoCloseable {
     rules = new AccessRules(never, system);
     readiness = new Readiness();
     spawner = new Spawner(this.workRoot, options.spawnDeadline());
-    groups = ControlGroups.probe("reeve-" + Integer.toHexString(this.workRoot.hashCode()));
+    groups = grouped ? ControlGroups.probe("reeve-" + Integer.toHexString(this.workRoot.hashCode())) : ControlGroups.none();
+    reaper.endNow(left());
+  }
+
+  /** What a former kernel left on this work root: processes first, then what they may live in. */
+  private List<Leftover> left() throws IOException {
+    List<Leftover> left = new ArrayList<>(GateOrphans.find(workRoot, options.runAs()));
+    left.addAll(StrayProcesses.find(workRoot, options.runAs()));
+    Map<String, Path> folders = new TreeMap<>();
+    for (Path entry : WorkRoot.left(workRoot)) {
+      folders.put(String.valueOf(entry.getFileName()), entry);
+    }
+    groups.left().forEach((id, ofRun) -> left.add(new LeftRun(id, ofRun, folders.remove(id))));
+    folders.forEach((id, folder) -> left.add(new LeftRun(id, List.of(), folder)));
+    return left;
   }
 
   /**
@@ -92,10 +106,15 @@ public final class Sandbox implements AutoCloseable {
    * @throws IOException when the work root, or what the host needs for any run at all, is not to be had
    */
   public static Sandbox probe(Path workRoot, List<Path> masked, SandboxOptions options) throws IOException {
+    return probe(workRoot, masked, options, true);
+  }
+
+  /** The same, with or without looking for control groups. */
+  static Sandbox probe(Path workRoot, List<Path> masked, SandboxOptions options, boolean grouped) throws IOException {
     if (options.runAs() != null && Linux.call(SystemCall.GETUID) != 0) {
       throw new IOException("sandbox.runAs: only a kernel that runs as root can run programs as another user");
     }
-    Sandbox sandbox = new Sandbox(workRoot, masked, options);
+    Sandbox sandbox = new Sandbox(workRoot, masked, options, grouped);
     Optional<Architecture> architecture = Architecture.current();
     Path secret = Files.createTempFile(sandbox.workRoot, ".trial", "");
     try {
@@ -193,6 +212,11 @@ public final class Sandbox implements AutoCloseable {
     return List.copyOf(found);
   }
 
+  /** What is left of former kernels or of runs that have ended and could not be ended so far, each in words for an operator. */
+  public List<String> leftovers() {
+    return reaper.left();
+  }
+
   /** How well each limit is kept here, as tried: {@code memory}, {@code processes}, {@code cpuPercent}, {@code storage}. */
   public Map<String, Enforcement> limits() {
     Map<String, Enforcement> limits = new TreeMap<>();
@@ -245,7 +269,7 @@ public final class Sandbox implements AutoCloseable {
       if (closed) {
         throw new CapsuleException(Kind.UNAVAILABLE, "the sandbox is closed");
       }
-      Provision provision = new Provision(rules, system, spawner, readiness, options.runAs(), keptFiles);
+      Provision provision = new Provision(rules, system, spawner, readiness, options.runAs(), keptFiles, reaper);
       slot.fill(launch(spec, sink, confiner, access, provision, () -> runs.remove(spec.id(), slot)));
     } catch (CapsuleException | RuntimeException failure) {
       runs.remove(spec.id(), slot);
@@ -383,6 +407,7 @@ public final class Sandbox implements AutoCloseable {
       left.forEach(LiveRun::abandon);
       Thread.currentThread().interrupt();
     }
+    reaper.close();
     readiness.close();
     spawner.close();
     groups.close();

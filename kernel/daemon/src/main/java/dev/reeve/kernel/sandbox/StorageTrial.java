@@ -26,7 +26,7 @@ final class StorageTrial implements RunSink {
     StorageTrial trial = new StorageTrial();
     ProcessSpec spec =
         new ProcessSpec(
-            "trial", List.of("/bin/sh", "-c", SCRIPT), Map.of(), Map.of(), List.of(), List.of(), List.of(),
+            TierTrial.id(), List.of("/bin/sh", "-c", SCRIPT), Map.of(), Map.of(), List.of(), List.of(), List.of(),
             new ProcessLimits(null, null, null, LIMIT), false);
     try {
       starter.start(spec, trial);

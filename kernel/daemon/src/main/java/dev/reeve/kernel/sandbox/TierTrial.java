@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Whether a tier works here: a program in it that says a word, and does not get at a file it was not granted. */
 final class TierTrial implements RunSink {
@@ -26,6 +27,13 @@ final class TierTrial implements RunSink {
 
   private TierTrial() {}
 
+  private static final AtomicLong COUNT = new AtomicLong();
+
+  /** Of a trial, and no other: what a former one left behind is not in its way. */
+  static String id() {
+    return "trial-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+  }
+
   /** Starts a run in the tier under trial. */
   interface Starter {
     void start(ProcessSpec spec, RunSink sink) throws CapsuleException;
@@ -36,7 +44,7 @@ final class TierTrial implements RunSink {
     TierTrial trial = new TierTrial();
     List<String> command = List.of("/bin/sh", "-c", SCRIPT, "trial", secret.toString());
     ProcessSpec spec =
-        new ProcessSpec("trial", command, Map.of(), Map.of(), List.of(), List.of(), List.of(), ProcessLimits.none(), false);
+        new ProcessSpec(id(), command, Map.of(), Map.of(), List.of(), List.of(), List.of(), ProcessLimits.none(), false);
     try {
       starter.start(spec, trial);
       ProcessExit exit = trial.end.get(deadlineNanos, TimeUnit.NANOSECONDS);
