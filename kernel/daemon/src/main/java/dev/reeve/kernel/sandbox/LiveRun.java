@@ -28,6 +28,7 @@ final class LiveRun {
   private final InputPipe input;
   private final Streams streams;
   private final SidePrograms beside;
+  private final @Nullable MountedSocket socket;
   private final SandboxOptions.KeptFiles keptFiles;
   private final Runnable gone;
   private final CountDownLatch over = new CountDownLatch(1);
@@ -37,13 +38,14 @@ final class LiveRun {
   private volatile boolean measured;
 
   private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside,
-      SandboxOptions.KeptFiles keptFiles, Runnable gone) {
+      @Nullable MountedSocket socket, SandboxOptions.KeptFiles keptFiles, Runnable gone) {
     this.id = id;
     this.sink = sink;
     this.tier = tier;
     this.tree = tree;
     this.folder = folder;
     this.beside = beside;
+    this.socket = socket;
     this.keptFiles = keptFiles;
     this.gone = gone;
     input = pipes.input();
@@ -53,7 +55,7 @@ final class LiveRun {
   /**
    * Starts the program and what carries its streams.
    *
-   * @param folder owned from here on, as is the group; both are gone when this throws
+   * @param folder owned from here on, as are the group and the socket; all are gone when this throws
    * @param gone called when nothing is left, before the sink is told
    */
   static LiveRun start(
@@ -61,6 +63,7 @@ final class LiveRun {
       RunSink sink,
       Confiner confiner,
       WorkFolder folder,
+      @Nullable MountedSocket socket,
       @Nullable RunGroup group,
       @Nullable Gate gate,
       Pipes pipes,
@@ -72,7 +75,11 @@ final class LiveRun {
       Child child = confiner.start(placement, pipes.childEnds(), group, gate);
       pipes.closeChildEnds();
       SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
-      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, provision.keptFiles(), gone);
+      ProcessTree tree = new ProcessTree(child, group, confiner.ownProcesses() > 0);
+      LiveRun run = new LiveRun(id, sink, confiner.tier(), tree, folder, pipes, beside, socket, provision.keptFiles(), gone);
+      if (socket != null) {
+        socket.accept(run::isAncestorOf);
+      }
       Long storage = placement.run().limits().storageBytes();
       if (storage != null) {
         run.measured = true;
@@ -86,6 +93,7 @@ final class LiveRun {
       if (group != null && !(group.end(System.nanoTime() + END_NANOS) && group.remove(System.nanoTime() + END_NANOS))) {
         LOG.log(System.Logger.Level.WARNING, "a run that did not start left its control group behind: {0}", id);
       }
+      closed(socket);
       removed(folder);
       throw failure instanceof CapsuleException known
           ? known
@@ -147,8 +155,9 @@ final class LiveRun {
     return over.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Stops carrying output of what could not be ended. */
+  /** Stops carrying output of what could not be ended, and answers it no more. */
   void abandon() {
+    closed(socket);
     streams.cut();
   }
 
@@ -166,6 +175,7 @@ final class LiveRun {
       if (!ended) {
         LOG.log(System.Logger.Level.ERROR, "processes of a run could not be ended: {0}", id);
       }
+      closed(socket);
       input.close();
       RunGroup group = tree.group();
       streams.finish(group != null && ended);
@@ -190,6 +200,12 @@ final class LiveRun {
       keptFiles.keep(id, folder.path());
     } catch (IOException | RuntimeException failure) {
       LOG.log(System.Logger.Level.WARNING, "the files of a run could not be kept: " + id, failure);
+    }
+  }
+
+  private static void closed(@Nullable MountedSocket socket) {
+    if (socket != null) {
+      socket.close();
     }
   }
 
