@@ -113,6 +113,11 @@ final class RunListener implements RunSocket {
     }
   }
 
+  /** Connections that are open now. */
+  int connections() {
+    return connections.size();
+  }
+
   @Override
   public void close() {
     closed.accept(this);

@@ -38,7 +38,7 @@ public final class ServedRunSockets implements RunSockets {
   }
 
   /** Ends them, once calls in flight are answered or the time is up; none is made any more. */
-  void stop(Duration drain) {
+  public void stop(Duration drain) {
     if (!served.completeExceptionally(new IOException("the kernel is stopping"))) {
       served.thenAccept(server -> server.stop(drain)).exceptionally(never -> null);
     }
