@@ -16,6 +16,7 @@ import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
 import dev.reeve.kernel.edge.Safeguards;
+import dev.reeve.kernel.edge.ServedRunSockets;
 import dev.reeve.kernel.host.Host;
 import dev.reeve.kernel.host.KeyValueStore;
 import dev.reeve.kernel.identity.Tickets;
@@ -131,11 +132,12 @@ public final class Kernel implements AutoCloseable {
     StorageStore storage = new StorageStore(store, home.homes(), work.path());
     QuotaOperations quotas = new QuotaOperations(policies::current, read.quotas(), sandbox::limits, storage, System::nanoTime);
     KeyValueStore keyValues = new KeyValueStore(store, policies::current, quotas);
+    ServedRunSockets sockets = new ServedRunSockets();
     CapsuleOperations capsules =
         new CapsuleOperations(
             new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.revocations(), home.blobs(), audit::planned),
             read.mode() == KernelConfig.Mode.DEVELOPMENT,
-            new Host(policies::current, sandbox, home.masked(), keyValues, clock));
+            new Host(policies::current, sandbox, home.masked(), keyValues, clock, sockets));
     started.push(capsules);
     capsules.load();
     ToolOperations tools =
@@ -149,6 +151,7 @@ public final class Kernel implements AutoCloseable {
         new RunMeans(policies::current, capsules::runtime, socket.runTools(), shares, work.path(), files, () -> lockdown.state() != null);
     RunOperations runs = new RunOperations(store, agents, means, read.runs(), clock);
     started.push(runs);
+    started.push(() -> sockets.stop(Duration.ZERO));
     runs.recover();
     agents.recover();
     keyValues.recover();
@@ -166,7 +169,7 @@ public final class Kernel implements AutoCloseable {
     KernelStatus status = new Status(read, store, audit, reserve, policies, sandbox, capsules, keeper, runs, kernelId);
     socket.serve(
         new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains),
-        new KernelEdge.Served(status, capsules, agents, runs, backups, tickets, new BlobStore(home.blobs()),
+        new KernelEdge.Served(status, capsules, agents, runs, backups, tickets, new BlobStore(home.blobs()), sockets,
             gone -> {
               agents.forget(gone);
               keyValues.forget(gone);

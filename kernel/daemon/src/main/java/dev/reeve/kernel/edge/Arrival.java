@@ -1,6 +1,7 @@
 package dev.reeve.kernel.edge;
 
 import dev.reeve.kernel.authority.Caller;
+import io.grpc.Attributes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 record Arrival(
     String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named, @Nullable Connection connection) {
 
+  /** The run whose socket a call came on; not there on the main socket. */
+  static final Attributes.Key<Caller> RUN = Attributes.Key.create("reeve-run");
+
   /** With a request id that was made here, on no connection that is known of. */
   Arrival(String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run) {
     this(requestId, peer, as, run, false);
@@ -24,6 +28,11 @@ record Arrival(
   /** On no connection that is known of. */
   Arrival(String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named) {
     this(requestId, peer, as, run, named, null);
+  }
+
+  /** On a run's socket. What a run asks again is done again: its request id, of a principal that other runs share, only names it in the audit. */
+  static Arrival of(Caller run, String requestId) {
+    return new Arrival(requestId, null, null, run);
   }
 
   /** On a connection; null where its peer could not be read. */

@@ -47,7 +47,16 @@ final class ChainInterceptor implements ServerInterceptor {
     if (Methods.isHealth(method)) {
       return next.startCall(answering, headers);
     }
-    Arrival arrival = Arrival.on(call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable);
+    Caller run = call.getAttributes().get(Arrival.RUN);
+    if (run != null && headers.get(PRINCIPAL) != null) {
+      return answering.refuse(
+          new KernelException(
+              dev.reeve.v1.ErrorCode.ERROR_CODE_PERMISSION_DENIED, "who calls on a run's socket is the run: " + PRINCIPAL.name() + " is not taken"));
+    }
+    Arrival arrival =
+        run == null
+            ? Arrival.on(call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable)
+            : Arrival.of(run, requestId);
     return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
   }
 

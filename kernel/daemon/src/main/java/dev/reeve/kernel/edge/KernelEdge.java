@@ -75,6 +75,7 @@ public final class KernelEdge {
   private volatile @Nullable RunOperations runs;
   private volatile @Nullable Sessions sessions;
   private volatile @Nullable UnixSocketServer server;
+  private volatile @Nullable ServedRunSockets sockets;
 
   /** A face that serves nobody yet. */
   public KernelEdge(
@@ -125,11 +126,12 @@ public final class KernelEdge {
   /**
    * What is served besides the policy.
    *
+   * @param sockets of runs, which are served from then on
    * @param ended told of a principal that is gone, to end what else is kept of it
    */
   public record Served(
       KernelStatus status, CapsuleOperations capsules, AgentOperations agents, RunOperations runs, BackupOperations backups, Tickets tickets,
-      BlobStore blobs, Consumer<UUID> ended) {}
+      BlobStore blobs, ServedRunSockets sockets, Consumer<UUID> ended) {}
 
   /**
    * Binds the socket; health says NOT_SERVING until {@link #serving}.
@@ -170,7 +172,15 @@ public final class KernelEdge {
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, safeguards.store(), clock, streams),
             new StoreAdapter(safeguards.store(), served.blobs(), served.backups(), streams));
-    server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+    RunSocketServer own = RunSocketServer.start(chain, adapters, listening.maxMessageBytes(), RunSocketBounds.USUAL);
+    try {
+      server = UnixSocketServer.start(listening.socket(), listening.maxMessageBytes(), peers, chain, adapters);
+    } catch (IOException e) {
+      own.stop(Duration.ZERO);
+      throw e;
+    }
+    sockets = served.sockets();
+    served.sockets().open(own);
   }
 
   private LiveRuns liveRuns(RunOperations operations) {
@@ -227,7 +237,12 @@ public final class KernelEdge {
     UnixSocketServer listening = server;
     if (listening != null) {
       streams.end();
+      long until = System.nanoTime() + drain.toNanos();
       listening.stop(drain);
+      ServedRunSockets own = sockets;
+      if (own != null) {
+        own.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      }
       chain.settle();
     }
   }

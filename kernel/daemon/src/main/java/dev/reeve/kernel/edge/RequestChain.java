@@ -187,6 +187,12 @@ public final class RequestChain {
     Caller nobody = Caller.anonymous(List.of());
     Peer peer = arrival.peer();
     String effectId = Ids.nextText();
+    if (arrival.run() != null) {
+      if (denials.full(DenialRate.NOBODY)) {
+        audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, arrival.run(), method, "", OFF_CHANNEL, "", request, "PERMISSION_DENIED"));
+      }
+      throw new KernelException(ErrorCode.ERROR_CODE_PERMISSION_DENIED, method.method() + " is not for runs: " + OFF_CHANNEL.why());
+    }
     if (peer == null || peer.nobody()) {
       if (denials.full(DenialRate.NOBODY)) {
         audit.note(entry(AuditDraft.Kind.OUTCOME, arrival, nobody, method, "", NOBODY, "", request, "UNAUTHENTICATED"));

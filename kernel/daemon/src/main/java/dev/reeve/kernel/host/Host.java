@@ -7,14 +7,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host as capsules meet it.
  *
  * @param masked what no capsule may reach, whatever is granted
  * @param keyValues where capsules keep small values
+ * @param sockets makes those of runs; null: runs have none
  */
-public record Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, KeyValueStore keyValues, Clock clock) {
+public record Host(
+    Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, KeyValueStore keyValues, Clock clock, @Nullable RunSockets sockets) {
+
+  /** Without sockets for runs. */
+  public Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked, KeyValueStore keyValues, Clock clock) {
+    this(policies, sandbox, masked, keyValues, clock, null);
+  }
 
   /**
    * The services for a capsule.
@@ -24,7 +32,7 @@ public record Host(Supplier<Policy> policies, Sandbox sandbox, List<Path> masked
   public HostServices services(String capsule, List<CapabilityPattern> permissions) {
     HostRights rights = new HostRights(capsule, permissions, policies, clock);
     return new HostServices(
-        new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox), new HostHttpAccess(rights),
+        new HostFileAccess(rights, masked), new HostProcessAccess(rights, sandbox, sockets), new HostHttpAccess(rights),
         new HostKeyValueAccess(capsule, keyValues), clock);
   }
 }

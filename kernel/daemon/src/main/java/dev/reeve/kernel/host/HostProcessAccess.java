@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Confined programs for one capsule, which reaches none but its own. A program is started for the run that is being served and under its
@@ -28,12 +29,15 @@ final class HostProcessAccess implements HostProcesses {
 
   private final HostRights rights;
   private final Sandbox sandbox;
+  private final @Nullable RunSockets sockets;
   /** Ids of the programs that this capsule started and that live. */
   private final Set<String> own = ConcurrentHashMap.newKeySet();
 
-  HostProcessAccess(HostRights rights, Sandbox sandbox) {
+  /** @param sockets makes a run's own, on which its program is that run; null: runs have none */
+  HostProcessAccess(HostRights rights, Sandbox sandbox, @Nullable RunSockets sockets) {
     this.rights = rights;
     this.sandbox = sandbox;
+    this.sockets = sockets;
   }
 
   @Override
@@ -49,7 +53,8 @@ final class HostProcessAccess implements HostProcesses {
   @Override
   public void start(ProcessSpec given, RunSink sink) throws CapsuleException {
     ProcessSpec spec = copied(given);
-    if (!Caller.CURRENT.isBound() || !spec.id().equals(Caller.CURRENT.get().run())) {
+    Caller caller = Caller.CURRENT.isBound() ? Caller.CURRENT.get() : null;
+    if (caller == null || !spec.id().equals(caller.run())) {
       throw new CapsuleException(Kind.DENIED, "a program is started only as the run that is being served");
     }
     if (spec.command().isEmpty()) {
@@ -63,7 +68,8 @@ final class HostProcessAccess implements HostProcesses {
       throw new CapsuleException(Kind.STATE, "this run has its program already");
     }
     try {
-      sandbox.start(spec, new EndingSink(sink, () -> own.remove(spec.id())));
+      RunSockets made = sockets;
+      sandbox.start(spec, new EndingSink(sink, () -> own.remove(spec.id())), made == null ? null : path -> made.listen(caller, path));
     } catch (CapsuleException | RuntimeException e) {
       own.remove(spec.id());
       throw e;

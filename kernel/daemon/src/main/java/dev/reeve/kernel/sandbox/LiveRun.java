@@ -30,6 +30,7 @@ final class LiveRun {
   private final Streams streams;
   private final SidePrograms beside;
   private final Provision provision;
+  private final @Nullable MountedSocket socket;
   private final Runnable gone;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -38,7 +39,7 @@ final class LiveRun {
   private volatile boolean measured;
 
   private LiveRun(String id, RunSink sink, Tier tier, ProcessTree tree, WorkFolder folder, Pipes pipes, SidePrograms beside,
-      Provision provision, Runnable gone) {
+      Provision provision, @Nullable MountedSocket socket, Runnable gone) {
     this.id = id;
     this.sink = sink;
     this.tier = tier;
@@ -46,6 +47,7 @@ final class LiveRun {
     this.folder = folder;
     this.beside = beside;
     this.provision = provision;
+    this.socket = socket;
     this.gone = gone;
     input = pipes.input();
     streams = Streams.carry(id, pipes.output(sink::stdout), pipes.errors(sink::stderr));
@@ -54,7 +56,7 @@ final class LiveRun {
   /**
    * Starts the program and what carries its streams.
    *
-   * @param folder owned from here on, as is the group; both are gone when this throws
+   * @param folder owned from here on, as are the group and the socket; all are gone when this throws
    * @param gone called when nothing is left, before the sink is told
    */
   static LiveRun start(
@@ -62,6 +64,7 @@ final class LiveRun {
       RunSink sink,
       Confiner confiner,
       WorkFolder folder,
+      @Nullable MountedSocket socket,
       @Nullable RunGroup group,
       @Nullable Gate gate,
       Pipes pipes,
@@ -73,7 +76,11 @@ final class LiveRun {
       Child child = confiner.start(placement, pipes.childEnds(), group, gate);
       pipes.closeChildEnds();
       SidePrograms beside = new SidePrograms(placement, confiner, group, provision);
-      LiveRun run = new LiveRun(id, sink, confiner.tier(), new ProcessTree(child, group, confiner.ownProcesses() > 0), folder, pipes, beside, provision, gone);
+      ProcessTree tree = new ProcessTree(child, group, confiner.ownProcesses() > 0);
+      LiveRun run = new LiveRun(id, sink, confiner.tier(), tree, folder, pipes, beside, provision, socket, gone);
+      if (socket != null) {
+        socket.accept(run::isAncestorOf);
+      }
       Long storage = placement.run().limits().storageBytes();
       if (storage != null) {
         run.measured = true;
@@ -87,6 +94,7 @@ final class LiveRun {
       if (group != null && !(group.end(System.nanoTime() + END_NANOS) && group.remove(System.nanoTime() + END_NANOS))) {
         LOG.log(System.Logger.Level.WARNING, "a run that did not start left its control group behind: {0}", id);
       }
+      closed(socket);
       removed(folder);
       throw failure instanceof CapsuleException known
           ? known
@@ -148,8 +156,9 @@ final class LiveRun {
     return over.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Stops carrying output of what could not be ended. */
+  /** Stops carrying output of what could not be ended, and answers it no more. */
   void abandon() {
+    closed(socket);
     streams.cut();
   }
 
@@ -167,6 +176,7 @@ final class LiveRun {
       if (!ended) {
         LOG.log(System.Logger.Level.ERROR, "processes of a run could not be ended: {0}", id);
       }
+      closed(socket);
       input.close();
       RunGroup group = tree.group();
       streams.finish(group != null && ended);
@@ -191,6 +201,12 @@ final class LiveRun {
       provision.keptFiles().keep(id, folder.path());
     } catch (IOException | RuntimeException failure) {
       LOG.log(System.Logger.Level.WARNING, "the files of a run could not be kept: " + id, failure);
+    }
+  }
+
+  private static void closed(@Nullable MountedSocket socket) {
+    if (socket != null) {
+      socket.close();
     }
   }
 

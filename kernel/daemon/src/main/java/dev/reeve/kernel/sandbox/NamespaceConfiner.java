@@ -114,14 +114,19 @@ final class NamespaceConfiner implements Confiner {
     add(options, "--proc", "/proc", "--remount-ro", "/proc");
     Long storage = placement.run().limits().storageBytes();
     long temporary = storage == null ? MOST_TEMPORARY : Math.min(storage, MOST_TEMPORARY);
-    add(options, "--dev", "/dev", "--size", Long.toString(Math.min(temporary, MOST_SHARED)), "--tmpfs", "/dev/shm", "--remount-ro", "/dev");
+    add(options, "--dev", "/dev", "--size", Long.toString(Math.min(temporary, MOST_SHARED)), "--tmpfs", "/dev/shm");
+    if (placement.socket() != null) {
+      add(options, "--setenv", MountedSocket.VARIABLE, MountedSocket.INSIDE.toString());
+      bind(options, placement.socket(), MountedSocket.INSIDE, false, mounts);
+    }
+    add(options, "--remount-ro", "/dev");
     add(options, "--size", Long.toString(temporary), "--tmpfs", "/tmp");
     Map<Path, Boolean> binds = new LinkedHashMap<>();
     Stream.concat(access.executables().stream(), access.readable().stream()).forEach(path -> binds.put(path, false));
     access.writable().forEach(path -> binds.put(path, true));
     // A program named among writable folders stays as it is; a writable folder inside a readable one is writable.
     for (Path path : binds.keySet().stream().sorted(Comparator.comparingInt(Path::getNameCount)).toList()) {
-      bind(options, path, Boolean.TRUE.equals(binds.get(path)), mounts);
+      bind(options, path, path, Boolean.TRUE.equals(binds.get(path)), mounts);
     }
     for (Path hidden : access.hidden()) {
       if (Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS)) {
@@ -134,7 +139,7 @@ final class NamespaceConfiner implements Confiner {
     access.aliases().entrySet().stream()
         .filter(alias -> seen.stream().noneMatch(alias.getKey()::startsWith) && !throughLink(alias.getKey()))
         .forEach(alias -> add(options, "--symlink", alias.getValue().toString(), alias.getKey().toString()));
-    bind(options, folder, true, mounts);
+    bind(options, folder, folder, true, mounts);
     add(options, "--chdir", folder.toString(), "--remount-ro", "/");
     access.hidden().stream()
         .filter(hidden -> Files.isDirectory(hidden, LinkOption.NOFOLLOW_LINKS))
@@ -143,15 +148,15 @@ final class NamespaceConfiner implements Confiner {
   }
 
   /** Mounts what is at a path that holds no link. */
-  private void bind(List<String> options, Path path, boolean writable, List<HeldPath> mounts) throws IOException {
+  private void bind(List<String> options, Path path, Path inside, boolean writable, List<HeldPath> mounts) throws IOException {
     String option = writable ? "--bind" : "--ro-bind";
     if (!byDescriptor) {
-      add(options, option, path.toString(), path.toString());
+      add(options, option, path.toString(), inside.toString());
       return;
     }
     HeldPath held = HeldPath.of(path);
     mounts.add(held);
-    add(options, option + "-fd", Integer.toString(MOUNTS_AT + mounts.size() - 1), path.toString());
+    add(options, option + "-fd", Integer.toString(MOUNTS_AT + mounts.size() - 1), inside.toString());
   }
 
   /** Under a top-level link, e.g. {@code /bin}, a path leads to the real one by itself. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ public final class Sandbox implements AutoCloseable {
   private final List<Confiner> confiners = new ArrayList<>();
   private final List<Confinement> found = new ArrayList<>();
   private final ConcurrentMap<String, Slot> runs = new ConcurrentHashMap<>();
+  private final AtomicLong sockets = new AtomicLong();
   private volatile Enforcement storage = Enforcement.APPROXIMATE;
   private volatile boolean closed;
 
@@ -194,7 +196,7 @@ public final class Sandbox implements AutoCloseable {
       return new Confinement(tier.label(), false, candidate.detail);
     }
     String failure =
-        TierTrial.failure((spec, sink) -> start(spec, sink, confiner, (id, folder) -> {}), secret, options.spawnDeadline().toNanos());
+        TierTrial.failure((spec, sink) -> start(spec, sink, confiner, null, (id, folder) -> {}), secret, options.spawnDeadline().toNanos());
     if (failure.isEmpty()) {
       confiners.add(confiner);
     }
@@ -203,7 +205,7 @@ public final class Sandbox implements AutoCloseable {
 
   /** A program that writes more than it may is held to it, or nothing is said to be. */
   private void tryStorage() {
-    boolean kept = !confiners.isEmpty() && StorageTrial.kept((spec, sink) -> start(spec, sink, confiners.getFirst(), (id, folder) -> {}));
+    boolean kept = !confiners.isEmpty() && StorageTrial.kept((spec, sink) -> start(spec, sink, confiners.getFirst(), null, (id, folder) -> {}));
     storage = kept ? Enforcement.APPROXIMATE : Enforcement.NONE;
   }
 
@@ -235,6 +237,16 @@ public final class Sandbox implements AutoCloseable {
    *     confinement or limit this host does not give; nothing is left behind then
    */
   public void start(ProcessSpec spec, RunSink sink) throws CapsuleException {
+    start(spec, sink, null);
+  }
+
+  /**
+   * The same, with a socket of its own for the program where it is put into namespaces: {@code REEVE_SOCKET} names it. Programs beside the
+   * run have it too.
+   *
+   * @param socket makes it; null: there is none
+   */
+  public void start(ProcessSpec spec, RunSink sink, RunSocket.@Nullable Maker socket) throws CapsuleException {
     if (confiners.isEmpty()) {
       throw new CapsuleException(Kind.UNAVAILABLE, "nothing confines a program on this host: " + reasons());
     }
@@ -242,14 +254,16 @@ public final class Sandbox implements AutoCloseable {
     if (spec.requireNamespaces() && strongest.tier() != Tier.NAMESPACES) {
       throw new CapsuleException(Kind.UNAVAILABLE, "the run requires namespaces, which do not work on this host: " + reasons());
     }
-    start(spec, sink, strongest, options.keptFiles());
+    start(spec, sink, strongest, strongest.tier() == Tier.NAMESPACES ? socket : null, options.keptFiles());
   }
 
   private String reasons() {
     return String.join("; ", found.stream().filter(tier -> !tier.usable()).map(tier -> tier.name() + ": " + tier.detail()).toList());
   }
 
-  private void start(ProcessSpec spec, RunSink sink, Confiner confiner, SandboxOptions.KeptFiles keptFiles) throws CapsuleException {
+  private void start(
+      ProcessSpec spec, RunSink sink, Confiner confiner, RunSocket.@Nullable Maker socket, SandboxOptions.KeptFiles keptFiles)
+      throws CapsuleException {
     SpecRules.check(spec);
     for (Controller controller : Controller.values()) {
       if (controller.asked(spec.limits()) != null && !groups.kept().contains(controller)) {
@@ -270,39 +284,45 @@ public final class Sandbox implements AutoCloseable {
         throw new CapsuleException(Kind.UNAVAILABLE, "the sandbox is closed");
       }
       Provision provision = new Provision(rules, system, spawner, readiness, options.runAs(), keptFiles, reaper);
-      slot.fill(launch(spec, sink, confiner, access, provision, () -> runs.remove(spec.id(), slot)));
+      slot.fill(launch(spec, sink, confiner, access, socket, provision, () -> runs.remove(spec.id(), slot)));
     } catch (CapsuleException | RuntimeException failure) {
       runs.remove(spec.id(), slot);
       throw failure;
     }
   }
 
-  private LiveRun launch(ProcessSpec spec, RunSink sink, Confiner confiner, Access access, Provision provision, Runnable gone)
+  private LiveRun launch(
+      ProcessSpec spec, RunSink sink, Confiner confiner, Access access, RunSocket.@Nullable Maker maker, Provision provision, Runnable gone)
       throws CapsuleException {
     RunGroup group = groups.group(spec.id(), spec.limits(), confiner.ownProcesses()).orElse(null);
     WorkFolder folder = null;
+    MountedSocket socket = null;
     Gate gate = null;
     Pipes pipes;
     try {
       folder = WorkFolder.create(workRoot.resolve(spec.id()), spec.files(), SpecRules.ownProgram(spec), options.runAs());
+      socket = maker == null ? null : MountedSocket.make(workRoot.resolve(".s" + sockets.incrementAndGet()), maker, options.runAs());
       gate = Gate.next(spawner, options.runAs());
       pipes = Pipes.open(readiness, options.inputDeadline(), options.runAs());
     } catch (IOException failure) {
-      discard(folder, group, gate);
-      throw new CapsuleException(Kind.UNAVAILABLE, "the run's folder or pipes could not be made: " + failure.getMessage(), failure);
+      discard(folder, socket, group, gate);
+      throw new CapsuleException(Kind.UNAVAILABLE, "the run's folder, socket or pipes could not be made: " + failure.getMessage(), failure);
     }
-    Placement placement = Placement.own(spec, access, folder.path());
+    Placement placement = Placement.own(spec, access, folder.path(), socket == null ? null : socket.path());
     try (Gate held = gate) {
-      return LiveRun.start(placement, sink, confiner, folder, group, held, pipes, provision, gone);
+      return LiveRun.start(placement, sink, confiner, folder, socket, group, held, pipes, provision, gone);
     }
   }
 
-  private static void discard(@Nullable WorkFolder folder, @Nullable RunGroup group, @Nullable Gate gate) {
+  private static void discard(@Nullable WorkFolder folder, @Nullable MountedSocket socket, @Nullable RunGroup group, @Nullable Gate gate) {
     if (gate != null) {
       gate.close();
     }
     if (group != null) {
       group.remove(System.nanoTime());
+    }
+    if (socket != null) {
+      socket.close();
     }
     if (folder != null) {
       try {

@@ -3,10 +3,15 @@ package dev.reeve.kernel.edge;
 import com.sun.security.auth.module.UnixSystem;
 import dev.reeve.evidence.AuditRecord;
 import dev.reeve.kernel.audit.AuditLog;
+import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quotas;
+import dev.reeve.kernel.authority.Scope;
 import dev.reeve.kernel.quota.QuotaOperations;
+import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.AdminServiceGrpc;
@@ -25,6 +30,7 @@ import dev.reeve.v1.ListToolsResponse;
 import dev.reeve.v1.TailAuditRequest;
 import dev.reeve.v1.TailAuditResponse;
 import dev.reeve.v1.ToolServiceGrpc;
+import io.grpc.BindableService;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +62,8 @@ final class SmallKernel implements AutoCloseable {
   final Store store;
   final QuotaOperations quotas;
   private final UnixSocketServer server;
+  private final RequestChain chain;
+  private final List<BindableService> adapters = List.of(new Tools(), new Tail(), new Admin(), new Status());
   private final Path socket;
 
   SmallKernel(Path folder) throws Exception {
@@ -68,7 +76,7 @@ final class SmallKernel implements AutoCloseable {
             store.undelivered(), new KernelClock(Clock.systemUTC()));
     store.deliverTo(audit);
     quotas = Chains.quotas(policy::get, store, folder, System::nanoTime);
-    RequestChain chain =
+    chain =
         new RequestChain(policy::get, (field, value) -> null, audit, Clock.systemUTC(), quotas, new GivenAnswers(store, Clock.systemUTC()),
             Chains.safeguards(store));
     streams = new BoundedStream.Open(chain::recheck);
@@ -76,11 +84,25 @@ final class SmallKernel implements AutoCloseable {
     PeerIdentity peers = new PeerIdentity(new Places(2048, 512, 64, uid -> uid == own), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));
     server =
         UnixSocketServer.start(
-            socket, 4 << 20, peers, chain, List.of(new Tools(), new Tail(), new Admin(), new Status()));
+            socket, 4 << 20, peers, chain, adapters);
   }
 
   Client client() {
     return new Client(socket);
+  }
+
+  /** What serves runs' sockets beside its own one; messages have at most 64 KiB there. */
+  RunSocketServer runSockets(RunSocketBounds bounds) throws java.io.IOException {
+    return RunSocketServer.start(chain, adapters, 64 << 10, bounds);
+  }
+
+  /** A run of the principal bot, which may call {@code files/read} and list tools. */
+  Caller run() {
+    List<CapabilityPattern> needs =
+        java.util.stream.Stream.of("tool:invoke@files/read", "self:session:read", "self:tool:list").map(CapabilityPattern::parse).toList();
+    Profile bot = java.util.Objects.requireNonNull(principals.get("bot"));
+    return new Caller(
+        bot.id(), "bot", "run-channel", Ids.nextText(), List.of(new Scope("manifest", new Holdings(needs, List.of()))), List.of("bot"));
   }
 
   Path socket() {

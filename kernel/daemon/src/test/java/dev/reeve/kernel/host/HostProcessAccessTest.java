@@ -55,7 +55,7 @@ class HostProcessAccessTest {
 
   private static HostProcessAccess access(Sandbox sandbox, String permission) {
     List<CapabilityPattern> permitted = List.of(CapabilityPattern.parse(permission));
-    return new HostProcessAccess(new HostRights("guest", permitted, () -> Principals.policy("*"), Principals.NOW), sandbox);
+    return new HostProcessAccess(new HostRights("guest", permitted, () -> Principals.policy("*"), Principals.NOW), sandbox, null);
   }
 
   private static ProcessSpec cat(String id) {
@@ -176,7 +176,7 @@ class HostProcessAccessTest {
     try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
       List<CapabilityPattern> all = List.of(CapabilityPattern.parse("process:spawn"));
       AtomicReference<Policy> policy = new AtomicReference<>(Principals.policy("process:spawn@/usr/bin/env"));
-      HostProcessAccess tool = new HostProcessAccess(new HostRights("shell", all, policy::get, Principals.NOW), sandbox);
+      HostProcessAccess tool = new HostProcessAccess(new HostRights("shell", all, policy::get, Principals.NOW), sandbox, null);
       refused(CapsuleException.Kind.STATE, () -> run(tool, serving("r1"), command("/usr/bin/env")));
       assertThat(refused(CapsuleException.Kind.DENIED, () -> run(tool, serving("r1"), command("/bin/sh", "-c", "env"))))
           .hasMessageContaining("needs process:spawn@/bin/sh, which ada does not have");

@@ -54,7 +54,7 @@ final class HeldStart implements AutoCloseable {
   Child start() throws CapsuleException, IOException {
     Access access = new Access(List.of(), List.of(), List.of(), Map.of(), List.of());
     RunGroup held = RunGroup.existing(group);
-    return confiner.start(Placement.own(Spec.script("exit 5").build(), access, folder.path()), pipes.childEnds(), held, gate);
+    return confiner.start(Placement.own(Spec.script("exit 5").build(), access, folder.path(), null), pipes.childEnds(), held, gate);
   }
 
   /** Lets the start go on; the child's number. */

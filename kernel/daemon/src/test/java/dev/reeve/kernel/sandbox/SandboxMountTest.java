@@ -103,7 +103,7 @@ class SandboxMountTest {
       WorkFolder own = WorkFolder.create(work.resolve("run"), Map.of("file", new byte[0]), null, null);
       Pipes pipes = Pipes.open(readiness, Duration.ofSeconds(10), null);
       Access access = new Access(List.of(), List.of(), List.of(), Map.of(), List.of());
-      Child child = confiner.start(Placement.own(Spec.script("test -e file && exit 5").build(), access, own.path()), pipes.childEnds(), null, null);
+      Child child = confiner.start(Placement.own(Spec.script("test -e file && exit 5").build(), access, own.path(), null), pipes.childEnds(), null, null);
       pipes.closeChildEnds();
       assertThat(child.exit().get(60, TimeUnit.SECONDS)).isEqualTo(5);
       pipes.closeOwnEnds();
