@@ -5,14 +5,19 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 
-/** A compiled JSON Schema (draft 2020-12). References to other documents are never fetched. */
+/** A compiled JSON Schema (draft 2020-12), its patterns in RE2 syntax. References to other documents are never fetched. */
 public final class JsonSchema {
 
   private static final int MAX_REPORTED = 10;
-  private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          registry ->
+              registry.schemaRegistryConfig(SchemaRegistryConfig.builder().regularExpressionFactory(new LinearPatterns()).build()));
 
   private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
   /** What a schema must look like; it comes with the library. */

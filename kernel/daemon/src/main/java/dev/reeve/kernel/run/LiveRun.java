@@ -45,6 +45,7 @@ final class LiveRun implements RunScheduler.Waiting {
   private final Consumer<LiveRun> begin;
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private final CountDownLatch gone = new CountDownLatch(1);
+  private final long since = System.nanoTime();
   private volatile Run run;
   private volatile RunPreparation.@Nullable Mounted mounted;
   private volatile @Nullable Runnable abandon;
@@ -64,6 +65,11 @@ final class LiveRun implements RunScheduler.Waiting {
 
   int attempt() {
     return attempt;
+  }
+
+  /** Whether it has been known for longer than that. */
+  boolean olderThan(Duration age) {
+    return System.nanoTime() - since > age.toNanos();
   }
 
   /** The run as its attempt was recorded. */

@@ -206,7 +206,7 @@ final class RunLauncher implements AutoCloseable {
   /** A run that has waited as long as it might take is not begun any more. */
   private void endOverdue(LiveRun live) {
     Run run = live.run();
-    if (live.mounted() == null && Duration.between(run.attemptAt(), clock.instant()).compareTo(run.timeout()) > 0 && scheduler.leave(live)) {
+    if (live.mounted() == null && live.olderThan(run.timeout()) && scheduler.leave(live)) {
       var unused = live.stopFor(LiveRun.Stop.of(RunState.TIMED_OUT, "it waited longer than " + run.timeout().toSeconds() + " s for its turn"));
       Thread.ofVirtual().name("reeve-run-end").start(() -> finishWaiting(live));
     }

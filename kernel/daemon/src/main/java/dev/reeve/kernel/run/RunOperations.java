@@ -7,10 +7,10 @@ import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.quota.RunShares;
 import dev.reeve.kernel.store.Ids;
+import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.ErrorCode;
 import java.io.InputStream;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,7 +41,7 @@ public final class RunOperations implements AutoCloseable {
   private final RunFiles files;
   private final RunShares shares;
 
-  public RunOperations(Store store, AgentOperations agents, RunMeans means, RunSettings settings, Clock clock) {
+  public RunOperations(Store store, AgentOperations agents, RunMeans means, RunSettings settings, KernelClock clock) {
     this.store = new RunStore(store, clock);
     this.queries = new RunQueries(store);
     this.streams = new RunStreams(queries);

@@ -112,4 +112,22 @@ class JsonSchemaTest {
     JsonSchema schema = JsonSchema.of("{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"string\"}");
     assertThat(schema.violations("5")).hasSize(1);
   }
+
+  @Test
+  @org.junit.jupiter.api.Timeout(30)
+  void aPatternThatOthersTakeForeverForIsJudgedAtOnce() throws Exception {
+    JsonSchema schema = JsonSchema.of("{\"type\": \"string\", \"pattern\": \"^(a+)+$\"}");
+    assertThat(schema.violations("\"" + "a".repeat(50_000) + "!\"")).hasSize(1);
+    assertThat(schema.violations("\"" + "a".repeat(50_000) + "\"")).isEmpty();
+  }
+
+  @org.junit.jupiter.params.ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(strings = {"(?=a)b", "(a)\\\\1", "["})
+  void aPatternThatIsNotInItsSyntaxIsRefusedWithIt(String pattern) {
+    JsonText.NotJsonException refused =
+        org.assertj.core.api.Assertions.catchThrowableOfType(
+            JsonText.NotJsonException.class, () -> JsonSchema.of("{\"pattern\": \"" + pattern + "\"}"));
+    assertThat(refused).isNotNull();
+    assertThat(refused.getMessage()).contains("RE2");
+  }
 }
