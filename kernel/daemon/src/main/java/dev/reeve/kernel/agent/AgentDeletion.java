@@ -3,6 +3,7 @@ package dev.reeve.kernel.agent;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Effect;
 import dev.reeve.kernel.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +87,7 @@ public final class AgentDeletion {
     }
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (force && !runs.live(agent.id()).isEmpty()) {
+        awaitIntent();
         runs.cancelAll(agent.id(), "its agent is being deleted");
       }
       if (ended(caller, agent)) {
@@ -97,6 +99,13 @@ public final class AgentDeletion {
     }
     throw KernelException.state(
         agent.name() + (force ? " has runs that did not end: " : " has live runs, which force would cancel: ") + dependants(caller, agent).words());
+  }
+
+  /** Runs are ended outside of the database: not before it is durable that somebody wants it. */
+  private static void awaitIntent() {
+    if (Effect.CURRENT.isBound()) {
+      Object unused = Store.await(Effect.CURRENT.get().intent());
+    }
   }
 
   /** Ends it unless runs live, which is looked at in the same transaction; answers whether it did. */

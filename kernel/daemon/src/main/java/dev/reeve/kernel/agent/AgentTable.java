@@ -7,8 +7,8 @@ import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +103,8 @@ final class AgentTable {
   }
 
   /** Names of agents that a manifest wants to do something with. */
-  private static TreeSet<String> mentions(Manifest manifest) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> mentions(Manifest manifest) {
+    Set<String> names = new TreeSet<>();
     for (CapabilityPattern pattern : manifest.requires()) {
       String resource = pattern.resource();
       if (resource != null && (pattern.action().startsWith("run:") || pattern.action().startsWith("agent:"))) {

@@ -63,7 +63,7 @@ final class Deployments {
                 "version " + manifest.version() + " of " + manifest.name()
                     + " is deployed with other content: raise the version, or add a revision with force");
           }
-          return plan(table, now, scope, entry(caller, table, principal.id(), principal.name(), manifest, digest, request.manifest(), null));
+          return plan(now, scope, entry(caller, table, principal.id(), principal.name(), manifest, digest, request.manifest(), null));
         });
   }
 
@@ -81,7 +81,7 @@ final class Deployments {
             return new Plan(null, now.scope(), now.status(), now.reason());
           }
           return plan(
-              table, now, now.scope(),
+              now, now.scope(),
               entry(caller, table, now.id(), now.name(), manifest, text.digest(), text.source(), now.deployed()));
         });
   }
@@ -111,9 +111,10 @@ final class Deployments {
   }
 
   /** A failed agent is active again; one that is paused or archived stays so. */
-  private static Plan plan(AgentTable table, @Nullable Standing now, AgentScope scope, AgentTable.Entry entry) {
-    boolean fresh = now == null || now.status() == AgentStatus.FAILED;
-    return new Plan(entry, scope, fresh ? AgentStatus.ACTIVE : now.status(), fresh ? "" : now.reason());
+  private static Plan plan(@Nullable Standing now, AgentScope scope, AgentTable.Entry entry) {
+    return now == null || now.status() == AgentStatus.FAILED
+        ? new Plan(entry, scope, AgentStatus.ACTIVE, "")
+        : new Plan(entry, scope, now.status(), now.reason());
   }
 
   private record Outcome(@Nullable Standing before, Plan plan) {}

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads how often an agent's program is run, and what judges it. */
 final class ExecutionReader {
@@ -45,9 +46,9 @@ final class ExecutionReader {
   private static Optional<Manifest.Validator> validator(Table table) {
     String type = table.optionalChoice("type", List.of("exit_code", "json_schema", "regex"));
     if (type == null) {
-      boolean known = table.has("expected") | table.has("schema") | table.has("pattern") | table.has("target");
+      long others = Stream.of("expected", "schema", "pattern", "target").filter(table::has).count();
       if (!table.has("type")) {
-        table.problem("type", "is missing: exit_code, json_schema or regex" + (known ? "; the other keys depend on it" : ""));
+        table.problem("type", "is missing: exit_code, json_schema or regex" + (others > 0 ? "; the other keys depend on it" : ""));
       }
       return Optional.empty();
     }

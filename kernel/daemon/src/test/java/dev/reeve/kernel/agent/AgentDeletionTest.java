@@ -11,11 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.kernel.agent.AgentDeletion.Deleted;
 import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Effect;
 import dev.reeve.v1.ErrorCode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +129,18 @@ class AgentDeletionTest {
     assertThat(cancelled).containsExactlyInAnyOrder("r1 by alice: its agent is being deleted", "r2 by alice: its agent is being deleted");
     refused(ErrorCode.ERROR_CODE_NOT_FOUND, () -> agents.find("ada"));
     assertThat(agents.find("bob").name()).isEqualTo("bob");
+  }
+
+  @Test
+  void noRunIsEndedBeforeItIsRecordedThatSomebodyWantsIt() {
+    desk.run(desk.deploy(manifest("ada", "1.0.0")).agent(), "r1", false);
+    var intent = new CompletableFuture<Long>();
+    intent.completeExceptionally(KernelException.state("the audit log takes nothing"));
+    Effect effect = new Effect("e", intent, transaction -> null);
+    assertThat(
+            refused(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, () -> ScopedValue.where(Effect.CURRENT, effect).run(() -> delete(true, false))))
+        .hasMessage("the audit log takes nothing");
+    assertThat(cancelled).isEmpty();
   }
 
   @Test

@@ -86,7 +86,7 @@ class AgentStatusTest {
     desk.deploy(manifest("ada", "1.0.0"));
     for (AgentStatus status : List.of(AgentStatus.PAUSED, AgentStatus.ARCHIVED)) {
       set(status, "wait");
-      Agent agent = desk.deploy(manifest("ada", "2.0." + status.ordinal())).agent();
+      Agent agent = desk.deploy(manifest("ada", "2.0.0-" + status.word())).agent();
       assertThat(agent.status()).isEqualTo(status);
       assertThat(agents.find("ada").status()).isEqualTo(status);
       assertThat(agents.find("ada").statusReason()).isEqualTo("wait");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,7 +71,7 @@ class ManifestSchemaTest {
     Map<String, Set<String>> read = new TreeMap<>();
     problems.asked().forEach((table, keys) -> read.computeIfAbsent(table.replaceAll("\\[\\d+]", ""), _ -> new TreeSet<>()).addAll(keys));
     read.keySet().removeAll(FREE);
-    assertThat(read.get("spec").remove("volumes")).as("is asked for to be refused with words").isTrue();
+    assertThat(Objects.requireNonNull(read.get("spec")).remove("volumes")).as("is asked for to be refused with words").isTrue();
 
     Map<String, Set<String>> named = new TreeMap<>();
     collect("", JsonText.parseObject(ManifestFile.SCHEMA), named);

@@ -95,6 +95,8 @@ final class Manifests {
   static final List<Bad> BAD_SPECS =
       List.of(
           shape("taks: {}", "3: spec.taks: unknown key; did you mean 'task'?"),
+          shape("schedule: {cron: x}", "3: spec.schedule: unknown key"),
+          shape("security: {network: {mode: deny}}", "14: spec.security.network: unknown key"),
           shape("task: {instructions: x}", "10: spec.task.instructions: unknown key; did you mean 'instruction'?"),
           shape("task: []", "9: spec.task: expected a table, found a list"),
           shape("task: {instruction: " + "x".repeat(65_537) + "}", "23: spec.task.instruction: has 65537 bytes; at most 65536 are allowed"),

@@ -52,6 +52,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,7 @@ class AgentServiceTest {
     ChangeScopeRequest publish = ChangeScopeRequest.newBuilder().setAgent("bot").setScope(AgentScope.AGENT_SCOPE_GLOBAL).build();
     StatusRuntimeException denied = refused(Status.Code.PERMISSION_DENIED, () -> as("developer").changeScope(publish));
     assertThat(denied.getStatus().getDescription()).isEqualTo("a global agent needs agent:publish@bot, too: nothing grants it");
-    assertThat(Client.detail(denied, ErrorInfo.class).getMetadataMap()).containsEntry("capability", "agent:publish@bot");
+    assertThat(Objects.requireNonNull(Client.detail(denied, ErrorInfo.class)).getMetadataMap()).containsEntry("capability", "agent:publish@bot");
     ChangeScopeResponse published = as("root").changeScope(publish);
     assertThat(published.getChanged()).isTrue();
     assertThat(published.getFormer()).isEqualTo(AgentScope.AGENT_SCOPE_ORG);
