@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The program of a manifest for the runtime {@code process}, run unconfined in a folder of a test. */
@@ -20,10 +21,14 @@ final class DemoProgram {
   /** Puts the manifest's files into the folder. */
   DemoProgram(Manifest manifest, Path folder) throws IOException {
     this.folder = folder;
-    this.command = ((List<?>) manifest.runtime().getOrDefault("command", List.of())).stream().map(String::valueOf).toList();
-    for (Map.Entry<?, ?> file : ((Map<?, ?>) manifest.runtime().getOrDefault("files", Map.of())).entrySet()) {
+    this.command = ((List<?>) part(manifest, "command")).stream().map(String::valueOf).toList();
+    for (Map.Entry<?, ?> file : ((Map<?, ?>) part(manifest, "files")).entrySet()) {
       Files.writeString(folder.resolve(String.valueOf(file.getKey())), String.valueOf(file.getValue()));
     }
+  }
+
+  private static Object part(Manifest manifest, String key) {
+    return Objects.requireNonNull(manifest.runtime().get(key), key);
   }
 
   /** What it does with an input, JSON text. */

@@ -84,11 +84,11 @@ final class RunHome implements AutoCloseable {
    */
   void agent(String name, String spec) {
     AdminServiceGrpc.AdminServiceBlockingStub admin = AdminServiceGrpc.newBlockingStub(channel);
-    var created = admin.agentCreate(AgentCreateRequest.newBuilder().setName(name).build());
+    var unusedCreated = admin.agentCreate(AgentCreateRequest.newBuilder().setName(name).build());
     Quotas quotas = Quotas.newBuilder().setMaxConcurrentRuns(MOST_RUNS).setMaxTimeoutSecs(DAY_SECONDS).setMaxStorageBytes(MUCH).build();
-    var limited = admin.quotaSet(QuotaSetRequest.newBuilder().setPrincipal(name).setQuotas(quotas).build());
+    var unusedLimited = admin.quotaSet(QuotaSetRequest.newBuilder().setPrincipal(name).setQuotas(quotas).build());
     String manifest = "apiVersion: reeve.dev/v1\nkind: Agent\nmetadata: { name: " + name + ", version: 1.0.0 }\nspec:\n" + spec.indent(2);
-    var deployed = AgentServiceGrpc.newBlockingStub(channel).deploy(DeployRequest.newBuilder().setAgent(name).setManifest(manifest).build());
+    var unusedDeployed = AgentServiceGrpc.newBlockingStub(channel).deploy(DeployRequest.newBuilder().setAgent(name).setManifest(manifest).build());
   }
 
   /** Ends the daemon as a kill does; what it ran ends with it. */

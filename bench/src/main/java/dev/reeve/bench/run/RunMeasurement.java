@@ -37,9 +37,9 @@ final class RunMeasurement {
 
   RunFigures measure() throws IOException, InterruptedException {
     Latencies diskBefore = DiskFloor.measure(folder);
-    say("fdatasync of %d bytes: p50 %.0f µs", DiskFloor.BYTES, diskBefore.p50());
+    say(String.format(Locale.ROOT, "fdatasync of %d bytes: p50 %.0f µs", DiskFloor.BYTES, diskBefore.p50()));
     double bare = BareThreads.perSecond(LANES, plan.time());
-    say("bare virtual threads: %,.0f/s at %d in flight", bare, LANES);
+    say(String.format(Locale.ROOT, "bare virtual threads: %,.0f/s at %d in flight", bare, LANES));
     Load builtin;
     try (RunHome home = new RunHome(folder.resolve("b"), List.of())) {
       home.agent("identity", IDENTITY);
@@ -54,13 +54,13 @@ final class RunMeasurement {
 
   private Load load(String words, RunHome home, String agent) throws IOException, InterruptedException {
     double warm = home.runs().perSecond(agent, LANES, plan.warmUp());
-    say("%s, warming up: %,.0f runs/s", words, warm);
+    say(String.format(Locale.ROOT, "%s, warming up: %,.0f runs/s", words, warm));
     Latencies one = home.runs().times(agent, plan.runs());
-    say("%s: p50 %.0f µs, p99 %.0f µs", words, one.p50(), one.p99());
+    say(String.format(Locale.ROOT, "%s: p50 %.0f µs, p99 %.0f µs", words, one.p50(), one.p99()));
     Duration before = home.daemon().cpu();
     double perSecond = home.runs().perSecond(agent, LANES, plan.time());
     double cpu = home.daemon().cpu().minus(before).toNanos() / 1e3 / (perSecond * plan.time().toNanos() / 1e9);
-    say("%s: %,.0f runs/s at %d in flight, %.0f µs of the processors each", words, perSecond, LANES, cpu);
+    say(String.format(Locale.ROOT, "%s: %,.0f runs/s at %d in flight, %.0f µs of the processors each", words, perSecond, LANES, cpu));
     return new Load(one, perSecond, LANES, cpu);
   }
 
@@ -71,30 +71,33 @@ final class RunMeasurement {
     try (Spawning spawning = new Spawning(place.resolve("work"), tier)) {
       String why = spawning.unusable();
       if (!why.isEmpty()) {
-        say("%s does not work here: %s", tier.label(), why);
+        say(String.format(Locale.ROOT, "%s does not work here: %s", tier.label(), why));
         return new OfTier(tier.label(), null, why);
       }
       List<RunFigures.Spawns> both = spawning.measure(plan);
       plain = both.getFirst();
       confined = both.getLast();
-      say("%s: %.0f µs and %,.0f/s, plain %.0f µs and %,.0f/s", tier.label(), confined.one().p50(), confined.perSecond(), plain.one().p50(), plain.perSecond());
+      say(
+          String.format(
+              Locale.ROOT, "%s: %.0f µs and %,.0f/s, plain %.0f µs and %,.0f/s", tier.label(), confined.one().p50(), confined.perSecond(),
+              plain.one().p50(), plain.perSecond()));
     }
     try (RunHome home = new RunHome(place.resolve("k"), List.of(tier))) {
       home.agent("nothing", NOTHING);
       Latencies warm = home.runs().times("nothing", Math.max(1, plan.runs() / 4));
       Latencies whole = home.runs().times("nothing", plan.runs());
-      say("%s: whole run p50 %.0f µs, p99 %.0f µs (warming up %.0f µs)", tier.label(), whole.p50(), whole.p99(), warm.p50());
+      say(String.format(Locale.ROOT, "%s: whole run p50 %.0f µs, p99 %.0f µs (warming up %.0f µs)", tier.label(), whole.p50(), whole.p99(), warm.p50()));
       Deadlines deadlines = Sleepers.deadlines(home, plan.sleepers(), plan.deadline());
-      say("%s: %d at once, at most %.0f ms past their deadlines", tier.label(), deadlines.atOnce(), deadlines.late().max() / 1e3);
+      say(String.format(Locale.ROOT, "%s: %d at once, at most %.0f ms past their deadlines", tier.label(), deadlines.atOnce(), deadlines.late().max() / 1e3));
       RunFigures.Cancels obeying = Cancelling.of(home, "obeying", "", plan.cancels());
-      say("%s: cancelled and gone, p50 %.1f ms, p99 %.1f ms", tier.label(), obeying.gone().p50() / 1e3, obeying.gone().p99() / 1e3);
+      say(String.format(Locale.ROOT, "%s: cancelled and gone, p50 %.1f ms, p99 %.1f ms", tier.label(), obeying.gone().p50() / 1e3, obeying.gone().p99() / 1e3));
       RunFigures.Cancels ignoring = Cancelling.of(home, "ignoring", "trap '' TERM; ", plan.cancels());
-      say("%s: not obeying SIGTERM, p50 %.1f ms, p99 %.1f ms", tier.label(), ignoring.gone().p50() / 1e3, ignoring.gone().p99() / 1e3);
+      say(String.format(Locale.ROOT, "%s: not obeying, p50 %.1f ms, p99 %.1f ms", tier.label(), ignoring.gone().p50() / 1e3, ignoring.gone().p99() / 1e3));
       return new OfTier(tier.label(), new InTier(plain, confined, whole, deadlines, obeying, ignoring), "");
     }
   }
 
-  private void say(String format, Object... values) {
-    progress.println("runs: " + String.format(Locale.ROOT, format, values));
+  private void say(String words) {
+    progress.println("runs: " + words);
   }
 }

@@ -27,18 +27,6 @@ final class RunReport {
   /** What a program that does not obey SIGTERM is given before it is killed, in ms. */
   private static final double GRACE_MILLIS = 0;
 
-  private static final String HEAD =
-      """
-      ## Runs
-
-      The daemon as a process of its own, over its Unix socket, with the flags of its launcher; the client has the same processors. A whole run is
-      started, recorded and audited durably from its start to its end, and watched: it counts from the request until the watcher is told the end.
-      *Disk* is one append of %d bytes with `fdatasync` on the same disk, *bare thread* a virtual thread that does nothing, both in the same run.
-
-      - load average of the machine in the last minute of the run: %.1f
-
-      """;
-
   private static final String TIERS =
       """
 
@@ -56,7 +44,20 @@ final class RunReport {
   /** What one run measured, with the bars and whether each is met. */
   static String of(RunFigures figures) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, HEAD, DiskFloor.BYTES, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    text.append(
+      String.format(
+        Locale.ROOT,
+        """
+        ## Runs
+
+        The daemon as a process of its own, over its Unix socket, with the flags of its launcher; the client has the same processors. A whole run is
+        started, recorded and audited durably from its start to its end, and watched: it counts from the request until the watcher is told the end.
+        *Disk* is one append of %d bytes with `fdatasync` on the same disk, *bare thread* a virtual thread that does nothing, both in the same run.
+
+        - load average of the machine in the last minute of the run: %.1f
+
+        """,
+        DiskFloor.BYTES, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     text.append("| path | p50 µs | p99 µs | many in flight | processor µs each |\n| --- | ---: | ---: | ---: | ---: |\n");
     text.append(String.format(Locale.ROOT, "| disk, before | %.0f | %.0f | | |\n", figures.diskBefore().p50(), figures.diskBefore().p99()));
     text.append(String.format(Locale.ROOT, "| disk, after | %.0f | %.0f | | |\n", figures.diskAfter().p50(), figures.diskAfter().p99()));

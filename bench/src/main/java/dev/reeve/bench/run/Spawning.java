@@ -57,7 +57,7 @@ final class Spawning implements AutoCloseable {
     double[] perSecond = new double[kinds.size()];
     try {
       for (Latencies.Step<Exception> kind : kinds) {
-        var warm = Latencies.of(Math.max(1, plan.spawns() / ROUNDS), kind);
+        var unused = Latencies.of(Math.max(1, plan.spawns() / ROUNDS), kind);
       }
       for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < kinds.size(); i++) {
