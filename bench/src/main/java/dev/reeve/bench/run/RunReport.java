@@ -25,7 +25,7 @@ final class RunReport {
   private static final double GONE_MILLIS = 200;
 
   /** What a program that does not obey SIGTERM is given before it is killed, in ms. */
-  private static final double GRACE_MILLIS = 0;
+  private static final double GRACE_MILLIS = 2000;
 
   private static final String TIERS =
       """
