@@ -19,8 +19,6 @@ import java.util.Locale;
 /** Measures everything about runs once, on the disk of one folder, with client and daemon sharing the processors. */
 final class RunMeasurement {
 
-  static final int LANES = 64;
-
   private static final String IDENTITY = "runtime: { name: builtin, program: identity }";
   private static final String NOTHING = "runtime: { name: process, command: [/bin/true] }";
 
@@ -38,8 +36,8 @@ final class RunMeasurement {
   RunFigures measure() throws IOException, InterruptedException {
     Latencies diskBefore = DiskFloor.measure(folder);
     say(String.format(Locale.ROOT, "fdatasync of %d bytes: p50 %.0f µs", DiskFloor.BYTES, diskBefore.p50()));
-    double bare = BareThreads.perSecond(LANES, plan.time());
-    say(String.format(Locale.ROOT, "bare virtual threads: %,.0f/s at %d in flight", bare, LANES));
+    double bare = BareThreads.perSecond(plan.inFlight(), plan.time());
+    say(String.format(Locale.ROOT, "bare virtual threads: %,.0f/s at %d in flight", bare, plan.inFlight()));
     Load builtin;
     try (RunHome home = new RunHome(folder.resolve("b"), List.of())) {
       home.agent("identity", IDENTITY);
@@ -53,15 +51,15 @@ final class RunMeasurement {
   }
 
   private Load load(String words, RunHome home, String agent) throws IOException, InterruptedException {
-    double warm = home.runs().perSecond(agent, LANES, plan.warmUp());
+    double warm = home.runs().perSecond(agent, plan.inFlight(), plan.warmUp());
     say(String.format(Locale.ROOT, "%s, warming up: %,.0f runs/s", words, warm));
     Latencies one = home.runs().times(agent, plan.runs());
     say(String.format(Locale.ROOT, "%s: p50 %.0f µs, p99 %.0f µs", words, one.p50(), one.p99()));
     Duration before = home.daemon().cpu();
-    double perSecond = home.runs().perSecond(agent, LANES, plan.time());
+    double perSecond = home.runs().perSecond(agent, plan.inFlight(), plan.time());
     double cpu = home.daemon().cpu().minus(before).toNanos() / 1e3 / (perSecond * plan.time().toNanos() / 1e9);
-    say(String.format(Locale.ROOT, "%s: %,.0f runs/s at %d in flight, %.0f µs of the processors each", words, perSecond, LANES, cpu));
-    return new Load(one, perSecond, LANES, cpu);
+    say(String.format(Locale.ROOT, "%s: %,.0f runs/s at %d in flight, %.0f µs of the processors each", words, perSecond, plan.inFlight(), cpu));
+    return new Load(one, perSecond, plan.inFlight(), cpu);
   }
 
   private OfTier tier(Tier tier) throws IOException, InterruptedException {

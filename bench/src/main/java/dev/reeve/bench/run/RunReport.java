@@ -103,7 +103,7 @@ final class RunReport {
   /** What the design wants of these figures. */
   static List<Bar> bars(RunFigures figures) {
     List<Bar> bars = new ArrayList<>();
-    bars.add(Bar.atLeast("run, builtin, at 64 in flight", figures.builtin().perSecond(), "", BUILTIN_RATE, "/s"));
+    bars.add(Bar.atLeast("run, builtin, at " + figures.builtin().inFlight() + " in flight", figures.builtin().perSecond(), "", BUILTIN_RATE, "/s"));
     bars.add(
         Bar.atMost(
             "run, builtin, p50", figures.builtin().one().p50(), "6 disk + 1 ms", BUILTIN_FORCES * figures.disk() + BUILTIN_EXTRA, "µs"));

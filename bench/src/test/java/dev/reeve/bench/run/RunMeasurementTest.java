@@ -19,7 +19,7 @@ class RunMeasurementTest {
 
   @Test
   void everyFigureIsMeasuredOnTheRealDaemonAndInEachTierThatWorksHere() throws Exception {
-    RunPlan little = new RunPlan(Duration.ofSeconds(1), Duration.ofSeconds(1), 4, 10, 4, Duration.ofSeconds(4), 2);
+    RunPlan little = new RunPlan(Duration.ofSeconds(1), Duration.ofSeconds(3), 2, 4, 10, 4, Duration.ofSeconds(4), 2);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     RunFigures figures = new RunMeasurement(folder, little, new PrintStream(said, true, StandardCharsets.UTF_8)).measure();
     assertThat(figures.builtin().perSecond()).isPositive();
