@@ -15,17 +15,27 @@ import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Scope;
+import dev.reeve.kernel.sandbox.RunSocket;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
+import dev.reeve.kernel.sandbox.Tier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongPredicate;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
@@ -94,6 +104,50 @@ class HostProcessAccessTest {
           });
       access.stop("run-1");
       assertThat(end.exit.get(60, TimeUnit.SECONDS).code()).as("cat was waiting for more").isNotZero();
+    }
+  }
+
+  @Test
+  void aProgramsSocketIsThatOfTheRunThatIsServed() throws Exception {
+    try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults().withTiers(Set.of(Tier.NAMESPACES)))) {
+      Assumptions.assumeTrue(sandbox.confinement().stream().anyMatch(tier -> tier.usable()), "needs namespaces");
+      List<String> events = new CopyOnWriteArrayList<>();
+      RunSockets sockets =
+          (run, path) -> {
+            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path));
+            events.add("made for " + run.name() + " " + run.run());
+            return new RunSocket() {
+              @Override
+              public void accept(LongPredicate inside) {
+                events.add("of this process: " + inside.test(ProcessHandle.current().pid()));
+              }
+
+              @Override
+              public void close() {
+                try {
+                  channel.close();
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+                events.add("closed");
+              }
+            };
+          };
+      HostProcessAccess access =
+          new HostProcessAccess(
+              new HostRights("guest", List.of(CapabilityPattern.parse("process:spawn@/bin/cat")), () -> Principals.policy("*"), Principals.NOW),
+              sandbox, sockets);
+      End end = new End();
+      ScopedValue.where(Caller.CURRENT, serving("run-1")).call(
+          () -> {
+            refused(CapsuleException.Kind.DENIED, () -> access.start(cat("run-2"), end));
+            access.start(cat("run-1"), end);
+            return true;
+          });
+      assertThat(events).containsExactly("made for ada run-1", "of this process: false");
+      access.stop("run-1");
+      assertThat(end.exit.get(60, TimeUnit.SECONDS).stopped()).isTrue();
+      assertThat(events).last().isEqualTo("closed");
     }
   }
 
