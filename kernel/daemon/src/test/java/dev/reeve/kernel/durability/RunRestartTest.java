@@ -93,7 +93,7 @@ class RunRestartTest {
     String starting;
     String queued;
     String anew;
-    try (Daemon daemon = Daemon.start(folder).ready(); Operator operator = operator()) {
+    try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
       Calls.install(operator.channel(), SignedGuest.by(author, "quick"));
       Calls.install(operator.channel(), SignedGuest.waiting(author, "waits"));
       Calls.install(operator.channel(), SignedGuest.stuck(author, "stuck"));
@@ -121,7 +121,7 @@ class RunRestartTest {
       assertThat(operator.run(queued).getState()).isEqualTo(RunState.RUN_STATE_QUEUED);
     }
     assertThat(ended).containsOnlyKeys(RunState.RUN_STATE_SUCCEEDED, RunState.RUN_STATE_CANCELLED, RunState.RUN_STATE_REFUSED);
-    try (Daemon daemon = Daemon.start(folder).ready(); Operator operator = operator()) {
+    try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
       for (Run before : ended.values()) {
         assertThat(operator.run(before.getId())).as("an end never changes").isEqualTo(before);
       }
