@@ -50,7 +50,7 @@ class UpgradeTest {
         assertThat(operator.runs().list(ListRunsRequest.getDefaultInstance()).getRunsList()).extracting(Run::getAgent).containsExactly("ada");
         assertThat(operator.store().check(CheckStoreRequest.getDefaultInstance())).satisfies(check -> {
           assertThat(check.getSound()).isTrue();
-          assertThat(check.getSchema()).isEqualTo(7);
+          assertThat(check.getSchema()).isEqualTo(8);
         });
         assertThat(operator.create("new" + start)).isTrue();
         assertThat(operator.intact()).isTrue();
