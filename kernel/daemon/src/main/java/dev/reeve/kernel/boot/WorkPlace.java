@@ -48,10 +48,10 @@ final class WorkPlace implements AutoCloseable {
     for (Path above = real.getParent(); above != null; above = above.getParent()) {
       Map<String, Object> of = Files.readAttributes(above, "unix:uid,gid,permissions");
       PosixFilePermission needed =
-          of.get("uid").equals(user.uid())
+          Integer.valueOf(user.uid()).equals(of.get("uid"))
               ? PosixFilePermission.OWNER_EXECUTE
-              : of.get("gid").equals(user.gid()) ? PosixFilePermission.GROUP_EXECUTE : PosixFilePermission.OTHERS_EXECUTE;
-      if (!((Set<?>) of.get("permissions")).contains(needed)) {
+              : Integer.valueOf(user.gid()).equals(of.get("gid")) ? PosixFilePermission.GROUP_EXECUTE : PosixFilePermission.OTHERS_EXECUTE;
+      if (!(of.get("permissions") instanceof Set<?> permissions && permissions.contains(needed))) {
         return false;
       }
     }
