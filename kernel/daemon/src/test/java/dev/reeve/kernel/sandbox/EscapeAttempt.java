@@ -24,7 +24,7 @@ record EscapeAttempt(String name, By by, String script, String outside, ProcessL
     ROOT
   }
 
-  static EscapeAttempt of(String name, String script) {
+  static EscapeAttempt byAnyone(String name, String script) {
     return new EscapeAttempt(name, By.ANYONE, script, "", ProcessLimits.none(), Set.of());
   }
 
@@ -34,7 +34,7 @@ record EscapeAttempt(String name, By by, String script, String outside, ProcessL
 
   /** A system call that is let through to its own work, whatever that makes of these arguments. */
   static EscapeAttempt call(String name, SystemCall call, Object... arguments) {
-    return of(name, passed(call, arguments));
+    return byAnyone(name, passed(call, arguments));
   }
 
   static EscapeAttempt callByRoot(String name, SystemCall call, Object... arguments) {

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.sandbox;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -35,14 +36,14 @@ final class EscapeGround implements AutoCloseable {
 
   final Host host;
   private final Map<String, String> targets = new TreeMap<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<Closeable> open = new ArrayList<>();
   private final SandboxOptions.@Nullable RunUser user = SandboxOptions.RunUser.chosen(null, null);
   private int count;
 
   EscapeGround(Path folder, Tier tier) throws Exception {
     passable(folder);
     host = user == null ? Host.of(folder, tier) : Host.of(folder, tier, user.uid(), user.gid());
-    open.add(host);
+    open.add(host::close);
     passable(host.kernel);
     passable(host.data);
     Path out = Files.createDirectory(host.folder.resolve("out"));
@@ -179,8 +180,8 @@ final class EscapeGround implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
+  public void close() throws IOException {
+    for (Closeable one : open.reversed()) {
       one.close();
     }
   }

@@ -1,9 +1,9 @@
 package dev.reeve.kernel.sandbox;
 
+import static dev.reeve.kernel.sandbox.EscapeAttempt.byAnyone;
 import static dev.reeve.kernel.sandbox.EscapeAttempt.byRoot;
 import static dev.reeve.kernel.sandbox.EscapeAttempt.call;
 import static dev.reeve.kernel.sandbox.EscapeAttempt.callByRoot;
-import static dev.reeve.kernel.sandbox.EscapeAttempt.of;
 
 import java.util.List;
 
@@ -35,7 +35,7 @@ final class EscapesOfCalls {
           callByRoot("read the kernel's log", SystemCall.SYSLOG, 10, 0, 0),
           callByRoot("watch all files", SystemCall.FANOTIFY_INIT, 0, 0),
           call("move pages of memory", SystemCall.MOVE_PAGES, 0, 0, 0, 0, 0, 0),
-          of("name a file by its handle",
+          byAnyone("name a file by its handle",
               "perl -e '$h = pack(\"Ii\", 128, 0) . (\"\\0\" x 128); $m = pack(\"i\", 0); $f = \"/usr\";"
                   + " $r = syscall($ENV{SYS_NAME_TO_HANDLE_AT} + 0, -100, $f, $h, $m, 0); print \"REACHED\" if $r == 0 || $! == 95 || $! == 75'"),
           byRoot("open a file by its handle",

@@ -1,9 +1,9 @@
 package dev.reeve.kernel.sandbox;
 
+import static dev.reeve.kernel.sandbox.EscapeAttempt.byAnyone;
 import static dev.reeve.kernel.sandbox.EscapeAttempt.byRoot;
 import static dev.reeve.kernel.sandbox.EscapeAttempt.call;
 import static dev.reeve.kernel.sandbox.EscapeAttempt.callByRoot;
-import static dev.reeve.kernel.sandbox.EscapeAttempt.of;
 
 import java.util.List;
 
@@ -16,20 +16,20 @@ final class EscapesOfPrivileges {
 
   static final List<EscapeAttempt> ALL =
       List.of(
-          of("gain privileges by a program that lends them", "perl -e 'syscall($ENV{SYS_PRCTL} + 0, 39, 0, 0, 0, 0) == 0 and print \"REACHED\"'"),
+          byAnyone("gain privileges by a program that lends them", "perl -e 'syscall($ENV{SYS_PRCTL} + 0, 39, 0, 0, 0, 0) == 0 and print \"REACHED\"'"),
           byRoot("become root", "sys $SYS_SETRESUID 0 0 0 && echo REACHED"),
           callByRoot("drop a capability, which needs one", SystemCall.PRCTL, 24, 0, 0, 0, 0),
           byRoot("change a file's owner to root", ": > own; chown 1:1 own && chown 0:0 own && echo REACHED"),
           byRoot("give a file capabilities",
               ": > own; perl -e 'my ($f, $n, $c) = (\"own\", \"security.capability\", pack(\"V5\", 0x02000001, 2, 0, 0, 0));"
                   + " syscall($ENV{SYS_SETXATTR} + 0, $f, $n, $c, 20, 0) == 0 and print \"REACHED\"'"),
-          of("set the set-user-id bit of a file", "cp /usr/bin/id own-id; chmod 4755 own-id; [ -u own-id ] && echo REACHED"),
-          of("make a file with the set-user-id bit",
+          byAnyone("set the set-user-id bit of a file", "cp /usr/bin/id own-id; chmod 4755 own-id; [ -u own-id ] && echo REACHED"),
+          byAnyone("make a file with the set-user-id bit",
               "perl -e 'use Fcntl; umask 0; sysopen(F, \"own-made\", O_CREAT | O_WRONLY, 04755)'; [ -u own-made ] && echo REACHED"),
-          of("make a folder with the set-group-id bit", "perl -e 'umask 0; mkdir \"own-dir\", 02777'; perl -e 'chmod 02777, \"own-dir\"';"
+          byAnyone("make a folder with the set-group-id bit", "perl -e 'umask 0; mkdir \"own-dir\", 02777'; perl -e 'chmod 02777, \"own-dir\"';"
               + " [ -g own-dir ] && echo REACHED"),
           call("make a user namespace", SystemCall.UNSHARE, NEW_USERS),
-          of("start a process in a user namespace",
+          byAnyone("start a process in a user namespace",
               "perl -e '$p = syscall($ENV{SYS_CLONE} + 0, " + (NEW_USERS | 17) + ", 0, 0, 0, 0); exit 0 if $p == 0; print \"REACHED\" if $p > 0'"),
           call("start a process by clone3", SystemCall.CLONE3, 0, 0),
           callByRoot("make a mount namespace", SystemCall.UNSHARE, NEW_MOUNTS),
@@ -42,7 +42,7 @@ final class EscapesOfPrivileges {
           byRoot("run before others", "[ \"$(nice -n -5 nice)\" = -5 ] && echo REACHED"),
           byRoot("run in real time",
               "perl -e 'my $p = pack(\"i\", 1); syscall($ENV{SYS_SCHED_SETSCHEDULER} + 0, 0, 1, $p) == 0 and print \"REACHED\"'"),
-          of("change how soon it is killed when memory runs out", "echo 100 > /proc/self/oom_score_adj && echo REACHED"),
+          byAnyone("change how soon it is killed when memory runs out", "echo 100 > /proc/self/oom_score_adj && echo REACHED"),
           byRoot("leave its control group", "for g in $GROUPS_OUTSIDE; do echo $$ > \"$g/cgroup.procs\" && echo REACHED && break; done"));
 
   private EscapesOfPrivileges() {}

@@ -47,7 +47,8 @@ class FolderRemovalTest {
   /** A leftover process swaps folders for links to an outside folder all the while. */
   @Test
   void whoSwapsFoldersForLinksMeanwhileLeadsNobodyOutside() throws Exception {
-    Path outside = Files.createDirectories(folder.toRealPath().resolve("outside/in"));
+    Path around = Files.createDirectories(folder.toRealPath().resolve("outside"));
+    Path outside = Files.createDirectory(around.resolve("in"));
     for (int count = 0; count < 20; count++) {
       Files.writeString(outside.resolve("f" + count), "kept");
       Files.writeString(outside.resolveSibling("f" + count), "kept");
@@ -64,7 +65,7 @@ class FolderRemovalTest {
     for (int attempt = 0; attempt < 6; attempt++) {
       Path top = Files.createDirectory(folder.toRealPath().resolve("top" + attempt));
       Process swapping =
-          new ProcessBuilder("/bin/sh", "-c", swap, "swap", top.toString(), outside.getParent().toString())
+          new ProcessBuilder("/bin/sh", "-c", swap, "swap", top.toString(), around.toString())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try {
@@ -84,7 +85,7 @@ class FolderRemovalTest {
     try (var left = Files.list(outside)) {
       assertThat(left).hasSize(20);
     }
-    try (var left = Files.list(outside.getParent())) {
+    try (var left = Files.list(around)) {
       assertThat(left).hasSize(21);
     }
   }
