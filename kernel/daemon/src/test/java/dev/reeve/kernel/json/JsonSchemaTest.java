@@ -130,4 +130,11 @@ class JsonSchemaTest {
     assertThat(refused).isNotNull();
     assertThat(refused.getMessage()).contains("RE2");
   }
+
+  @Test
+  void aPatternMayNameACharacterByItsNumber() throws Exception {
+    JsonSchema schema = JsonSchema.of("{\"pattern\": \"^[^\\\\u0041]\\\\\\\\u$\"}");
+    assertThat(schema.violations("\"B\\\\u\"")).as("an escaped backslash before a letter is no number").isEmpty();
+    assertThat(schema.violations("\"A\\\\u\"")).hasSize(1);
+  }
 }
