@@ -61,7 +61,7 @@ final class HttpClientOnSocket implements AutoCloseable {
 
   /** The next answer. */
   Answer answer() throws IOException {
-    String[] lines = headText().split("\r\n", -1);
+    String[] lines = headText().lines().toArray(String[]::new);
     Map<String, String> headers = new TreeMap<>();
     for (int i = 1; i < lines.length; i++) {
       String[] parts = lines[i].split(": ", 2);
@@ -74,7 +74,7 @@ final class HttpClientOnSocket implements AutoCloseable {
         throw new IOException("the answer ended early");
       }
     }
-    return new Answer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, new String(body.array(), StandardCharsets.UTF_8));
+    return new Answer(Integer.parseInt(lines[0].substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length())), headers, new String(body.array(), StandardCharsets.UTF_8));
   }
 
   private String headText() throws IOException {

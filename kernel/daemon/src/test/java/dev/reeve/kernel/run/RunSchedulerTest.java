@@ -201,7 +201,7 @@ class RunSchedulerTest {
 
                         @Override
                         public RunPriority priority() {
-                          return RunPriority.values()[random.nextInt(3)];
+                          return List.of(RunPriority.LOW, RunPriority.NORMAL, RunPriority.HIGH).get(random.nextInt(3));
                         }
 
                         @Override
