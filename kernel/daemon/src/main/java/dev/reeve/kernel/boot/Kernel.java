@@ -152,11 +152,12 @@ public final class Kernel implements AutoCloseable {
     RunOperations runs = new RunOperations(store, agents, means, read.runs(), clock);
     started.push(runs);
     started.push(() -> sockets.stop(Duration.ZERO));
-    runs.recover();
     agents.recover();
     keyValues.recover();
     Tickets tickets = new Tickets(store, clock);
     closeIntents(audit, store, socket, tickets);
+    // Only now: what these runs do is not of the former life.
+    runs.recover();
     BackupOperations backups =
         new BackupOperations(
             new BackupOperations.Places(home.etc(), home.audit(), home.blobs(), home.keys(), home.staging()),

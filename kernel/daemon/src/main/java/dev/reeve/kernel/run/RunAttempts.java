@@ -1,6 +1,7 @@
 package dev.reeve.kernel.run;
 
 import dev.reeve.kernel.agent.Agent;
+import dev.reeve.kernel.agent.AgentGate;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
@@ -91,6 +92,9 @@ final class RunAttempts {
             .revision(run.agentId(), run.version(), run.revision())
             .filter(found -> found.digest().equals(run.manifestDigest()))
             .orElseThrow(() -> new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "the manifest it was started with is gone"));
+    if (!agent.manifest().readable()) {
+      throw AgentGate.refusal(agent.name(), agent.status(), agent.statusReason());
+    }
     if (launcher.missing(agent) != null) {
       throw unavailable(agent);
     }
