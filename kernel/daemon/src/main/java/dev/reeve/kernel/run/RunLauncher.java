@@ -133,7 +133,7 @@ final class RunLauncher implements AutoCloseable {
         after(run.timeout(), () -> stop(live, LiveRun.Stop.of(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s")));
     try {
       Recorder recorder = new Recorder(run, store, streams, drafts -> recorded(run, drafts));
-      Execution execution = new Execution(live, store, streams, means.tools(), recorder, means.work(), new Around(live));
+      Execution execution = new Execution(live, store, streams, means.tools(), recorder, means.work().resolve(run.id()), new Around(live));
       Execution.End end = ScopedValue.where(Caller.CURRENT, execution.caller()).call(() -> execution.run(previous(run)));
       List<Draft> last = new ArrayList<>(recorder.admit(end.last()));
       last.addAll(recorder.rest());

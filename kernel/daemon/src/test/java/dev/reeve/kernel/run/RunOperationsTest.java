@@ -107,6 +107,15 @@ class RunOperationsTest {
   }
 
   @Test
+  void inputAndPromptAreNamedInTheWorkFolderOfTheRun() throws Exception {
+    bench.deploy("echo \"$REEVE_INPUT\"; echo \"$REEVE_PROMPT\"");
+    Run run = bench.run();
+    Path work = folder.resolve("work").resolve(run.id());
+    assertThat(data(bench.runs.events(run.id(), 0), Kind.STDOUT))
+        .containsExactly(work.resolve("input.json").toString(), work.resolve("prompt.txt").toString());
+  }
+
+  @Test
   void textThatIsNoJsonIsAJsonStringAndNothingIsNull() throws Exception {
     bench.deploy("true");
     assertThat(bench.ended(bench.runs.start(bench.alice, Workbench.request("say \"hi\"", ""))).input()).isEqualTo("\"say \\\"hi\\\"\"");
