@@ -61,7 +61,7 @@ final class HttpClientOnSocket implements AutoCloseable {
 
   /** The next answer. */
   Answer answer() throws IOException {
-    String[] lines = headText().lines().toArray(String[]::new);
+    String[] lines = headText().strip().lines().toArray(String[]::new);
     Map<String, String> headers = new TreeMap<>();
     for (int i = 1; i < lines.length; i++) {
       String[] parts = lines[i].split(": ", 2);
