@@ -342,7 +342,12 @@ class RunSocketTest {
 
   @Test
   void whoSaysNothingOrHalfARequestOrReadsNothingIsClosed() throws Exception {
-    kernel.tool.set(request -> CallToolResponse.newBuilder().setOutput("x".repeat(8 << 20)).build());
+    CountDownLatch called = new CountDownLatch(1);
+    kernel.tool.set(
+        request -> {
+          called.countDown();
+          return CallToolResponse.newBuilder().setOutput("x".repeat(8 << 20)).build();
+        });
     RunSocketServer hasty = kernel.runSockets(HASTY);
     Path impatient = folder.resolve("impatient");
     try (RunListener hurry = hasty.listen(run, impatient)) {
@@ -354,6 +359,7 @@ class RunSocketTest {
       }
       try (HttpClientOnSocket client = new HttpClientOnSocket(impatient)) {
         client.send(post(CALL, READ));
+        assertThat(called.await(60, TimeUnit.SECONDS)).as("it was accepted").isTrue();
         Eventually.isTrue("the connection was given up", () -> hurry.connections() == 0);
         assertThat(client.rest()).isLessThan(8 << 20);
       }
