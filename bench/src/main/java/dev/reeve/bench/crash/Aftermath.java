@@ -4,6 +4,7 @@ import dev.reeve.v1.Run;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ final class Aftermath {
   private final KernelReader reader;
   private final ChainWatch chain;
   private final RunEnds ends;
+  private final Instant restarted;
   private final Map<Kind, Long> acknowledged = new EnumMap<>(Kind.class);
   private int open;
   private int held;
@@ -51,7 +53,9 @@ final class Aftermath {
     }
   }
 
-  Aftermath(Kernel kernel, KernelReader reader, ChainWatch chain, RunEnds ends) {
+  /** {@code restarted}: a moment between the kill and the start of the kernel that is looked at. */
+  Aftermath(Kernel kernel, KernelReader reader, ChainWatch chain, RunEnds ends, Instant restarted) {
+    this.restarted = restarted;
     this.kernel = kernel;
     this.reader = reader;
     this.chain = chain;
@@ -95,7 +99,7 @@ final class Aftermath {
     return found.and(recorded(accounts, grown.and(since), whole));
   }
 
-  /** Every run of the life before has ended as it should, and none of their programs lives. */
+  /** Every run of the life before that had begun has ended as it should, and none of their programs lives. */
   private Findings ended(List<Account> accounts, ChainWatch.Grown grown) throws IOException {
     RunEnds.Written written = new RunEnds.Written(new HashMap<>(), new HashMap<>(), new HashSet<>());
     for (Account account : accounts) {
@@ -107,8 +111,8 @@ final class Aftermath {
     }
     List<Run> runs = reader.runs();
     ends.recorded(grown.runs());
-    List<String> left = Leftovers.of(runs.stream().map(Run::getId).collect(Collectors.toSet()));
-    return ends.examine(runs, written, reader::events).and(new Findings(List.of(), List.of(), left));
+    List<String> left = Leftovers.of(runs.stream().filter(run -> RunEnds.ended(Kernel.state(run))).map(Run::getId).collect(Collectors.toSet()));
+    return ends.examine(runs, written, restarted, reader::events).and(new Findings(List.of(), List.of(), left));
   }
 
   private static void took(RunEnds.Written written, Change change, String answer) {

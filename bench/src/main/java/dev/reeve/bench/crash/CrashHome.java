@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -201,6 +202,7 @@ final class CrashHome implements AutoCloseable {
   private record Compared(Duration restart, Aftermath.Seen seen, Findings findings) {}
 
   private Compared compared(Map<LoadClient, ClientLog> written, boolean whole) throws IOException, InterruptedException {
+    Instant killed = Instant.now();
     DaemonProcess restarted = start();
     try {
       lastRestart = restarted.awaitReady();
@@ -208,7 +210,7 @@ final class CrashHome implements AutoCloseable {
       return new Compared(Duration.ZERO, Aftermath.Seen.NOTHING, Findings.wrong("the daemon did not start again: " + e.getMessage()));
     }
     ManagedChannel channel = connections.open(restarted.socket());
-    Aftermath aftermath = new Aftermath(new Kernel(channel, author), new KernelReader(channel, author), chain, ends);
+    Aftermath aftermath = new Aftermath(new Kernel(channel, author), new KernelReader(channel, author), chain, ends, killed);
     try {
       Findings findings = aftermath.examine(written, whole);
       return new Compared(lastRestart, aftermath.seen(), findings);

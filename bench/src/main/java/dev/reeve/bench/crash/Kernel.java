@@ -130,7 +130,7 @@ final class Kernel {
   String awaitEnd(String run) {
     RunServiceBlockingStub runs = RunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     String state = "";
-    for (Iterator<WatchRunResponse> answers = runs.watch(WatchRunRequest.newBuilder().setRun(run).build()); answers.hasNext(); ) {
+    for (Iterator<WatchRunResponse> answers = runs.watch(WatchRunRequest.newBuilder().setRun(run).setVerbose(true).build()); answers.hasNext(); ) {
       for (RunEvent event : answers.next().getEventsList()) {
         state = event.getKind() == RunEventKind.RUN_EVENT_KIND_STATE ? event.getData() : state;
       }

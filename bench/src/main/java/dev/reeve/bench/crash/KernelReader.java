@@ -163,7 +163,7 @@ final class KernelReader {
   List<RunEvent> events(String run) {
     RunServiceBlockingStub service = RunServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
     List<RunEvent> events = new ArrayList<>();
-    service.watch(WatchRunRequest.newBuilder().setRun(run).build()).forEachRemaining(answer -> events.addAll(answer.getEventsList()));
+    service.watch(WatchRunRequest.newBuilder().setRun(run).setVerbose(true).build()).forEachRemaining(answer -> events.addAll(answer.getEventsList()));
     return events;
   }
 

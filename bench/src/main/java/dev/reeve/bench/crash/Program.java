@@ -47,7 +47,7 @@ enum Program {
     return switch (state) {
       case "CANCELLED" -> true;
       case "SUCCEEDED" -> this == WELL || this == NAP;
-      case "FAILED" -> reason.equals(CUT_OFF) || (this == ILL && reason.equals("exit code 1"));
+      case "FAILED" -> reason.startsWith(CUT_OFF) || (this == ILL && reason.equals("exit code 1"));
       default -> false;
     };
   }

@@ -3,6 +3,7 @@ package dev.reeve.bench.crash;
 import dev.reeve.v1.Run;
 import dev.reeve.v1.RunEvent;
 import dev.reeve.v1.RunEventKind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * How the runs of one home ended, from kill to kill. After a restart every run of the kernel's last life has ended, as it was told before the
+ * How the runs of one home ended, from kill to kill. After a restart every run of the kernel's last life that had begun has ended, as it was told before the
  * kill where it was told, as its program can end, with one end among its events and the same in the audit chain; and so it stays.
  */
 final class RunEnds {
@@ -63,13 +64,17 @@ final class RunEnds {
   }
 
   /**
-   * Looks at all runs of the lives before this one.
+   * Looks at all runs of the lives before this one. One that waited at the kill and is begun in this life is looked at when it has ended.
    *
+   * @param restarted a moment between the kill and the start of this life
    * @param events of a run that has ended, by its id
    */
-  Findings examine(List<Run> runs, Written written, Function<String, List<RunEvent>> events) {
+  Findings examine(List<Run> runs, Written written, Instant restarted, Function<String, List<RunEvent>> events) {
     Findings found = Findings.NONE;
     for (Run run : runs) {
+      if (waited(run, restarted)) {
+        continue;
+      }
       End known = ends.get(run.getId());
       if (known == null) {
         found = found.and(first(run, written, events));
@@ -81,12 +86,20 @@ final class RunEnds {
     return found;
   }
 
+  private static boolean waited(Run run, Instant restarted) {
+    return switch (Kernel.state(run)) {
+      case "QUEUED", "STARTING" -> true;
+      case "RUNNING" -> Instant.ofEpochSecond(run.getStartedAt().getSeconds(), run.getStartedAt().getNanos()).isAfter(restarted);
+      default -> false;
+    };
+  }
+
   private Findings first(Run run, Written written, Function<String, List<RunEvent>> events) {
     End end = End.of(run);
     if (LIVE.contains(end.state())) {
       return Findings.wrong(name(run) + " is " + end.state() + " after the restart, and nothing runs it");
     }
-    ways.merge(end.reason().equals(Program.CUT_OFF) ? Way.CUT_OFF : end.state().equals("CANCELLED") ? Way.STOPPED : Way.BY_THEMSELVES, 1, Integer::sum);
+    ways.merge(end.reason().startsWith(Program.CUT_OFF) ? Way.CUT_OFF : end.state().equals("CANCELLED") ? Way.STOPPED : Way.BY_THEMSELVES, 1, Integer::sum);
     String told = written.told().get(run.getId());
     if (told != null && !told.equals(end.state())) {
       return lost("the end of " + name(run) + ": it was told to be " + told + " and is " + end.state() + " (" + end.reason() + ")");

@@ -6,6 +6,7 @@ import dev.reeve.v1.Run;
 import dev.reeve.v1.RunEvent;
 import dev.reeve.v1.RunEventKind;
 import dev.reeve.v1.RunState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ class RunEndsTest {
     return Run.newBuilder().setId(ID).setAgent("r0-a1").setState(state).setReason(reason).setLastSequence(last).setGeneration(last).build();
   }
 
+  private static final Instant RESTARTED = Instant.parse("2026-01-01T00:00:00Z");
+
   private static List<RunEvent> events(String... states) {
     List<RunEvent> events = new ArrayList<>();
     for (String state : states) {
@@ -37,7 +40,7 @@ class RunEndsTest {
   /** A look at a run that went through these states, as its events and the chain say. */
   private Findings look(Run run, RunEnds.Written written, String... states) {
     ends.recorded(Map.of(ID, List.of(states)));
-    return ends.examine(List.of(run), written, id -> events(states));
+    return ends.examine(List.of(run), written, RESTARTED, id -> events(states));
   }
 
   @Test
@@ -63,6 +66,24 @@ class RunEndsTest {
   }
 
   @Test
+  void aRunThatWaitedAndIsBegunInThisLifeIsLookedAtWhenItHasEnded() {
+    RunEnds.Written written = written(Program.STAY, Map.of(), Set.of());
+    Run begun =
+        run(RunState.RUN_STATE_RUNNING, "", 3).toBuilder()
+            .setStartedAt(com.google.protobuf.Timestamp.newBuilder().setSeconds(RESTARTED.getEpochSecond() + 1))
+            .build();
+    assertThat(look(begun, written, "QUEUED", "STARTING", "RUNNING").lines()).isEmpty();
+    assertThat(ends.ways()).isEmpty();
+    ends.recorded(Map.of(ID, List.of("FAILED")));
+    Findings later =
+        ends.examine(
+            List.of(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 4)), written, RESTARTED,
+            id -> events("QUEUED", "STARTING", "RUNNING", "FAILED"));
+    assertThat(later.lines()).isEmpty();
+    assertThat(ends.ways()).containsExactly(Map.entry(RunEnds.Way.CUT_OFF, 1));
+  }
+
+  @Test
   void anotherEndThanWasToldIsLost() {
     Findings found =
         look(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 2), written(Program.WELL, Map.of(ID, "SUCCEEDED"), Set.of()), "QUEUED", "FAILED");
@@ -81,7 +102,7 @@ class RunEndsTest {
   void aCancelNobodyAskedForIsInvented() {
     Run cancelled = run(RunState.RUN_STATE_CANCELLED, "cancelled by default", 2);
     assertThat(look(cancelled, written(Program.STAY, Map.of(), Set.of()), "QUEUED", "CANCELLED").invented()).hasSize(1);
-    assertThat(new RunEnds().examine(List.of(), written(Program.STAY, Map.of(), Set.of(ID)), id -> List.of()).lines()).isEmpty();
+    assertThat(new RunEnds().examine(List.of(), written(Program.STAY, Map.of(), Set.of(ID)), RESTARTED, id -> List.of()).lines()).isEmpty();
   }
 
   @Test
@@ -102,7 +123,8 @@ class RunEndsTest {
     ends.recorded(Map.of(ID, List.of("QUEUED", "FAILED")));
     Findings found =
         ends.examine(
-            List.of(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 3)), written(Program.WELL, Map.of(), Set.of()), id -> events("QUEUED", "FAILED"));
+            List.of(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 3)), written(Program.WELL, Map.of(), Set.of()), RESTARTED,
+            id -> events("QUEUED", "FAILED"));
     assertThat(found.lost()).containsExactly("the last of 3 events of run r0-a1 01b3: there are 2");
   }
 
@@ -110,7 +132,7 @@ class RunEndsTest {
   void anEndThatIsAnotherLaterIsLost() {
     RunEnds.Written nothing = written(Program.WELL, Map.of(), Set.of());
     look(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 2), nothing, "QUEUED", "FAILED");
-    assertThat(ends.examine(List.of(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 2)), nothing, id -> List.of()).lines()).isEmpty();
-    assertThat(ends.examine(List.of(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 3)), nothing, id -> List.of()).lost()).hasSize(1);
+    assertThat(ends.examine(List.of(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 2)), nothing, RESTARTED, id -> List.of()).lines()).isEmpty();
+    assertThat(ends.examine(List.of(run(RunState.RUN_STATE_FAILED, Program.CUT_OFF, 3)), nothing, RESTARTED, id -> List.of()).lost()).hasSize(1);
   }
 }
