@@ -122,6 +122,11 @@ final class SweptOperations {
     }
 
     @Override
+    public int stride() {
+      return 3;
+    }
+
+    @Override
     public void prepare(Channel channel) {
       principal(channel, WORKER);
       deploy(channel, WORKER);
