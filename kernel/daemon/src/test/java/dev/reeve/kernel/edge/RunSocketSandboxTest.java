@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,7 @@ class RunSocketSandboxTest {
   @Test
   void aProgramOfAnotherUserDoesSoToo() throws Exception {
     assumeTrue(new UnixSystem().getUid() == 0, "needs root, to run programs as another user");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     try (Sandbox other = probe(folder.resolve("other"), Tier.NAMESPACES, new SandboxOptions.RunUser(64321, 64322))) {
       assumeTrue(other.confinement().stream().anyMatch(tier -> tier.usable()), () -> "needs namespaces for another user: " + other.confinement());
       Heard heard = start(other, kernel.run(), "/usr/bin/perl", "client.pl");
