@@ -1,7 +1,6 @@
 package dev.reeve.kernel.sandbox;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,7 +27,8 @@ final class AbandonedRun {
               .map(String::valueOf)
               .collect(Collectors.joining(" ")));
       System.out.flush();
-      Thread.sleep(Duration.ofMinutes(5));
+      // Until it is killed; it ends, too, when whoever started it is gone.
+      int unused = System.in.read();
     }
   }
 }
