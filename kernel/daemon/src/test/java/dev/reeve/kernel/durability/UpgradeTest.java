@@ -11,6 +11,10 @@ import dev.reeve.v1.Run;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -39,10 +43,20 @@ class UpgradeTest {
     }
   }
 
+  /** What a term or a retention would take away meanwhile is as if it were of today. */
+  private void renew() throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("var/reeve.db"));
+        Statement statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate("UPDATE tickets SET expires_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '+1 day')")).isEqualTo(1);
+      assertThat(statement.executeUpdate("UPDATE runs SET ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")).isEqualTo(1);
+    }
+  }
+
   /** Made by the kernel before this one: principals, a group, an invite, capsules, a run, 25 records with one checkpoint. */
   @Test
   void aHomeOfSchemaFourIsOpenedWithEverythingInIt() throws Exception {
     unpack("home-schema-4.zip");
+    renew();
     for (int start = 1; start <= 2; start++) {
       try (LiveKernel live = LiveKernel.startAsIs(folder); Operator operator = new Operator(live.socket())) {
         assertThat(operator.principal("ada").getGroupsList()).containsExactly("agent", "night");
