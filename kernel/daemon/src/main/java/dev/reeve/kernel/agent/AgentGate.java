@@ -1,7 +1,6 @@
 package dev.reeve.kernel.agent;
 
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Transaction;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,15 +17,18 @@ public final class AgentGate {
    * @throws KernelException NOT_FOUND where it was deleted meanwhile, FAILED_PRECONDITION with its status and the reason
    */
   public static void require(Transaction transaction, UUID agent, String name) throws SQLException {
-    List<KernelException> refusals =
+    record Standing(AgentStatus status, String reason) {}
+
+    List<Standing> standing =
         transaction.list(
-            "SELECT status, status_reason FROM agents WHERE agent_id = ? AND status <> 'active'",
-            row -> refusal(name, AgentStatus.of(Rows.string(row, "status")), Rows.string(row, "status_reason")), agent);
-    if (!refusals.isEmpty()) {
-      throw refusals.getFirst();
-    }
-    if (transaction.list("SELECT 1 AS one FROM agents WHERE agent_id = ?", row -> row.getInt("one"), agent).isEmpty()) {
+            "SELECT status, status_reason FROM agents WHERE agent_id = ?", row -> new Standing(AgentStatus.of(row.getString(1)), row.getString(2)), agent);
+    if (standing.isEmpty()) {
       throw KernelException.notFound("agent", name);
+    }
+    for (Standing one : standing) {
+      if (one.status() != AgentStatus.ACTIVE) {
+        throw refusal(name, one.status(), one.reason());
+      }
     }
   }
 

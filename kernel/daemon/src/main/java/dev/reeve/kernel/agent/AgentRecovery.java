@@ -89,6 +89,7 @@ final class AgentRecovery {
         transaction -> {
           Standing now = new AgentTable(transaction, ORG).find(agent).orElse(null);
           Profile owner = now == null ? null : policy.profile(now.owner());
+          transaction.touch(AgentTable.TOUCHED);
           return owner == null ? 0 : transaction.update("UPDATE agents SET owner_id = ? WHERE agent_id = ?", owner.id(), agent);
         });
   }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Looking at agents and the history of their manifests. Every question names the organisation it is asked for; global agents are part of each. */
 final class AgentStore {
@@ -14,6 +16,13 @@ final class AgentStore {
   /** Most agents that are told to mention one. */
   static final int MOST_MENTIONS = 100;
 
+  private static final int MOST_NAMES = 1024;
+
+  private record Name(String org, String name) {}
+
+  private record Named(long touched, List<Agent> agents) {}
+
+  private final ConcurrentMap<Name, Named> names = new ConcurrentHashMap<>();
   private final Store store;
   private final ManifestCache manifests;
 
@@ -31,10 +40,22 @@ final class AgentStore {
     return store.list(AgentRows.SELECT_REVISION, row -> AgentRows.agent(row, manifests), org, id, version, revision).stream().findFirst();
   }
 
-  /** Agents of a name: the organisation's, then the global one. */
+  /** Agents of a name: the organisation's, then the global one. Every start of a run asks for them. */
   List<Agent> named(String org, String name) {
-    return store.list(
-        AgentRows.SELECT + " AND a.name = ? ORDER BY a.scope = 'global', a.agent_id", row -> AgentRows.agent(row, manifests), org, name);
+    long touched = store.touched(AgentTable.TOUCHED);
+    Name key = new Name(org, name);
+    Named known = names.get(key);
+    if (known != null && known.touched() == touched) {
+      return known.agents();
+    }
+    List<Agent> agents =
+        store.list(
+            AgentRows.SELECT + " AND a.name = ? ORDER BY a.scope = 'global', a.agent_id", row -> AgentRows.agent(row, manifests), org, name);
+    if (names.size() >= MOST_NAMES) {
+      names.clear();
+    }
+    names.put(key, new Named(touched, agents));
+    return agents;
   }
 
   /** An agent and how many runs of it the organisation has on record. */

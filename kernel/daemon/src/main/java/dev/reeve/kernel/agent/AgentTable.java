@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** The rows of agents within one transaction: what is decided on them and what is changed commit together. */
 final class AgentTable {
 
+  /** What every change of agents touches in the store. */
+  static final String TOUCHED = "agents";
+
   private final Transaction transaction;
   private final String org;
 
@@ -23,6 +26,7 @@ final class AgentTable {
   AgentTable(Transaction transaction, String org) {
     this.transaction = transaction;
     this.org = org;
+    transaction.touch(TOUCHED);
   }
 
   Optional<Standing> find(UUID agent) throws SQLException {

@@ -22,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 final class GuestRuntime {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DESCRIBED_FOR = Duration.ofSeconds(1);
   private static final String KIND = "runtime";
+
+  private record Described(RuntimeDescription description, long at) {}
 
   private final Guest guest;
   private final String name;
   private final AgentRuntime runtime;
   private final Set<String> runs = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Described described;
 
   GuestRuntime(Guest guest, String name, AgentRuntime runtime) {
     this.guest = guest;
@@ -35,8 +39,15 @@ final class GuestRuntime {
     this.runtime = runtime;
   }
 
+  /** What it said of itself within the last second: every run asks for it. */
   RuntimeDescription describe() throws CapsuleException, GoneException {
-    return guest.serve(KIND, name, DEADLINE, () -> copied(runtime.describe()));
+    Described last = described;
+    if (last != null && System.nanoTime() - last.at() < DESCRIBED_FOR.toNanos()) {
+      return last.description();
+    }
+    RuntimeDescription now = guest.serve(KIND, name, DEADLINE, () -> copied(runtime.describe()));
+    described = new Described(now, System.nanoTime());
+    return now;
   }
 
   /** Read while still on the capsule's thread: its lists and maps are the capsule's code. */

@@ -197,17 +197,18 @@ final class GivenAnswers {
       Withheld withheld = secret ? Withheld.SECRET : bytes.length > MAX_BYTES ? Withheld.SIZE : Withheld.NOTHING;
       Instant now = clock.instant();
       return store.<@Nullable Object>submit(
-          transaction -> {
-            byte[] kept = withheld == Withheld.NOTHING ? bytes : null;
-            if (noted) {
-              return transaction.update(
-                  "UPDATE given_answers SET answer = ?, withheld = ?, time = ? WHERE principal = ? AND request_id = ?", kept, withheld, now,
-                  key.principal(), key.requestId());
-            }
-            transaction.done();
-            insert(transaction, kept, withheld, now);
-            return null;
-          });
+              transaction -> {
+                byte[] kept = withheld == Withheld.NOTHING ? bytes : null;
+                if (noted) {
+                  return transaction.update(
+                      "UPDATE given_answers SET answer = ?, withheld = ?, time = ? WHERE principal = ? AND request_id = ?", kept, withheld, now,
+                      key.principal(), key.requestId());
+                }
+                transaction.done();
+                insert(transaction, kept, withheld, now);
+                return null;
+              })
+          .stored();
     }
 
     private void insert(Transaction transaction, byte @Nullable [] answer, Withheld withheld, Instant now) throws SQLException {

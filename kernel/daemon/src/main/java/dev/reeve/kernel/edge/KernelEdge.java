@@ -252,8 +252,8 @@ public final class KernelEdge {
     if (field.equals("run")) {
       return live == null
           ? null
-          : live.lookup(value)
-              .map(run -> new Targets.Target(run.agent(), Set.of(run.owner().id(), run.startedBy().id())))
+          : live.standing(value)
+              .map(run -> new Targets.Target(run.agent(), run.owner().equals(run.startedBy()) ? Set.of(run.owner()) : Set.of(run.owner(), run.startedBy())))
               .orElse(null);
     }
     Policy policy = policies.current();

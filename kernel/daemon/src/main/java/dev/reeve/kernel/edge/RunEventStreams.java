@@ -3,10 +3,10 @@ package dev.reeve.kernel.edge;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.run.AgentStream;
-import dev.reeve.kernel.run.Run;
 import dev.reeve.kernel.run.RunEvent;
 import dev.reeve.kernel.run.RunEvent.Kind;
 import dev.reeve.kernel.run.RunOperations;
+import dev.reeve.kernel.run.RunReader;
 import dev.reeve.v1.ReadRunFileResponse;
 import dev.reeve.v1.RunEventKind;
 import dev.reeve.v1.RunLogsRequest;
@@ -41,23 +41,25 @@ final class RunEventStreams {
   }
 
   void watch(WatchRunRequest request, StreamObserver<WatchRunResponse> observer) {
-    Run known = operations.find(request.getRun());
+    String run = request.getRun();
+    boolean ended = !operations.lives(run) && operations.over(run, request.getSinceSequence());
     Predicate<RunEvent> wanted = wanted(request.getKindsList(), request.getVerbose());
     streams.serve(
         observer,
         stream -> {
-          long since = request.getSinceSequence();
-          boolean synced = false;
-          while (!stream.cancelled() && !ended(known.id(), since)) {
-            List<RunEvent> events = synced ? operations.nextEvents(known.id(), since, PATIENCE) : operations.events(known.id(), since);
-            if (events.isEmpty() && !synced) {
-              stream.send(WatchRunResponse.newBuilder().setSync(true).build());
-              synced = true;
-            }
-            since = events.isEmpty() ? since : events.getLast().sequence();
-            List<RunEvent> sent = events.stream().filter(wanted).toList();
-            if (!sent.isEmpty()) {
-              stream.send(RunMessages.watched(sent));
+          try (RunReader reader = operations.read(run, request.getSinceSequence())) {
+            boolean synced = false;
+            for (boolean over = ended; !over && !stream.cancelled(); ) {
+              List<RunEvent> events = synced ? reader.next(PATIENCE) : reader.now();
+              if (events.isEmpty() && !synced) {
+                stream.send(WatchRunResponse.newBuilder().setSync(true).build());
+                synced = true;
+              }
+              List<RunEvent> sent = events.stream().filter(wanted).toList();
+              if (!sent.isEmpty()) {
+                stream.send(RunMessages.watched(sent));
+              }
+              over = over(run, reader, events);
             }
           }
         });
@@ -76,20 +78,19 @@ final class RunEventStreams {
   }
 
   void logs(RunLogsRequest request, StreamObserver<RunLogsResponse> observer) {
-    Run known = operations.find(request.getRun());
+    String run = request.getRun();
+    boolean ended = !operations.lives(run) && operations.over(run, request.getSinceSequence());
     streams.serve(
         observer,
         stream -> {
-          long since = request.getSinceSequence();
-          boolean over = false;
-          while (!over && !stream.cancelled() && !ended(known.id(), since)) {
-            List<RunEvent> events =
-                request.getFollow() ? operations.nextEvents(known.id(), since, PATIENCE) : operations.events(known.id(), since);
-            over = events.isEmpty() && !request.getFollow();
-            since = events.isEmpty() ? since : events.getLast().sequence();
-            List<RunEvent> printed = events.stream().filter(event -> printed(event, request.getVerbose())).toList();
-            if (!printed.isEmpty()) {
-              stream.send(RunMessages.logged(printed));
+          try (RunReader reader = operations.read(run, request.getSinceSequence())) {
+            for (boolean over = ended; !over && !stream.cancelled(); ) {
+              List<RunEvent> events = request.getFollow() ? reader.next(PATIENCE) : reader.now();
+              List<RunEvent> printed = events.stream().filter(event -> printed(event, request.getVerbose())).toList();
+              if (!printed.isEmpty()) {
+                stream.send(RunMessages.logged(printed));
+              }
+              over = (events.isEmpty() && !request.getFollow()) || over(run, reader, events);
             }
           }
         });
@@ -99,10 +100,10 @@ final class RunEventStreams {
     return event.kind().printed() || (verbose && event.kind() == Kind.RUNTIME);
   }
 
-  /** Whether the run has ended and nothing of it comes after that sequence. */
-  private boolean ended(String run, long since) {
-    Run now = operations.find(run);
-    return now.state().terminal() && now.lastSequence() <= since;
+  /** Whether the run has ended and nothing of it comes after what was read; NOT_FOUND where it was removed. */
+  private boolean over(String run, RunReader reader, List<RunEvent> read) {
+    boolean goesOn = !read.isEmpty() && !read.getLast().terminal();
+    return !goesOn && operations.over(run, reader.since());
   }
 
   /** Sends a file in pieces and closes it. */

@@ -26,7 +26,9 @@ import java.util.function.Supplier;
 public final class QuotaOperations {
 
   private static final long SWEEP = TimeUnit.SECONDS.toNanos(60);
-  /** So old may a count of what a principal stores be where it is asked for at every put of a key value. */
+  /** So old may a count of what a principal stores be where a run is started. */
+  private static final long START_AGE = TimeUnit.SECONDS.toNanos(1);
+  /** So old may it be where it is asked for at every put of a key value. */
   private static final long COUNT_AGE = TimeUnit.SECONDS.toNanos(5);
 
   private final ConcurrentMap<UUID, Meter> meters = new ConcurrentHashMap<>();
@@ -120,6 +122,17 @@ public final class QuotaOperations {
     };
   }
 
+  /** Counts what a principal stores unless that was done within the last {@link #START_AGE}. */
+  void countForStart(Meter meter) {
+    countOnceIn(meter, START_AGE);
+  }
+
+  private void countOnceIn(Meter meter, long age) {
+    if (!meter.stored().countedSince(nanos.getAsLong() - age)) {
+      count(meter);
+    }
+  }
+
   /** Counts what a principal stores: its home, manifests and key values anew, its runs unless they were. */
   void count(Meter meter) {
     long began = nanos.getAsLong();
@@ -136,9 +149,7 @@ public final class QuotaOperations {
    */
   public long keyValueBytes(UUID principal) {
     Meter meter = meter(principal);
-    if (!meter.stored().countedSince(nanos.getAsLong() - COUNT_AGE)) {
-      count(meter);
-    }
+    countOnceIn(meter, COUNT_AGE);
     return Math.max(0, meter.limits().value(Quota.MAX_STORAGE_BYTES) - meter.stored().beside());
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * runs share it. What they take together is looked at once a second; when all runs of a principal take more than its quota, the largest
  * of those without a statement is to be stopped. So statements are kept as exactly as the host limits a run, the sum approximately.
  *
- * <p>Storage: a principal over its quota starts nothing, and a run whose recorded output or work folder takes it there is to be stopped.
+ * <p>Storage: a principal over its quota, as that was counted within the last second, starts nothing, and a run whose recorded output or work folder takes it there is to be stopped.
  * Work folders are looked at every fifth time.
  */
 public final class RunShares {
@@ -104,7 +104,7 @@ public final class RunShares {
    */
   public void open(UUID principal, String run, @Nullable Long stated) {
     Meter meter = quotas.meter(principal);
-    quotas.count(meter);
+    quotas.countForStart(meter);
     long mostStored = meter.limits().value(Quota.MAX_STORAGE_BYTES);
     if (meter.used(Quota.MAX_STORAGE_BYTES) >= mostStored) {
       throw KernelException.exhausted(

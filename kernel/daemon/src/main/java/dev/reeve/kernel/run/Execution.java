@@ -11,12 +11,14 @@ import dev.reeve.kernel.run.IterationSink.Outcome;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import dev.reeve.kernel.run.RunEvent.Kind;
 import dev.reeve.kernel.run.RunPreparation.Turn;
+import dev.reeve.kernel.store.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,19 +55,17 @@ final class Execution {
   private final Run run;
   private final Manifest manifest;
   private final RunStore store;
-  private final RunStreams streams;
   private final RunTools tools;
   private final Recorder recorder;
   private final Path work;
   private final Surroundings around;
   private final Caller caller;
 
-  Execution(LiveRun live, RunStore store, RunStreams streams, RunTools tools, Recorder recorder, Path work, Surroundings around) {
+  Execution(LiveRun live, RunStore store, RunTools tools, Recorder recorder, Path work, Surroundings around) {
     this.live = live;
     this.run = live.run();
     this.manifest = live.deployed().manifest();
     this.store = store;
-    this.streams = streams;
     this.tools = tools;
     this.recorder = recorder;
     this.work = work;
@@ -83,7 +83,7 @@ final class Execution {
     List<Draft> last = new ArrayList<>();
     RunStore.Change change;
     try {
-      enter(RunState.STARTING, List.of());
+      var unused = store.enter(run.id(), RunStore.Change.to(RunState.STARTING, ""), List.of());
       change = iterate(previous, last);
     } catch (CapsuleException e) {
       change = RunStore.Change.to(RunState.FAILED, String.valueOf(e.getMessage()));
@@ -164,8 +164,9 @@ final class Execution {
       throw new CapsuleException(CapsuleException.Kind.STATE, "it was ended before it began");
     }
     AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture<?> begun;
     try {
-      begun(turn, spec);
+      begun = begun(turn, spec);
     } finally {
       sink.open();
     }
@@ -177,6 +178,7 @@ final class Execution {
         live.runtime().stop(run.id(), LiveRun.GRACE);
       }
       ProcessExit exit = over(sink);
+      var unused = Store.await(begun);
       last.addAll(sink.last());
       last.add(new Draft(Kind.RUNTIME, ended(turn, exit)));
       return sink.outcome(exit, late.get());
@@ -200,18 +202,22 @@ final class Execution {
         });
   }
 
-  private void begun(Turn turn, RunSpec spec) {
+  /** Hands over that the program has begun, before anything of what it says; where that is not taken, it is ended. */
+  private CompletableFuture<?> begun(Turn turn, RunSpec spec) {
     List<Draft> started = List.of(new Draft(Kind.RUNTIME, started(turn, spec)));
-    boolean counted = manifest.execution().iterative();
-    if (turn.number() == 1) {
-      enter(RunState.RUNNING, started);
-      if (counted) {
-        store.iteration(run.id(), 1, List.of());
-      }
-    } else {
-      store.iteration(run.id(), turn.number(), recorder.admit(started));
-      streams.added(run);
-    }
+    boolean first = turn.number() == 1;
+    CompletableFuture<?> running =
+        first ? store.submit(run.id(), RunStore.Change.to(RunState.RUNNING, ""), started) : CompletableFuture.completedFuture(null);
+    CompletableFuture<?> counted =
+        manifest.execution().iterative()
+            ? store.iteration(run, turn.number(), first ? List.of() : recorder.before(started))
+            : CompletableFuture.completedFuture(null);
+    return CompletableFuture.allOf(running, counted).whenComplete(
+        (ok, failure) -> {
+              if (failure != null) {
+            Thread.ofVirtual().name("reeve-run-end").start(() -> live.runtime().stop(run.id(), LiveRun.GRACE));
+          }
+        });
   }
 
   private static ProcessExit over(IterationSink sink) throws AbandonedException, InterruptedException {
@@ -232,11 +238,6 @@ final class Execution {
     } catch (CapsuleException e) {
       System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "run {0} did not take its input: {1}", run.id(), e.getMessage());
     }
-  }
-
-  private void enter(RunState state, List<Draft> drafts) {
-    store.enter(run.id(), RunStore.Change.to(state, ""), drafts);
-    streams.added(run);
   }
 
   private String started(Turn turn, RunSpec spec) {

@@ -7,12 +7,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what one attempt of a run says, durably before more is taken, which is what slows a flooding program down. Past a bound, only
- * the end is kept, and how much lies between is said.
+ * Keeps what one attempt of a run says. While something of it is on its way to the store, what comes is gathered, to be stored together; past
+ * {@link #MAX_GATHERED}, no more is taken until it is, which is what slows a flooding program down. Past a bound of the whole, only the end
+ * is kept, and how much lies between is said.
  */
 final class Recorder {
 
@@ -22,6 +25,9 @@ final class Recorder {
   /** The most that is kept of the end. */
   static final long MAX_TAIL = 256L * 1024;
 
+  /** The most that waits for its turn, weighed in the same way. */
+  static final long MAX_GATHERED = 64L * 1024;
+
   /** What an event weighs beside its data, so that empty lines have a bound too. */
   static final int EVENT_COST = 64;
 
@@ -30,41 +36,92 @@ final class Recorder {
 
   private final Run run;
   private final RunStore store;
-  private final RunStreams streams;
   private final Consumer<List<Draft>> recorded;
   private final Deque<Draft> tail = new ArrayDeque<>();
+  private final List<Draft> gathered = new ArrayList<>();
+  private CompletableFuture<?> underWay = CompletableFuture.completedFuture(null);
+  private long gatheredSize;
   private long head;
   private long tailSize;
   private long cutEvents;
   private long cutSize;
   private boolean closed;
 
-  /** {@code recorded} is told of what was stored. */
-  Recorder(Run run, RunStore store, RunStreams streams, Consumer<List<Draft>> recorded) {
+  /** {@code recorded} is told of what was handed over. */
+  Recorder(Run run, RunStore store, Consumer<List<Draft>> recorded) {
     this.run = run;
     this.store = store;
-    this.streams = streams;
     this.recorded = recorded;
   }
 
-  /** Stores what still fits; answers when it is durable. */
+  /** Keeps what still fits. */
   void keep(List<Draft> drafts) {
-    List<Draft> fitting = admit(drafts);
+    List<Draft> fitting = gather(drafts);
     if (fitting.isEmpty()) {
       return;
     }
-    try {
-      if (store.append(run.id(), fitting)) {
-        streams.added(run);
-        recorded.accept(fitting);
-      }
-    } catch (KernelException e) {
-      LOG.log(System.Logger.Level.ERROR, "output of run " + run.id() + " was not kept: " + e.getMessage());
+    recorded.accept(fitting);
+    CompletableFuture<?> full = flush();
+    if (full != null) {
+      boolean unused = full.handle((ok, failure) -> true).join();
     }
   }
 
+  private synchronized List<Draft> gather(List<Draft> drafts) {
+    List<Draft> fitting = admit(drafts);
+    gathered.addAll(fitting);
+    gatheredSize += fitting.stream().mapToLong(draft -> (long) draft.size() + EVENT_COST).sum();
+    return fitting;
+  }
+
+  /** Says what of the run is on its way to the store, which what it says comes after. */
+  synchronized void after(CompletableFuture<?> storing) {
+    underWay = storing;
+    var unused =
+        storing.whenComplete(
+            (ok, failure) -> {
+              var unusedFull = flush();
+            });
+  }
+
+  /** Hands over what was gathered unless something is on its way; answers what is to be waited for before more is taken, null for nothing. */
+  private synchronized @Nullable CompletableFuture<?> flush() {
+    if (underWay.isDone() && !gathered.isEmpty()) {
+      try {
+        after(store.append(run, take()).whenComplete(this::stored));
+      } catch (KernelException e) {
+        lost(e);
+      }
+    }
+    return gatheredSize > MAX_GATHERED ? underWay : null;
+  }
+
+  private void stored(Boolean taken, @Nullable Throwable failure) {
+    if (failure != null) {
+      lost(failure);
+    }
+  }
+
+  private List<Draft> take() {
+    List<Draft> taken = List.copyOf(gathered);
+    gathered.clear();
+    gatheredSize = 0;
+    return taken;
+  }
+
+  /** What was gathered, and what of these still fits: for a change of the run that they belong before. */
+  synchronized List<Draft> before(List<Draft> drafts) {
+    List<Draft> all = new ArrayList<>(take());
+    all.addAll(admit(drafts));
+    return all;
+  }
+
+  private void lost(Throwable why) {
+    LOG.log(System.Logger.Level.ERROR, "output of run " + run.id() + " was not kept: " + why.getMessage());
+  }
+
   /** What of these is to be stored now; the rest is held back as the end, or counted. Nothing after {@link #rest}. */
-  synchronized List<Draft> admit(List<Draft> drafts) {
+  private List<Draft> admit(List<Draft> drafts) {
     if (closed) {
       return List.of();
     }

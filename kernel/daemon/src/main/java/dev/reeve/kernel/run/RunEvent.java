@@ -53,6 +53,11 @@ public record RunEvent(long sequence, Instant time, Kind kind, String data, byte
     }
   }
 
+  /** What it weighs, in characters and bytes. */
+  int size() {
+    return data.length() + (raw == null ? 0 : raw.length);
+  }
+
   /** Whether an attempt ended with it: nothing follows but a further attempt. */
   public boolean terminal() {
     return kind == Kind.STATE && RunState.valueOf(data).terminal();

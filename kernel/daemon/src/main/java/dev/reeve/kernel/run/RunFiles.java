@@ -177,7 +177,7 @@ public final class RunFiles {
 
   /** Bytes kept of a run. */
   public long size(String run) {
-    return list(run).files().stream().mapToLong(Kept::size).sum();
+    return Files.notExists(folder(run)) ? 0 : list(run).files().stream().mapToLong(Kept::size).sum();
   }
 
   private Path folder(String run) {

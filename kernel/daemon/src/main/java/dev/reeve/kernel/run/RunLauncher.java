@@ -12,11 +12,13 @@ import dev.reeve.kernel.authority.Quota;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.run.RunEvent.Draft;
 import dev.reeve.kernel.store.DiskReserve;
+import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +69,11 @@ final class RunLauncher implements AutoCloseable {
     return lives.size();
   }
 
+  /** A run that lives, as its attempt was recorded. */
+  Optional<Run> find(String id) {
+    return Optional.ofNullable(lives.get(id)).map(LiveRun::run);
+  }
+
   RunScheduler scheduler() {
     return scheduler;
   }
@@ -94,6 +101,8 @@ final class RunLauncher implements AutoCloseable {
         throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, "another attempt of run " + run.id() + " lives: look at it and decide again");
       }
     }
+    // From its first event on, so that those who watch a young run need not read the store.
+    var unused = streams.enter(run.id());
     return live;
   }
 
@@ -109,7 +118,13 @@ final class RunLauncher implements AutoCloseable {
 
   /** It was not recorded. */
   void forget(LiveRun live) {
-    lives.remove(live.run().id(), live);
+    leave(live);
+  }
+
+  private void leave(LiveRun live) {
+    if (lives.remove(live.run().id(), live)) {
+      streams.leave(live.run().id());
+    }
     live.over();
   }
 
@@ -132,10 +147,10 @@ final class RunLauncher implements AutoCloseable {
     Future<?> deadline =
         after(run.timeout(), () -> stop(live, LiveRun.Stop.of(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s")));
     try {
-      Recorder recorder = new Recorder(run, store, streams, drafts -> recorded(run, drafts));
-      Execution execution = new Execution(live, store, streams, means.tools(), recorder, means.work().resolve(run.id()), new Around(live));
+      Recorder recorder = new Recorder(run, store, drafts -> recorded(run, drafts));
+      Execution execution = new Execution(live, store, means.tools(), recorder, means.work().resolve(run.id()), new Around(live));
       Execution.End end = ScopedValue.where(Caller.CURRENT, execution.caller()).call(() -> execution.run(previous(run)));
-      List<Draft> last = new ArrayList<>(recorder.admit(end.last()));
+      List<Draft> last = new ArrayList<>(recorder.before(end.last()));
       last.addAll(recorder.rest());
       over(live, end.change(), last, from);
     } catch (RuntimeException | Error | InterruptedException e) {
@@ -235,16 +250,14 @@ final class RunLauncher implements AutoCloseable {
     String id = live.run().id();
     try {
       long kept = means.files().size(id);
-      if (entered(id, change, last, kept)) {
+      if (entered(live, change, last, kept)) {
         long result = change.result() == null ? 0 : change.result().length();
         String unused = means.shares().recorded(live.agent(), kept + result + last.stream().mapToLong(Draft::size).sum(), last.size());
       }
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded", e);
     } finally {
-      lives.remove(id, live);
-      streams.added(live.run());
-      live.over();
+      leave(live);
     }
     if (change.to() != RunState.SUCCEEDED) {
       endChildren(id, change.to());
@@ -252,10 +265,11 @@ final class RunLauncher implements AutoCloseable {
   }
 
   /** Records an end; where the store takes nothing for a while, again and again as long as the kernel lives. The next life finds what is left. */
-  private boolean entered(String id, RunStore.Change change, List<Draft> last, long kept) {
+  private boolean entered(LiveRun live, RunStore.Change change, List<Draft> last, long kept) {
+    String id = live.run().id();
     for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2)) {
       try {
-        return ScopedValue.where(DiskReserve.URGENT, true).call(() -> store.enter(id, change, last, kept)).changed();
+        return Store.await(ScopedValue.where(DiskReserve.URGENT, true).call(() -> store.submit(id, change, last, kept, () -> leave(live))));
       } catch (KernelException e) {
         LOG.log(System.Logger.Level.ERROR, "the end of run " + id + " could not be recorded yet: " + e.getMessage());
         if (isClosing(pause)) {
@@ -365,6 +379,7 @@ final class RunLauncher implements AutoCloseable {
     for (LiveRun live : lives.values()) {
       if (scheduler.leave(live)) {
         lives.remove(live.run().id(), live);
+        streams.leave(live.run().id());
       } else {
         begun.add(live);
       }

@@ -42,9 +42,9 @@ public final class RunOperations implements AutoCloseable {
   private final RunShares shares;
 
   public RunOperations(Store store, AgentOperations agents, RunMeans means, RunSettings settings, KernelClock clock) {
-    this.store = new RunStore(store, clock);
     this.queries = new RunQueries(store);
-    this.streams = new RunStreams(queries);
+    this.streams = new RunStreams();
+    this.store = new RunStore(store, streams, clock);
     this.agents = agents;
     this.files = means.files();
     this.shares = means.shares();
@@ -117,9 +117,17 @@ public final class RunOperations implements AutoCloseable {
     return lookup(id).orElseThrow(() -> KernelException.notFound("run", id));
   }
 
-  /** The run of an id, for authorization. */
-  public Optional<Run> lookup(String id) {
+  private Optional<Run> lookup(String id) {
     return Ids.isId(id) ? queries.find(id) : Optional.empty();
+  }
+
+  /** Whose a run is, for authorization; empty where there is none. */
+  public Optional<RunStanding> standing(String id) {
+    if (!Ids.isId(id)) {
+      return Optional.empty();
+    }
+    Optional<RunStanding> live = launcher.find(id).map(RunStanding::of);
+    return live.isPresent() ? live : queries.standing(id);
   }
 
   /** Attempts before the present one, from the first. */
@@ -162,14 +170,19 @@ public final class RunOperations implements AutoCloseable {
     return queries.live(agent);
   }
 
-  /** Events after a sequence that are there now, at most 500. */
-  public List<RunEvent> events(String id, long since) {
-    return streams.now(id, since);
+  /** Reads a run's events after a sequence; to be closed. */
+  public RunReader read(String id, long since) {
+    return new RunReader(queries, streams, id, since);
   }
 
-  /** Events after a sequence, at most 500; waits up to the given time when there are none yet. */
-  public List<RunEvent> nextEvents(String id, long since, Duration patience) throws InterruptedException {
-    return streams.next(id, since, patience);
+  /** Whether a run lives, those that wait among them; another may have ended. */
+  public boolean lives(String id) {
+    return launcher.find(id).isPresent();
+  }
+
+  /** Whether a run has ended and nothing of it comes after a sequence; NOT_FOUND when there is none. */
+  public boolean over(String id, long since) {
+    return (Ids.isId(id) ? queries.over(id, since) : Optional.<Boolean>empty()).orElseThrow(() -> KernelException.notFound("run", id));
   }
 
   /** What the runs of an agent say, from its newest runs on; {@code runs}: how many of them, 1 to 50. */

@@ -31,6 +31,26 @@ final class RunQueries {
     return store.list("SELECT * FROM runs WHERE org = ? AND id = ?", RunRows::run, ORG, id).stream().findFirst();
   }
 
+  Optional<RunStanding> standing(String id) {
+    return store
+        .list(
+            "SELECT agent_name, owner_id, started_by_id FROM runs WHERE id = ? AND org = ?",
+            row -> new RunStanding(row.getString(1), UUID.fromString(row.getString(2)), UUID.fromString(row.getString(3))),
+            id, ORG)
+        .stream()
+        .findFirst();
+  }
+
+  /** Whether a run has ended and nothing of it comes after a sequence; empty where there is none. */
+  Optional<Boolean> over(String id, long since) {
+    return store
+        .list(
+            "SELECT state, last_sequence FROM runs WHERE id = ? AND org = ?",
+            row -> RunState.valueOf(row.getString(1)).terminal() && row.getLong(2) <= since, id, ORG)
+        .stream()
+        .findFirst();
+  }
+
   Optional<Run> findByKey(UUID startedBy, String key) {
     return store
         .list("SELECT * FROM runs WHERE org = ? AND started_by_id = ? AND idempotency_key = ?", RunRows::run, ORG, startedBy, key)
@@ -50,7 +70,7 @@ final class RunQueries {
 
   /** Ids of live runs of an agent, the oldest first. */
   List<String> live(UUID agent) {
-    return store.list("SELECT id FROM runs WHERE org = ? AND agent_id = ? AND " + LIVE + " ORDER BY id", row -> Rows.string(row, "id"), ORG, agent);
+    return store.list("SELECT id FROM runs INDEXED BY runs_live WHERE agent_id = ? AND org = ? AND " + LIVE + " ORDER BY id", row -> Rows.string(row, "id"), agent, ORG);
   }
 
   /** Ids of live runs that belong to a run. */

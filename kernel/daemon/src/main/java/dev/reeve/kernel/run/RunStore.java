@@ -12,14 +12,16 @@ import dev.reeve.kernel.store.Transaction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes runs and their events in the store. A state changes in {@link #enter} alone, which commits the transition with its event and
+ * Changes runs and their events in the store. A state changes in one function alone, which commits the transition with its event and
  * its audit record and never leaves a terminal state; {@link #attempt} begins a further attempt beside the ended one, which stays on record.
  */
 final class RunStore {
@@ -27,10 +29,13 @@ final class RunStore {
   private static final String ORG = AuditDraft.ORG;
 
   private final Store store;
+  private final RunStreams streams;
   private final Clock clock;
 
-  RunStore(Store store, Clock clock) {
+  /** {@code streams} are told of every event that was stored. */
+  RunStore(Store store, RunStreams streams, Clock clock) {
     this.store = store;
+    this.streams = streams;
     this.clock = clock;
   }
 
@@ -67,7 +72,7 @@ final class RunStore {
   }
 
   /**
-   * Records a new run with its first event.
+   * Records a new run with its first event; the chain may have the record of it a moment later.
    *
    * @param maxLive how many runs of its agent may live, this one included
    * @throws TooManyException when there would be more; nothing is recorded
@@ -76,37 +81,39 @@ final class RunStore {
    * @throws ParentEndedException when the run it belongs to has ended; nothing is recorded
    */
   void insert(Run run, long maxLive) {
-    store.write(
-        transaction -> {
-          if (run.idempotencyKey() != null && keyed(transaction, run.startedBy().id(), run.idempotencyKey())) {
-            throw new KeyTakenException();
-          }
-          if (run.live()) {
-            AgentGate.require(transaction, run.agentId(), run.agent());
-            requirePlace(transaction, run.agentId(), maxLive);
-            String parent = run.lineage().parent();
-            if (parent != null && !find(transaction, parent).map(Run::live).orElse(false)) {
-              throw new ParentEndedException();
-            }
-          }
-          transaction.update(
-              "INSERT INTO runs(org, id, agent_id, agent_name, version, revision, manifest_digest, state, reason, owner_id, owner,"
-                  + " started_by_id, started_by, input, intent, context, priority, parent, depth, forked_from, allows, revokes, idempotency_key,"
-                  + " request_digest, timeout_seconds, timeout_source, created_at, ended_at, sandbox, attempt, attempt_reason, attempt_at,"
-                  + " last_sequence, generation)"
-                  + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1, ?, ?, 0, 1)",
-              ORG, run.id(), run.agentId(), run.agent(), run.version(), run.revision(), run.manifestDigest(), run.state(), run.reason(),
-              run.owner().id(), run.owner().name(), run.startedBy().id(), run.startedBy().name(), run.input(), run.intent(), run.context(),
-              run.priority(), run.lineage().parent(), run.lineage().depth(), run.lineage().forkedFrom(), RunRows.lines(run.authority().allows()),
-              RunRows.lines(run.authority().revokes()), run.idempotencyKey(), run.requestDigest(), run.timeout().toSeconds(), run.timeoutSource(),
-              run.createdAt(), run.live() ? null : run.createdAt(), run.attemptReason(), run.createdAt());
-          append(transaction, run.id(), List.of(new Draft(Kind.STATE, run.state().name())));
-          if (run.live()) {
-            transaction.effective();
-          }
-          transaction.audit(AuditPayload.text(event(run, run.state(), run.reason())));
-          return null;
-        });
+    List<RunEvent> first =
+        store.commit(
+            transaction -> {
+              if (run.idempotencyKey() != null && keyed(transaction, run.startedBy().id(), run.idempotencyKey())) {
+                throw new KeyTakenException();
+              }
+              if (run.live()) {
+                AgentGate.require(transaction, run.agentId(), run.agent());
+                requirePlace(transaction, run.agentId(), maxLive);
+                String parent = run.lineage().parent();
+                if (parent != null && !find(transaction, parent).map(Run::live).orElse(false)) {
+                  throw new ParentEndedException();
+                }
+              }
+              transaction.update(
+                  "INSERT INTO runs(org, id, agent_id, agent_name, version, revision, manifest_digest, state, reason, owner_id, owner,"
+                      + " started_by_id, started_by, input, intent, context, priority, parent, depth, forked_from, allows, revokes, idempotency_key,"
+                      + " request_digest, timeout_seconds, timeout_source, created_at, ended_at, sandbox, attempt, attempt_reason, attempt_at,"
+                      + " last_sequence, generation)"
+                      + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 1, ?, ?, 1, 1)",
+                  ORG, run.id(), run.agentId(), run.agent(), run.version(), run.revision(), run.manifestDigest(), run.state(), run.reason(),
+                  run.owner().id(), run.owner().name(), run.startedBy().id(), run.startedBy().name(), run.input(), run.intent(), run.context(),
+                  run.priority(), run.lineage().parent(), run.lineage().depth(), run.lineage().forkedFrom(), RunRows.lines(run.authority().allows()),
+                  RunRows.lines(run.authority().revokes()), run.idempotencyKey(), run.requestDigest(), run.timeout().toSeconds(), run.timeoutSource(),
+                  run.createdAt(), run.live() ? null : run.createdAt(), run.attemptReason(), run.createdAt());
+              List<RunEvent> added = add(transaction, run.id(), 0, List.of(new Draft(Kind.STATE, run.state().name())), clock.instant());
+              if (run.live()) {
+                transaction.effective();
+              }
+              transaction.audit(AuditPayload.text(event(run, run.state(), run.reason())));
+              return added;
+            });
+    streams.added(run.id(), run.agentId().toString(), first);
   }
 
   private static boolean keyed(Transaction transaction, UUID startedBy, String key) throws SQLException {
@@ -118,7 +125,7 @@ final class RunStore {
   private static void requirePlace(Transaction transaction, UUID agent, long maxLive) throws SQLException {
     long live =
         transaction
-            .list("SELECT count(*) AS n FROM runs WHERE org = ? AND agent_id = ? AND " + RunQueries.LIVE, row -> row.getLong("n"), ORG, agent)
+            .list("SELECT count(*) FROM runs INDEXED BY runs_live WHERE agent_id = ? AND org = ? AND " + RunQueries.LIVE, row -> row.getLong(1), agent, ORG)
             .getFirst();
     if (live >= maxLive) {
       throw new TooManyException();
@@ -133,45 +140,92 @@ final class RunStore {
     return find(transaction, id).orElseThrow(() -> KernelException.notFound("run", id));
   }
 
-  /** A run after an attempt to change its state. */
-  record Entered(Run run, boolean changed) {}
+  /** What a transition needs to know of a run. */
+  private record Standing(
+      RunState state, long generation, long lastSequence, String agentId, String agent, String startedBy, String version, String manifestDigest) {}
 
-  /** As {@link #enter(String, Change, List, long)}, without files. */
-  Entered enter(String id, Change change, List<Draft> last) {
-    return enter(id, change, last, 0);
+  /** What was added to a run; nothing where the run does not take it. */
+  private record Added(String agent, List<RunEvent> events) {
+
+    static final Added NOTHING = new Added("", List.of());
+  }
+
+  /** Enters a state if the present one leads there, with events that belong before it; durable when this returns. Answers whether it did. */
+  boolean enter(String id, Change change, List<Draft> last) {
+    return told(id, store.commit(transition(id, change, last, 0)));
+  }
+
+  /** As {@link #enter}, without waiting. What is handed over later for the same run comes after it. */
+  CompletableFuture<Boolean> submit(String id, Change change, List<Draft> last) {
+    return submit(id, change, last, 0, () -> {});
   }
 
   /**
-   * The one transition function: enters a state if the present one leads there.
+   * The same.
    *
-   * @param last events that belong before it, such as the end of the output
    * @param keptBytes of the files the run left, where they are kept
-   * @return the run after it, and whether this call changed it
+   * @param stored run once it is durable, before those who read the run are told
    */
-  Entered enter(String id, Change change, List<Draft> last, long keptBytes) {
-    return store.write(
-        transaction -> {
-          Run run = known(transaction, id);
-          if (!run.state().leadsTo(change.to())) {
-            return new Entered(run, false);
-          }
-          Instant now = clock.instant();
-          append(transaction, id, last);
-          int changed =
-              transaction.update(
-                  "UPDATE runs SET state = ?, reason = ?, result = coalesce(?, result), exit_code = coalesce(?, exit_code),"
-                      + " sandbox = coalesce(?, sandbox), started_at = coalesce(started_at, ?), ended_at = ?, interrupted = ?, kept_bytes = ?,"
-                      + " generation = generation + 1 WHERE org = ? AND id = ? AND generation = ?",
-                  change.to(), change.reason(), change.result(), change.exitCode(), change.sandbox(),
-                  change.to() == RunState.RUNNING ? now : null, change.to().terminal() ? now : null, change.interrupted(), keptBytes, ORG,
-                  id, run.generation());
-          if (changed != 1) {
-            throw new SQLException("run " + id + " changed under its own transition");
-          }
-          append(transaction, id, List.of(new Draft(Kind.STATE, change.to().name())));
-          transaction.audit(AuditPayload.text(event(run, change.to(), change.reason())));
-          return new Entered(known(transaction, id), true);
-        });
+  CompletableFuture<Boolean> submit(String id, Change change, List<Draft> last, long keptBytes, Runnable stored) {
+    return store
+        .submit(transition(id, change, last, keptBytes))
+        .stored()
+        .thenApply(
+            added -> {
+              stored.run();
+              return told(id, added);
+            });
+  }
+
+  /** Tells who reads it; answers whether there was anything. */
+  private boolean told(String id, Added added) {
+    if (added.events().isEmpty()) {
+      return false;
+    }
+    streams.added(id, added.agent(), added.events());
+    return true;
+  }
+
+  /** The one transition function. */
+  private Store.Change<Added> transition(String id, Change change, List<Draft> last, long keptBytes) {
+    return transaction -> {
+      Standing run = standing(transaction, id);
+      if (!run.state().leadsTo(change.to())) {
+        return Added.NOTHING;
+      }
+      Instant now = clock.instant();
+      List<Draft> drafts = new ArrayList<>(last);
+      drafts.add(new Draft(Kind.STATE, change.to().name()));
+      List<RunEvent> events = add(transaction, id, run.lastSequence(), drafts, now);
+      int changed =
+          transaction.update(
+              "UPDATE runs SET state = ?, reason = ?, result = coalesce(?, result), exit_code = coalesce(?, exit_code),"
+                  + " sandbox = coalesce(?, sandbox), started_at = coalesce(started_at, ?), ended_at = ?, interrupted = ?, kept_bytes = ?,"
+                  + " last_sequence = ?, generation = generation + 1 WHERE id = ? AND generation = ?",
+              change.to(), change.reason(), change.result(), change.exitCode(), change.sandbox(),
+              change.to() == RunState.RUNNING ? now : null, change.to().terminal() ? now : null, change.interrupted(), keptBytes,
+              events.getLast().sequence(), id, run.generation());
+      if (changed != 1) {
+        throw new SQLException("run " + id + " changed under its own transition");
+      }
+      transaction.audit(
+          AuditPayload.text(event(id, run.agent(), run.startedBy(), run.version(), run.manifestDigest(), change.to(), change.reason())));
+      return new Added(run.agentId(), events);
+    };
+  }
+
+  private static Standing standing(Transaction transaction, String id) throws SQLException {
+    return transaction
+        .list(
+            "SELECT state, generation, last_sequence, agent_id, agent_name, started_by, version, manifest_digest FROM runs WHERE id = ?",
+            row ->
+                new Standing(
+                    RunState.valueOf(row.getString(1)), row.getLong(2), row.getLong(3), row.getString(4), row.getString(5), row.getString(6),
+                    row.getString(7), row.getString(8)),
+            id)
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> KernelException.notFound("run", id));
   }
 
   /**
@@ -183,7 +237,9 @@ final class RunStore {
    * @throws TooManyException when its agent has as many live runs as it may
    */
   Run attempt(String id, AttemptReason why, long expectedGeneration, @Nullable String message, long maxLive) {
-    return store.write(
+    record Begun(Run run, List<RunEvent> events) {}
+
+    Begun begun = store.write(
         transaction -> {
           Run run = known(transaction, id);
           RunRules.requireGeneration(run, expectedGeneration);
@@ -200,20 +256,36 @@ final class RunStore {
                   + " attempt = attempt + 1, attempt_reason = ?, attempt_at = ?, message = ?, iteration = 0, interrupted = 0,"
                   + " generation = generation + 1 WHERE id = ?",
               why, clock.instant(), message, id);
-          append(transaction, id, List.of(new Draft(Kind.STATE, RunState.QUEUED.name())));
+          List<RunEvent> events = append(transaction, id, List.of(new Draft(Kind.STATE, RunState.QUEUED.name())));
           transaction.effective();
           transaction.audit(AuditPayload.text(event(run, RunState.QUEUED, why.word())));
-          return known(transaction, id);
+          return new Begun(known(transaction, id), events);
         });
+    streams.added(id, begun.run().agentId().toString(), begun.events());
+    return begun.run();
   }
 
-  /** Says which iteration of a live attempt begins, with events that belong before it. */
-  void iteration(String id, int number, List<Draft> drafts) {
-    store.write(
-        transaction -> {
-          append(transaction, id, drafts);
-          return transaction.update("UPDATE runs SET iteration = ? WHERE id = ? AND " + RunQueries.LIVE, number, id);
-        });
+  /** Hands over which iteration of a live attempt begins, with events that belong before it. */
+  CompletableFuture<Boolean> iteration(Run run, int number, List<Draft> drafts) {
+    return append(run, drafts, transaction -> transaction.update("UPDATE runs SET iteration = ? WHERE id = ? AND " + RunQueries.LIVE, number, run.id()));
+  }
+
+  /** Hands over events of a live run; one that has ended takes none, and the answer is false. */
+  CompletableFuture<Boolean> append(Run run, List<Draft> drafts) {
+    return append(run, drafts, transaction -> 0);
+  }
+
+  private CompletableFuture<Boolean> append(Run run, List<Draft> drafts, Store.Change<Integer> besides) {
+    String id = run.id();
+    return store
+        .submit(
+            transaction -> {
+              List<RunEvent> events = append(transaction, id, drafts);
+              int unused = besides.apply(transaction);
+              return new Added(run.agentId().toString(), events);
+            })
+        .stored()
+        .thenApply(added -> told(id, added));
   }
 
   /**
@@ -250,43 +322,34 @@ final class RunStore {
         });
   }
 
-  /** Adds events of a live run durably; a run that has ended takes none, and the answer is false. */
-  boolean append(String id, List<Draft> drafts) {
-    return store.write(
-        transaction -> {
-          boolean live =
-              !transaction.list("SELECT 1 AS one FROM runs WHERE id = ? AND " + RunQueries.LIVE, row -> row.getInt("one"), id).isEmpty();
-          if (live) {
-            append(transaction, id, drafts);
-          }
-          return live;
-        });
+  /** Adds events to a live run; none to another. */
+  private List<RunEvent> append(Transaction transaction, String id, List<Draft> drafts) throws SQLException {
+    List<Long> last =
+        transaction.list(
+            "UPDATE runs SET last_sequence = last_sequence + ? WHERE id = ? AND " + RunQueries.LIVE + " RETURNING last_sequence", row -> row.getLong(1),
+            drafts.size(), id);
+    return last.isEmpty() ? List.of() : add(transaction, id, last.getFirst() - drafts.size(), drafts, clock.instant());
   }
 
-  private void append(Transaction transaction, String id, List<Draft> drafts) throws SQLException {
-    if (drafts.isEmpty()) {
-      return;
-    }
-    long last =
-        transaction
-            .list("UPDATE runs SET last_sequence = last_sequence + ? WHERE id = ? RETURNING last_sequence", row -> row.getLong(1), drafts.size(), id)
-            .getFirst();
-    long sequence = last - drafts.size();
-    Instant now = clock.instant();
+  /** Adds events behind a sequence. */
+  private static List<RunEvent> add(Transaction transaction, String id, long after, List<Draft> drafts, Instant now) throws SQLException {
+    List<RunEvent> added = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
+      RunEvent event = new RunEvent(after + added.size() + 1, now, draft.kind(), draft.data(), draft.raw());
       transaction.update(
-          "INSERT INTO run_events(run_id, sequence, time, kind, data, raw) VALUES (?, ?, ?, ?, ?, ?)", id, ++sequence, now, draft.kind(),
-          draft.data(), draft.raw());
+          "INSERT INTO run_events(run_id, sequence, time, kind, data, raw) VALUES (?, ?, ?, ?, ?, ?)", id, event.sequence(), now, event.kind(),
+          event.data(), event.raw());
+      added.add(event);
     }
+    return added;
   }
 
   private static AuditDraft event(Run run, RunState state, String reason) {
+    return event(run.id(), run.agent(), run.startedBy().name(), run.version(), run.manifestDigest(), state, reason);
+  }
+
+  private static AuditDraft event(String id, String agent, String startedBy, String version, String manifestDigest, RunState state, String reason) {
     return AuditDraft.event(
-        run.startedBy().name(),
-        "reeve.run/" + state.name(),
-        run.agent(),
-        Map.of("run", run.id(), "manifest", run.manifestDigest(), "version", run.version()),
-        state.name(),
-        reason);
+        startedBy, "reeve.run/" + state.name(), agent, Map.of("run", id, "manifest", manifestDigest, "version", version), state.name(), reason);
   }
 }

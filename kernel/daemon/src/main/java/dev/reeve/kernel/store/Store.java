@@ -39,6 +39,20 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /**
+   * A change on its way; each fails with what {@link #await} makes a refusal of.
+   *
+   * @param stored completes when it is durable, its audit records in the outbox with it
+   * @param audited completes when the chain has those, too
+   */
+  public record Submitted<T extends @Nullable Object>(CompletableFuture<T> stored, CompletableFuture<T> audited) {
+
+    @SuppressWarnings("unchecked")
+    private static <T extends @Nullable Object> Submitted<T> of(Submitted<?> untyped) {
+      return (Submitted<T>) untyped;
+    }
+  }
+
   static final String MARK = "audit.mark";
   static final String LAST_OUTBOX = "audit.outbox.last";
   /** Puts a value unless a greater one is there. */
@@ -107,20 +121,23 @@ public final class Store implements AutoCloseable {
     writer.deliverTo(audit);
   }
 
-  /** Makes a change durable; blocks until it is. */
-  @SuppressWarnings("unchecked")
+  /** Makes a change durable; blocks until it is, and until the chain has its audit records. */
   public <T extends @Nullable Object> T write(Change<T> change) {
-    return await((CompletableFuture<T>) writer.write(change));
+    return await(Submitted.<T>of(writer.write(change)).audited());
+  }
+
+  /** Makes a change durable; blocks until it is. Its audit records are on their way to the chain then. */
+  public <T extends @Nullable Object> T commit(Change<T> change) {
+    return await(Submitted.<T>of(writer.write(change)).stored());
   }
 
   /**
-   * Hands a change to the writer; the future completes when it is durable, or with what {@link #await} makes a refusal of.
+   * Hands a change to the writer. Changes that are handed over one after the other are made in that order.
    *
    * @throws KernelException UNAVAILABLE when no change is taken, DISK_FULL when only urgent ones are
    */
-  @SuppressWarnings("unchecked")
-  public <T extends @Nullable Object> CompletableFuture<T> submit(Change<T> change) {
-    return (CompletableFuture<T>) writer.submit(change);
+  public <T extends @Nullable Object> Submitted<T> submit(Change<T> change) {
+    return Submitted.of(writer.submit(change));
   }
 
   /** Waits for a change to be durable, and throws what {@link #write} does when it is not. */
@@ -154,6 +171,14 @@ public final class Store implements AutoCloseable {
         readers.add(reading);
       }
     }
+  }
+
+  /**
+   * How often something was {@link Transaction#touch touched} by a change that was committed. What was read after this was asked, and before
+   * the answer changes, is as the store has it.
+   */
+  public long touched(String what) {
+    return writer.touched(what);
   }
 
   /** A value of the kernel itself by its name. */

@@ -3,7 +3,9 @@ package dev.reeve.kernel.store;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One change being made by the writer: rows, and the audit records that are delivered once it is committed. */
@@ -20,6 +22,7 @@ public final class Transaction {
   private final Statements statements;
   private final @Nullable Effect effect;
   private final List<OutboxRow> outbox = new ArrayList<>();
+  private final Set<String> touched = new HashSet<>();
 
   Transaction(Statements statements, @Nullable Effect effect) {
     this.statements = statements;
@@ -46,6 +49,15 @@ public final class Transaction {
     if (effect != null) {
       update("INSERT INTO effects(id) VALUES (?) ON CONFLICT DO NOTHING", effect.id());
     }
+  }
+
+  /** Says that this change is of something that others remember; see {@link Store#touched}. */
+  public void touch(String what) {
+    touched.add(what);
+  }
+
+  Set<String> touched() {
+    return touched;
   }
 
   /** Id of the effect of the request that makes this change; null where none does. */

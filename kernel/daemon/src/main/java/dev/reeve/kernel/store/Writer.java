@@ -4,18 +4,22 @@ import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Store.Change;
 import dev.reeve.kernel.store.Store.Delivery;
 import dev.reeve.kernel.store.Transaction.OutboxRow;
+import java.io.Serial;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +36,37 @@ final class Writer {
   private static final int MAX_CLEARED = 1024;
   private static final String PUT = "INSERT INTO kernel(name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
+  /**
+   * A change that was handed over.
+   *
+   * @param stored completes once it is durable, its audit records in the outbox with it
+   * @param audited completes once the chain has those, too
+   */
   private record Waiting(
-      Change<? extends @Nullable Object> change, CompletableFuture<@Nullable Object> answer, boolean urgent, @Nullable Effect effect) {}
+      Change<? extends @Nullable Object> change,
+      CompletableFuture<@Nullable Object> stored,
+      CompletableFuture<@Nullable Object> audited,
+      boolean urgent,
+      @Nullable Effect effect) {
+
+    /** Nothing of it is stored; answers whether nobody was told anything before. */
+    boolean refuse(Throwable why) {
+      boolean first = stored.completeExceptionally(why);
+      return audited.completeExceptionally(why) && first;
+    }
+  }
 
   /** A change that was applied, or why it was undone. */
-  private record Done(Waiting waiting, @Nullable Object value, List<OutboxRow> outbox, @Nullable Throwable error) {}
+  private record Done(Waiting waiting, @Nullable Object value, List<OutboxRow> outbox, Set<String> touched, @Nullable Throwable error) {}
+
+  /** Thrown when one of several changes failed that were not made so that each can be undone alone. */
+  private static final class OneOfManyException extends Exception {
+    @Serial private static final long serialVersionUID = 1L;
+
+    OneOfManyException(Throwable cause) {
+      super(cause);
+    }
+  }
 
   private final Statements writing;
   private final DiskReserve reserve;
@@ -48,6 +78,7 @@ final class Writer {
   private final Queue<String> delivered = new ConcurrentLinkedQueue<>();
   private final Queue<String> closedEffects = new ConcurrentLinkedQueue<>();
   private final Thread thread = Thread.ofPlatform().name("store-writer").unstarted(this::writeUntilClosed);
+  private final ConcurrentMap<String, Long> touches = new ConcurrentHashMap<>();
   private volatile @Nullable Delivery delivery;
   private volatile boolean closed;
   private volatile @Nullable Trouble trouble;
@@ -74,20 +105,24 @@ final class Writer {
     return now == null ? null : now.words();
   }
 
+  long touched(String what) {
+    return touches.getOrDefault(what, 0L);
+  }
+
   /** The outcome of an effect is recorded: its row may go. */
   void effectClosed(String id) {
     closedEffects.add(id);
   }
 
-  /** Hands a change over; the future completes when it is durable. */
-  CompletableFuture<@Nullable Object> submit(Change<? extends @Nullable Object> change) {
+  /** Hands a change over. */
+  Store.Submitted<@Nullable Object> submit(Change<? extends @Nullable Object> change) {
     Waiting waiting = waiting(change);
     enqueue(waiting);
-    return waiting.answer();
+    return new Store.Submitted<>(waiting.stored(), waiting.audited());
   }
 
   /** Makes a change on this thread where nobody is before it, and hands it over otherwise. */
-  CompletableFuture<@Nullable Object> write(Change<? extends @Nullable Object> change) {
+  Store.Submitted<@Nullable Object> write(Change<? extends @Nullable Object> change) {
     if (turn.isHeldByCurrentThread()) {
       throw new IllegalStateException("a change within a change");
     }
@@ -104,7 +139,7 @@ final class Writer {
     } else {
       enqueue(waiting);
     }
-    return waiting.answer();
+    return new Store.Submitted<>(waiting.stored(), waiting.audited());
   }
 
   private Waiting waiting(Change<? extends @Nullable Object> change) {
@@ -113,7 +148,8 @@ final class Writer {
     if (closed || (now != null && now.lasting())) {
       throw KernelException.unavailable("the store takes no changes" + (now == null ? "" : ": " + now.words()), new IllegalStateException());
     }
-    return new Waiting(change, new CompletableFuture<>(), DiskReserve.urgent(), Effect.CURRENT.isBound() ? Effect.CURRENT.get() : null);
+    Effect effect = Effect.CURRENT.isBound() ? Effect.CURRENT.get() : null;
+    return new Waiting(change, new CompletableFuture<>(), new CompletableFuture<>(), DiskReserve.urgent(), effect);
   }
 
   private void enqueue(Waiting waiting) {
@@ -122,7 +158,7 @@ final class Writer {
       pending.decrementAndGet();
       throw KernelException.unavailable("too many changes are waiting to be stored", new IllegalStateException());
     }
-    if (closed && !thread.isAlive() && waiting.answer().completeExceptionally(new IllegalStateException("closed"))) {
+    if (closed && !thread.isAlive() && waiting.refuse(new IllegalStateException("closed"))) {
       throw closed();
     }
   }
@@ -166,7 +202,7 @@ final class Writer {
       List<Waiting> urgent = space ? left.stream().filter(Waiting::urgent).toList() : List.of();
       boolean again = !urgent.isEmpty() && reserve.release();
       Throwable said = space ? DiskReserve.refusal() : failure;
-      left.stream().filter(waiting -> !again || !waiting.urgent()).forEach(waiting -> waiting.answer().completeExceptionally(said));
+      left.stream().filter(waiting -> !again || !waiting.urgent()).forEach(waiting -> waiting.refuse(said));
       if (!again) {
         return;
       }
@@ -174,18 +210,43 @@ final class Writer {
     }
   }
 
-  /** Commits a batch and answers it; answers why it was undone, where it was. */
+  /**
+   * Commits a batch and answers it; answers why it was undone, where it was. Where one of several fails, all are made again, each so that it
+   * can be undone alone: that costs two statements more for each.
+   */
   private @Nullable SQLException attempt(List<Waiting> batch) {
+    try {
+      return attempt(batch, false);
+    } catch (OneOfManyException e) {
+      return again(batch);
+    }
+  }
+
+  private @Nullable SQLException again(List<Waiting> batch) {
+    try {
+      writing.connection().rollback();
+    } catch (SQLException e) {
+      undo(e);
+      return e;
+    }
+    try {
+      return attempt(batch, true);
+    } catch (OneOfManyException e) {
+      throw new IllegalStateException("each could be undone alone", e);
+    }
+  }
+
+  private @Nullable SQLException attempt(List<Waiting> batch, boolean apart) throws OneOfManyException {
     Trouble before = trouble;
     if (before != null && before.lasting()) {
       return new SQLException(before.words());
     }
     List<Done> done = new ArrayList<>(batch.size());
     try {
-      int cleared = clear(delivered, "DELETE FROM audit_outbox WHERE id = ?", batch.isEmpty());
-      int closing = clear(closedEffects, "DELETE FROM effects WHERE id = ?", batch.isEmpty());
+      int cleared = clear(delivered, "DELETE FROM audit_outbox WHERE id IN (SELECT value FROM json_each(?))", batch.isEmpty());
+      int closing = clear(closedEffects, "DELETE FROM effects WHERE id IN (SELECT value FROM json_each(?))", batch.isEmpty());
       for (Waiting waiting : batch) {
-        applyOne(waiting, batch.size() == 1, done);
+        applyOne(waiting, batch.size() == 1, apart, done);
       }
       note(done);
       Failpoint.STORE_COMMIT_BEFORE.reached();
@@ -203,25 +264,18 @@ final class Writer {
       return failed;
     }
     trouble = null;
+    done.forEach(one -> one.touched().forEach(what -> touches.merge(what, 1L, Long::sum)));
     done.forEach(this::answer);
     return null;
   }
 
   /** Takes the first of a queue's ids out of their table and answers how many; the queue keeps them until that is committed. */
   private int clear(Queue<String> ids, String sql, boolean atTheEnd) throws SQLException {
-    if (atTheEnd && trouble != null) {
-      return 0;
+    List<String> first = atTheEnd && trouble != null ? List.of() : ids.stream().limit(MAX_CLEARED).toList();
+    if (!first.isEmpty()) {
+      int unused = new Transaction(writing, null).update(sql, "[\"" + String.join("\",\"", first) + "\"]");
     }
-    int cleared = 0;
-    Transaction cleaning = new Transaction(writing, null);
-    for (String id : ids) {
-      if (cleared == MAX_CLEARED) {
-        break;
-      }
-      cleaning.update(sql, id);
-      cleared++;
-    }
-    return cleared;
+    return first.size();
   }
 
   /** Ids are taken out here alone, so the first are those that were cleared. */
@@ -231,9 +285,9 @@ final class Writer {
     }
   }
 
-  private void applyOne(Waiting waiting, boolean single, List<Done> done) throws SQLException {
+  private void applyOne(Waiting waiting, boolean single, boolean apart, List<Done> done) throws SQLException, OneOfManyException {
     Transaction transaction = new Transaction(writing, waiting.effect());
-    if (!single) {
+    if (apart) {
       transaction.update("SAVEPOINT one");
     }
     try {
@@ -242,19 +296,21 @@ final class Writer {
       if (!transaction.outbox().isEmpty() && delivery == null) {
         throw new SQLException("no audit chain is open");
       }
-      done.add(new Done(waiting, value, transaction.outbox(), null));
+      done.add(new Done(waiting, value, transaction.outbox(), transaction.touched(), null));
     } catch (SQLException | RuntimeException | Error e) {
       if (e instanceof SQLException sql && !Trouble.ofOneChange(sql)) {
         throw sql;
       }
       if (single) {
         writing.connection().rollback();
-      } else {
+      } else if (apart) {
         transaction.update("ROLLBACK TO one");
+      } else {
+        throw new OneOfManyException(e);
       }
-      done.add(new Done(waiting, null, List.of(), e));
+      done.add(new Done(waiting, null, List.of(), Set.of(), e));
     }
-    if (!single) {
+    if (apart) {
       transaction.update("RELEASE one");
     }
   }
@@ -322,9 +378,12 @@ final class Writer {
 
   private void answer(Done one) {
     if (one.error() != null) {
-      one.waiting().answer().completeExceptionally(one.error());
-    } else if (one.outbox().isEmpty()) {
-      one.waiting().answer().complete(one.value());
+      boolean unused = one.waiting().refuse(one.error());
+      return;
+    }
+    one.waiting().stored().complete(one.value());
+    if (one.outbox().isEmpty()) {
+      one.waiting().audited().complete(one.value());
     } else {
       deliver(one);
     }
@@ -345,11 +404,11 @@ final class Writer {
         delivering.whenComplete(
             (ok, error) -> {
               if (error != null) {
-                one.waiting().answer().completeExceptionally(error);
+                one.waiting().audited().completeExceptionally(error);
                 return;
               }
               one.outbox().forEach(row -> delivered.add(row.id()));
-              one.waiting().answer().complete(one.value());
+              one.waiting().audited().complete(one.value());
             });
   }
 
@@ -362,7 +421,7 @@ final class Writer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    queue.forEach(waiting -> waiting.answer().completeExceptionally(new IllegalStateException("closed")));
+    queue.forEach(waiting -> waiting.refuse(new IllegalStateException("closed")));
     turn.lock();
     try {
       commit(List.of());

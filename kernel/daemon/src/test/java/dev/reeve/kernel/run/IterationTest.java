@@ -31,7 +31,7 @@ class IterationTest {
   }
 
   private List<String> data(Run run, Kind kind) {
-    return bench.runs.events(run.id(), 0).stream().filter(event -> event.kind() == kind).map(RunEvent::data).toList();
+    return bench.events(run.id(), 0).stream().filter(event -> event.kind() == kind).map(RunEvent::data).toList();
   }
 
   private static String output(String json) {

@@ -43,11 +43,11 @@ class RunAttemptsTest {
   }
 
   private List<String> states(Run run) {
-    return bench.runs.events(run.id(), 0).stream().filter(event -> event.kind() == Kind.STATE).map(RunEvent::data).toList();
+    return bench.events(run.id(), 0).stream().filter(event -> event.kind() == Kind.STATE).map(RunEvent::data).toList();
   }
 
   private String line(Run run) {
-    return bench.runs.events(run.id(), 0).stream().filter(event -> event.kind() == Kind.STDOUT).map(RunEvent::data).toList().getLast();
+    return bench.events(run.id(), 0).stream().filter(event -> event.kind() == Kind.STDOUT).map(RunEvent::data).toList().getLast();
   }
 
   @Test
@@ -71,7 +71,7 @@ class RunAttemptsTest {
       assertThat(former.exitCode()).isEqualTo(3);
       assertThat(former.endedAt()).isEqualTo(failed.endedAt());
     });
-    List<String> inputs = bench.runs.events(failed.id(), 0).stream().filter(event -> event.kind() == Kind.STDERR).map(RunEvent::data).toList();
+    List<String> inputs = bench.events(failed.id(), 0).stream().filter(event -> event.kind() == Kind.STDERR).map(RunEvent::data).toList();
     assertThat(inputs.getFirst()).doesNotContain("attempt");
     assertThat(inputs.getLast()).contains("\"attempt\":2,\"reason\":\"retry\"");
   }
@@ -247,8 +247,8 @@ class RunAttemptsTest {
     assertThat(bench.runs.find(run.id())).as("only asked").isEqualTo(twice);
     assertThat(refused(() -> bench.runs.remove(run.id(), 1, false)).code()).isEqualTo(ErrorCode.ERROR_CODE_ABORTED);
     assertThat(bench.runs.remove(run.id(), twice.generation(), false)).isTrue();
-    assertThat(bench.runs.lookup(run.id())).isEmpty();
-    assertThat(bench.runs.events(run.id(), 0)).isEmpty();
+    assertThat(bench.runs.standing(run.id())).isEmpty();
+    assertThat(bench.events(run.id(), 0)).isEmpty();
     assertThat(bench.runs.attempts(run.id())).isEmpty();
     assertThat(bench.runs.remove(run.id(), 0, false)).as("gone already").isFalse();
     bench.deploy("read line; read go");

@@ -52,7 +52,7 @@ class RunOperationsTest {
     Run run = bench.runs.find(Objects.requireNonNull(error.details().get("run")));
     assertThat(run.state()).isEqualTo(RunState.REFUSED);
     assertThat(run.endedAt()).isNotNull();
-    assertThat(bench.runs.events(run.id(), 0)).singleElement().satisfies(event -> assertThat(event.data()).isEqualTo("REFUSED"));
+    assertThat(bench.events(run.id(), 0)).singleElement().satisfies(event -> assertThat(event.data()).isEqualTo("REFUSED"));
     return run;
   }
 
@@ -77,7 +77,7 @@ class RunOperationsTest {
     Run run = bench.run();
     assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
     assertThat(run.result()).isEqualTo("\"one\\ntwo\\n\"");
-    assertThat(data(bench.runs.events(run.id(), 0), Kind.STDERR)).containsExactly("err");
+    assertThat(data(bench.events(run.id(), 0), Kind.STDERR)).containsExactly("err");
   }
 
   @Test
@@ -103,7 +103,7 @@ class RunOperationsTest {
     bench.deploy("read line; echo \"$line\" | cut -c1-16; echo \"$REEVE_RUN_ID $REEVE_AGENT $HOME\"");
     Run run = bench.ended(bench.runs.start(bench.alice, Workbench.request("{\"a\": [1]}", "")));
     assertThat(run.input()).isEqualTo("{\"a\":[1]}");
-    assertThat(data(bench.runs.events(run.id(), 0), Kind.STDOUT)).containsExactly("{\"type\":\"input\",", run.id() + " bot ");
+    assertThat(data(bench.events(run.id(), 0), Kind.STDOUT)).containsExactly("{\"type\":\"input\",", run.id() + " bot ");
   }
 
   @Test
@@ -111,7 +111,7 @@ class RunOperationsTest {
     bench.deploy("echo \"$REEVE_INPUT\"; echo \"$REEVE_PROMPT\"");
     Run run = bench.run();
     Path work = folder.resolve("work").resolve(run.id());
-    assertThat(data(bench.runs.events(run.id(), 0), Kind.STDOUT))
+    assertThat(data(bench.events(run.id(), 0), Kind.STDOUT))
         .containsExactly(work.resolve("input.json").toString(), work.resolve("prompt.txt").toString());
   }
 
@@ -135,7 +135,7 @@ class RunOperationsTest {
                 List<RunEvent> rest = new ArrayList<>();
                 long since = history.getLast().sequence();
                 while (rest.isEmpty() || !rest.getLast().terminal()) {
-                  rest.addAll(bench.runs.nextEvents(run.id(), since, Duration.ofSeconds(60)));
+                  rest.addAll(bench.nextEvents(run.id(), since, Duration.ofSeconds(60)));
                   since = rest.isEmpty() ? since : rest.getLast().sequence();
                 }
                 live.complete(rest);
@@ -150,7 +150,7 @@ class RunOperationsTest {
     assertThat(data(all, Kind.STATE)).containsExactly("QUEUED", "STARTING", "RUNNING", "SUCCEEDED");
     assertThat(data(all, Kind.STDOUT)).containsExactly("1", "2", "3", "4", "5", "6");
     assertThat(bench.runs.find(run.id()).lastSequence()).isEqualTo(all.size());
-    assertThat(bench.runs.events(run.id(), 0)).isEqualTo(all);
+    assertThat(bench.events(run.id(), 0)).isEqualTo(all);
   }
 
   @Test
@@ -177,7 +177,7 @@ class RunOperationsTest {
       Run last = bench.ended(run);
       assertThat(last.state()).isIn(RunState.CANCELLED, RunState.SUCCEEDED);
       assertThat(done.changed()).isEqualTo(last.state() == RunState.CANCELLED);
-      assertThat(bench.runs.events(run.id(), 0).stream().filter(RunEvent::terminal)).hasSize(1);
+      assertThat(bench.events(run.id(), 0).stream().filter(RunEvent::terminal)).hasSize(1);
     }
   }
 
@@ -282,12 +282,12 @@ class RunOperationsTest {
     Run run = bench.run();
     assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
     assertThat(run.result()).isEqualTo("\"kept\"");
-    List<RunEvent> tail = bench.runs.events(run.id(), run.lastSequence() - 100);
+    List<RunEvent> tail = bench.events(run.id(), run.lastSequence() - 100);
     assertThat(tail.getLast().terminal()).isTrue();
     assertThat(tail).as("the end is kept").filteredOn(event -> event.kind() == Kind.STDOUT).extracting(RunEvent::data).endsWith("", "late");
     assertThat(run.lastSequence()).isLessThan(300_000);
     List<RunEvent> all = new ArrayList<>();
-    for (List<RunEvent> next = bench.runs.events(run.id(), 0); !next.isEmpty(); next = bench.runs.events(run.id(), all.getLast().sequence())) {
+    for (List<RunEvent> next = bench.events(run.id(), 0); !next.isEmpty(); next = bench.events(run.id(), all.getLast().sequence())) {
       all.addAll(next);
     }
     List<RunEvent> cuts = all.stream().filter(event -> event.kind() == Kind.TRUNCATED).toList();
@@ -302,7 +302,7 @@ class RunOperationsTest {
     bench.deploy("printf 'a\\377b\\n'; printf 'x\\000y\\n'; printf 'no end\\303'");
     Run run = bench.run();
     assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
-    List<RunEvent> lines = bench.runs.events(run.id(), 0).stream().filter(event -> event.kind() == Kind.STDOUT).toList();
+    List<RunEvent> lines = bench.events(run.id(), 0).stream().filter(event -> event.kind() == Kind.STDOUT).toList();
     assertThat(lines).extracting(RunEvent::data).containsExactly("a\ufffdb", "x\u0000y", "no end\ufffd");
     assertThat(lines.get(0).raw()).containsExactly('a', 0xff, 'b');
     assertThat(lines.get(1).raw()).isNull();
@@ -315,7 +315,7 @@ class RunOperationsTest {
     bench.deploy("echo token " + token + "; echo '{\"type\":\"output\",\"value\":\"" + token + "\"}'; echo " + token + " >&2; exit 0");
     Run run = bench.run();
     assertThat(run.result()).isEqualTo("\"[redacted]\"");
-    assertThat(bench.runs.events(run.id(), 0)).extracting(RunEvent::data).noneMatch(data -> data.contains(token)).contains("token [redacted]", "[redacted]");
+    assertThat(bench.events(run.id(), 0)).extracting(RunEvent::data).noneMatch(data -> data.contains(token)).contains("token [redacted]", "[redacted]");
   }
 
   @Test

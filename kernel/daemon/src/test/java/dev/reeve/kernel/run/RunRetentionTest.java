@@ -59,7 +59,7 @@ class RunRetentionTest {
 
   private RunRetention retention(KernelClock clock) {
     return RunRetention.of(
-        new RunStore(bench.store, clock), new RunQueries(bench.store), run -> forgotten.add(run.id()), Duration.ofDays(1), clock);
+        new RunStore(bench.store, new RunStreams(), clock), new RunQueries(bench.store), run -> forgotten.add(run.id()), Duration.ofDays(1), clock);
   }
 
   @Test
@@ -69,11 +69,11 @@ class RunRetentionTest {
     bench.deploy("read line; read go");
     Run live = bench.start();
     assertThat(retention(new KernelClock(Clock.systemUTC())).removeOld()).isZero();
-    assertThat(bench.runs.lookup(ended.id())).isPresent();
+    assertThat(bench.runs.standing(ended.id())).isPresent();
     assertThat(retention(new KernelClock(Clock.offset(Clock.systemUTC(), Duration.ofDays(2)))).removeOld()).isEqualTo(1);
     assertThat(forgotten).containsExactly(ended.id());
-    assertThat(bench.runs.lookup(ended.id())).isEmpty();
-    assertThat(bench.runs.lookup(live.id())).isPresent();
+    assertThat(bench.runs.standing(ended.id())).isEmpty();
+    assertThat(bench.runs.standing(live.id())).isPresent();
     bench.runs.cancel(bench.alice, live.id(), "", 0);
   }
 
@@ -85,7 +85,7 @@ class RunRetentionTest {
     RunRetention retention = retention(new KernelClock(wall));
     wall.step.set(Duration.ofDays(400));
     assertThat(retention.removeOld()).isZero();
-    assertThat(bench.runs.lookup(ended.id())).isPresent();
+    assertThat(bench.runs.standing(ended.id())).isPresent();
     wall.step.set(Duration.ZERO);
     assertThat(retention.removeOld()).isZero();
   }

@@ -60,7 +60,7 @@ class RunStatesTest {
   void open() throws Exception {
     bench = Workbench.open(folder);
     bench.deploy("exit 0");
-    store = new RunStore(bench.store, Clock.systemUTC());
+    store = new RunStore(bench.store, new RunStreams(), Clock.systemUTC());
     queries = new RunQueries(bench.store);
   }
 
@@ -84,7 +84,7 @@ class RunStatesTest {
     store.insert(run, Long.MAX_VALUE);
     for (RunState next : WAYS.getOrDefault(state, List.of())) {
       RunStore.Change change = next == RunState.FAILED ? RunStore.Change.interrupted("") : RunStore.Change.to(next, "");
-      assertThat(store.enter(run.id(), change, List.of()).changed()).isTrue();
+      assertThat(store.enter(run.id(), change, List.of())).isTrue();
     }
     return queries.find(run.id()).orElseThrow();
   }
@@ -94,10 +94,10 @@ class RunStatesTest {
     for (RunState from : RunState.values()) {
       for (RunState to : RunState.values()) {
         Run before = in(from);
-        RunStore.Entered entered = store.enter(before.id(), RunStore.Change.to(to, "why"), List.of());
+        boolean entered = store.enter(before.id(), RunStore.Change.to(to, "why"), List.of());
         Run after = queries.find(before.id()).orElseThrow();
-        assertThat(entered.changed()).as("%s to %s", from, to).isEqualTo(from.leadsTo(to));
-        if (entered.changed()) {
+        assertThat(entered).as("%s to %s", from, to).isEqualTo(from.leadsTo(to));
+        if (entered) {
           assertThat(after.state()).isEqualTo(to);
           assertThat(after.generation()).isEqualTo(before.generation() + 1);
           assertThat(after.endedAt() != null).as("%s has an end", to).isEqualTo(to.terminal());

@@ -103,7 +103,7 @@ class RunVerbsAtOnceTest {
       int done =
           atOnce(2, () -> turn.getAndIncrement() == 0 ? bench.runs.retry(failed.id(), failed.generation()) : bench.runs.remove(failed.id(), failed.generation(), false));
       assertThat(done).isEqualTo(1);
-      if (bench.runs.lookup(failed.id()).isPresent()) {
+      if (bench.runs.standing(failed.id()).isPresent()) {
         assertThat(bench.endedAfter(failed, failed.lastSequence()).attempt()).isEqualTo(2);
       }
     }
@@ -164,7 +164,7 @@ class RunVerbsAtOnceTest {
   }
 
   private void walks(String id) {
-    List<RunEvent> events = bench.runs.events(id, 0);
+    List<RunEvent> events = bench.events(id, 0);
     for (int i = 0; i < events.size(); i++) {
       assertThat(events.get(i).sequence()).isEqualTo(i + 1L);
     }

@@ -142,6 +142,20 @@ final class Workbench implements AutoCloseable {
     return runs.start(alice, request());
   }
 
+  /** Events after a sequence that are there now, at most 500. */
+  List<RunEvent> events(String run, long since) {
+    try (RunReader reader = runs.read(run, since)) {
+      return reader.now();
+    }
+  }
+
+  /** Events after a sequence, at most 500; waits up to the given time when there are none yet. */
+  List<RunEvent> nextEvents(String run, long since, Duration patience) throws InterruptedException {
+    try (RunReader reader = runs.read(run, since)) {
+      return reader.next(patience);
+    }
+  }
+
   /** Every event until the run has ended, as a watcher gets them. */
   List<RunEvent> watch(Run run) throws Exception {
     return watch(run.id(), event -> false);
@@ -150,15 +164,17 @@ final class Workbench implements AutoCloseable {
   /** Every event until the run has ended or one is as asked. */
   List<RunEvent> watch(String run, java.util.function.Predicate<RunEvent> enough) throws Exception {
     List<RunEvent> seen = new ArrayList<>();
-    while (seen.isEmpty() || !(seen.getLast().terminal() || enough.test(seen.getLast()))) {
-      List<RunEvent> next = runs.nextEvents(run, seen.isEmpty() ? 0 : seen.getLast().sequence(), Duration.ofSeconds(60));
-      if (next.isEmpty()) {
-        throw new AssertionError("nothing came for a minute after " + seen);
-      }
-      for (RunEvent event : next) {
-        seen.add(event);
-        if (enough.test(event)) {
-          return seen;
+    try (RunReader reader = runs.read(run, 0)) {
+      while (seen.isEmpty() || !(seen.getLast().terminal() || enough.test(seen.getLast()))) {
+        List<RunEvent> next = reader.next(Duration.ofSeconds(60));
+        if (next.isEmpty()) {
+          throw new AssertionError("nothing came for a minute after " + seen);
+        }
+        for (RunEvent event : next) {
+          seen.add(event);
+          if (enough.test(event)) {
+            return seen;
+          }
         }
       }
     }
@@ -175,7 +191,7 @@ final class Workbench implements AutoCloseable {
   RunEvent awaitEvent(String run, long since, java.util.function.Predicate<RunEvent> wanted) throws Exception {
     long last = since;
     while (true) {
-      List<RunEvent> next = runs.nextEvents(run, last, Duration.ofSeconds(60));
+      List<RunEvent> next = nextEvents(run, last, Duration.ofSeconds(60));
       if (next.isEmpty()) {
         throw new AssertionError("nothing came for a minute after " + last + " of " + runs.find(run));
       }

@@ -227,6 +227,32 @@ class StoreTest {
   }
 
   @Test
+  void aCommitIsAnsweredOnceItIsDurableThoughTheChainHasItsRecordLater() throws Exception {
+    try (Store store = open()) {
+      CompletableFuture<Void> chain = new CompletableFuture<>();
+      store.deliverTo((rows, urgent) -> chain);
+      String value =
+          store.commit(
+              transaction -> {
+                transaction.audit("{}");
+                return put(transaction, "committed");
+              });
+      assertThat(value).isEqualTo("committed");
+      assertThat(store.undelivered()).hasSize(1);
+      Store.Submitted<String> next =
+          store.submit(
+              transaction -> {
+                transaction.audit("{}");
+                return put(transaction, "submitted");
+              });
+      assertThat(Store.await(next.stored())).isEqualTo("submitted");
+      assertThat(next.audited()).isNotDone();
+      chain.complete(null);
+      assertThat(Store.await(next.audited())).isEqualTo("submitted");
+    }
+  }
+
+  @Test
   void aDeliveredRecordLeavesTheOutboxWithTheNextCommit() throws Exception {
     try (Store store = open()) {
       store.deliverTo((rows, urgent) -> CompletableFuture.completedFuture(null));
@@ -272,7 +298,7 @@ class StoreTest {
   }
 
   private static <T> CompletableFuture<T> under(CompletableFuture<?> intent, Store store, Store.Change<T> change) {
-    return ScopedValue.where(Effect.CURRENT, new Effect("e", intent, transaction -> null)).call(() -> store.submit(change));
+    return ScopedValue.where(Effect.CURRENT, new Effect("e", intent, transaction -> null)).call(() -> store.submit(change).audited());
   }
 
   @Test
@@ -302,7 +328,7 @@ class StoreTest {
       KernelException refusal = KernelException.state("the chain takes nothing");
       CompletableFuture<Long> intent = new CompletableFuture<>();
       CompletableFuture<String> first = under(intent, store, transaction -> put(transaction, "not recorded"));
-      CompletableFuture<String> second = store.submit(transaction -> put(transaction, "beside it"));
+      CompletableFuture<String> second = store.submit(transaction -> put(transaction, "beside it")).stored();
       CompletableFuture<String> third = under(CompletableFuture.failedFuture(new IOException("no room")), store, transaction -> put(transaction, "nor this"));
       intent.completeExceptionally(refusal);
       assertThatThrownBy(() -> Store.await(first)).isSameAs(refusal);
@@ -324,7 +350,8 @@ class StoreTest {
               transaction -> {
                 awaitUninterrupted(release);
                 return put(transaction, "b, though first");
-              });
+              })
+              .stored();
       CompletableFuture<List<String>> second = new CompletableFuture<>();
       Thread other =
           Thread.startVirtualThread(

@@ -28,7 +28,7 @@ UPDATE runs SET attempt_at = created_at;
 
 DROP INDEX runs_live;
 
-CREATE INDEX runs_live ON runs(state) WHERE state IN ('QUEUED', 'STARTING', 'RUNNING', 'WAITING_FOR_APPROVAL');
+CREATE INDEX runs_live ON runs(agent_id) WHERE state IN ('QUEUED', 'STARTING', 'RUNNING', 'WAITING_FOR_APPROVAL');
 
 CREATE INDEX runs_by_parent ON runs(parent) WHERE parent IS NOT NULL;
 

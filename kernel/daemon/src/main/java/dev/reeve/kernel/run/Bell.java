@@ -1,0 +1,80 @@
+package dev.reeve.kernel.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** Wakes readers when something was added, and holds what was added last for those who have read all before it. */
+final class Bell {
+
+  private static final int MOST = 256;
+  private static final long MOST_SIZE = 64L * 1024;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition rung = lock.newCondition();
+  private final Deque<RunEvent> last = new ArrayDeque<>();
+  private long size;
+  private long strokes;
+
+  /** Something was added; {@code events} are the run's next ones as far as the store knows, or nothing. */
+  void ring(List<RunEvent> events) {
+    lock.lock();
+    try {
+      for (RunEvent event : events) {
+        if (!last.isEmpty() && last.getLast().sequence() + 1 != event.sequence()) {
+          last.clear();
+          size = 0;
+        }
+        last.addLast(event);
+        size += event.size();
+      }
+      while (last.size() > MOST || size > MOST_SIZE) {
+        size -= last.removeFirst().size();
+      }
+      strokes++;
+      rung.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How often it rang. */
+  long strokes() {
+    lock.lock();
+    try {
+      return strokes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What came after a sequence; null where that is not known here. */
+  @Nullable List<RunEvent> after(long since) {
+    lock.lock();
+    try {
+      if (last.isEmpty() || last.getFirst().sequence() > since + 1) {
+        return null;
+      }
+      return last.stream().filter(event -> event.sequence() > since).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until it rang again since {@code before} strokes; false when {@link System#nanoTime} is past the deadline first. */
+  boolean await(long before, long deadline) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = deadline - System.nanoTime();
+      while (strokes == before && left > 0) {
+        left = rung.awaitNanos(left);
+      }
+      return strokes != before;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
