@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launchers, with Java homes whose {@code java} prints what it is called with. */
 final class LauncherTest {
@@ -24,6 +25,9 @@ final class LauncherTest {
   @BeforeEach
   void copyLaunchers() throws IOException {
     dist = folder.resolve("my reeve");
+    for (String jar : List.of("b c.jar", "a.jar")) {
+      Files.createFile(Files.createDirectories(dist.resolve("lib")).resolve(jar));
+    }
     for (String file : List.of("bin/reeve", "bin/reeved", "share/find-java.sh")) {
       Path to = dist.resolve(file);
       Files.createDirectories(dist.resolve(file.substring(0, file.indexOf('/'))));
@@ -40,8 +44,17 @@ final class LauncherTest {
     assertThat(done.code()).isZero();
     assertThat(done.out().lines())
         .startsWith("jdk", "-XX:+UseSerialGC")
-        .contains("--enable-native-access=ALL-UNNAMED", "-Dreeve.dist=" + dist, "-Xlog:disable", "-Xlog:all=warning:stderr")
-        .containsSubsequence("-classpath", dist + "/lib/*", main, "two words", "*", "");
+        .contains("--enable-native-access=ALL-UNNAMED", "-Dreeve.dist=" + dist, "-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr", "-Xshare:auto")
+        .containsSubsequence("-classpath", dist + "/lib/a.jar:" + dist + "/lib/b c.jar", main, "two words", "*", "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reeve", "reeved"})
+  void usesTheArchiveOfItsClassesWhereThereIsOne(String launcher) throws Exception {
+    Path java = javaHome("jdk", "25.0.3");
+    Files.createFile(dist.resolve("share/" + launcher + ".jsa"));
+    Finished done = launch(dist.resolve("bin").resolve(launcher), Map.of("JAVA_HOME", java.toString()));
+    assertThat(done.out().lines()).contains("-XX:SharedArchiveFile=" + dist + "/share/" + launcher + ".jsa").doesNotContain("-Xshare:auto");
   }
 
   @Test

@@ -17,5 +17,5 @@ import java.time.Duration;
 record RunPlan(Duration warmUp, Duration time, int inFlight, int runs, int spawns, int sleepers, Duration deadline, int cancels) {
 
   /** What the page of figures is made of. */
-  static final RunPlan FULL = new RunPlan(Duration.ofSeconds(10), Duration.ofSeconds(10), 64, 2_000, 1_000, 200, Duration.ofSeconds(15), 200);
+  static final RunPlan FULL = new RunPlan(Duration.ofSeconds(40), Duration.ofSeconds(10), 64, 2_000, 1_000, 200, Duration.ofSeconds(15), 60);
 }

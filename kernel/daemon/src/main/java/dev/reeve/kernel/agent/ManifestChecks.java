@@ -57,6 +57,7 @@ final class ManifestChecks implements Function<Manifest, List<Finding>> {
     limit(manifest, "memory", limits.memoryBytes(), runtime, findings);
     limit(manifest, "processes", limits.processes(), runtime, findings);
     limit(manifest, "cpuPercent", limits.cpuPercent(), runtime, findings);
+    limit(manifest, "storage", limits.storageBytes(), runtime, findings);
     if (manifest.security().untrusted()) {
       runtime.confinement().stream()
           .filter(one -> one.name().equals(NAMESPACES) && !one.usable())

@@ -16,28 +16,38 @@ final class Bell {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition rung = lock.newCondition();
   private final Deque<RunEvent> last = new ArrayDeque<>();
+  private long newest;
   private long size;
   private long strokes;
 
-  /** Something was added; {@code events} are the run's next ones as far as the store knows, or nothing. */
+  /**
+   * Something was added.
+   *
+   * @param events what, or nothing where that is of no matter; those that come late, behind later ones, make it forget
+   */
   void ring(List<RunEvent> events) {
     lock.lock();
     try {
-      for (RunEvent event : events) {
-        if (!last.isEmpty() && last.getLast().sequence() + 1 != event.sequence()) {
-          last.clear();
-          size = 0;
-        }
-        last.addLast(event);
-        size += event.size();
-      }
-      while (last.size() > MOST || size > MOST_SIZE) {
-        size -= last.removeFirst().size();
-      }
+      events.forEach(this::hold);
       strokes++;
       rung.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void hold(RunEvent event) {
+    if (newest != 0 && event.sequence() != newest + 1) {
+      last.clear();
+      size = 0;
+    }
+    if (event.sequence() > newest) {
+      newest = event.sequence();
+      last.addLast(event);
+      size += event.size();
+    }
+    while (last.size() > MOST || size > MOST_SIZE) {
+      size -= last.removeFirst().size();
     }
   }
 

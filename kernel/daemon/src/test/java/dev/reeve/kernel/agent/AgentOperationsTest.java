@@ -155,7 +155,9 @@ class AgentOperationsTest {
 
   @Test
   void aLimitTheRuntimeCannotKeepHereIsRefusedWithWords() {
-    deploy(manifest("ada", "1.0.0", "  limits: {memory: 64MiB, processes: 4, timeout: 9s, storage: 1MiB}\n"), false);
+    deploy(manifest("ada", "1.0.0", "  limits: {memory: 64MiB, processes: 4, timeout: 9s}\n"), false);
+    assertThat(refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, () -> deploy(manifest("ada", "2.0.0", "  limits: {storage: 1MiB}\n"), false)))
+        .hasMessageStartingWith("manifest:6:21: spec.limits.storage: the runtime 'process' cannot keep this limit on this host");
     assertThat(refused(ErrorCode.ERROR_CODE_INVALID_ARGUMENT, () -> deploy(manifest("ada", "2.0.0", "  limits: {cpuPercent: 50}\n"), false)))
         .hasMessage(
             "manifest:6:24: spec.limits.cpuPercent: the runtime 'process' cannot keep this limit on this host: leave it out, or use another runtime");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FailureSweepTest {
 
   private static final boolean ALL = System.getProperty("reeve.sweep", "").equals("all");
-  /** Faults other than a full disk at each fifth call on every build; at night all faults at every call. */
-  private static final int EVERY = ALL ? 1 : 5;
+  /** Faults other than a full disk at each eighth call on every build; at night all faults at every call. */
+  private static final int EVERY = ALL ? 1 : 8;
 
   @TempDir Path folder;
 
