@@ -45,7 +45,8 @@ final class LauncherTest {
     assertThat(done.out().lines())
         .startsWith("jdk", "-XX:+UseSerialGC")
         .contains("--enable-native-access=ALL-UNNAMED", "-Dreeve.dist=" + dist, "-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr", "-Xshare:auto")
-        .containsSubsequence("-classpath", dist + "/lib/a.jar:" + dist + "/lib/b c.jar", main, "two words", "*", "");
+        .containsSubsequence(main, "two words", "*", "", "class path " + dist + "/lib/a.jar:" + dist + "/lib/b c.jar");
+    assertThat(String.join(" ", done.out().lines().filter(line -> !line.startsWith("class path")).toList())).doesNotContain(".jar");
   }
 
   @ParameterizedTest
@@ -83,7 +84,7 @@ final class LauncherTest {
   private Path javaHome(String name, String version) throws IOException {
     Path home = Files.createDirectories(folder.resolve(name));
     Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\necho " + name + "\nfor a in \"$@\"; do echo \"$a\"; done\nexit ${CODE:-0}\n");
+    Files.writeString(java, "#!/bin/sh\necho " + name + "\nfor a in \"$@\"; do echo \"$a\"; done\necho \"class path $CLASSPATH\"\nexit ${CODE:-0}\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
     return home;

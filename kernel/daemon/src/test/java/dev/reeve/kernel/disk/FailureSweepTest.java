@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FailureSweepTest {
 
   private static final boolean ALL = System.getProperty("reeve.sweep", "").equals("all");
-  /** Faults other than a full disk at each eighth call on every build; at night all faults at every call. */
-  private static final int EVERY = ALL ? 1 : 8;
+  /** Faults other than a full disk at each fourth of the calls that a full disk fails on every build; at night all faults at every call. */
+  private static final int EVERY = ALL ? 1 : 4;
 
   @TempDir Path folder;
 

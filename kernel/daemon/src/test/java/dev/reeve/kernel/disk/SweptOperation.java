@@ -15,9 +15,9 @@ interface SweptOperation {
   /** In a few words. */
   String name();
 
-  /** On every build each so-manieth of its calls, the last one among them, is made to fail: more than 1 where many calls are alike. */
+  /** On every build each so-manieth of its calls, the last one among them, is made to fail: more where many calls are alike. */
   default int stride() {
-    return 1;
+    return 2;
   }
 
   /** Makes what it needs in the home all of its tries begin with. */

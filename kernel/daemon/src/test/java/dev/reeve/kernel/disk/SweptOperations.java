@@ -123,7 +123,7 @@ final class SweptOperations {
 
     @Override
     public int stride() {
-      return 3;
+      return 5;
     }
 
     @Override
