@@ -12,15 +12,18 @@ import dev.reeve.capsule.ProcessLimits;
 import dev.reeve.capsule.RuntimeDescription.Enforcement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -261,16 +264,48 @@ class SandboxTreeTest {
     return found;
   }
 
-  /** Processes in groups of that sandbox's runs, and in groups within those. */
+  /** Processes in groups of that sandbox's runs, and in groups within those; a group that goes meanwhile has none. */
   static Set<Long> inside(Host host) throws IOException {
     Set<Long> pids = new TreeSet<>();
     for (Path parent : parentGroups(host)) {
-      try (Stream<Path> groups = Files.walk(parent)) {
-        for (Path members : groups.filter(path -> path.endsWith("cgroup.procs")).toList()) {
-          Files.readAllLines(members).forEach(pid -> pids.add(Long.valueOf(pid)));
-        }
-      }
+      Files.walkFileTree(
+          parent,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+              if (file.endsWith("cgroup.procs")) {
+                members(file).forEach(pid -> pids.add(Long.valueOf(pid)));
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+              return gone(file, failure);
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+              return failure == null ? FileVisitResult.CONTINUE : gone(folder, failure);
+            }
+          });
     }
     return pids;
+  }
+
+  private static List<String> members(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException failure) {
+      FileVisitResult unused = gone(file, failure);
+      return List.of();
+    }
+  }
+
+  private static FileVisitResult gone(Path file, IOException failure) throws IOException {
+    if (Files.exists(file)) {
+      throw failure;
+    }
+    return FileVisitResult.CONTINUE;
   }
 }
