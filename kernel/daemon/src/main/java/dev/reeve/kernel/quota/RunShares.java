@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * runs share it. What they take together is looked at once a second; when all runs of a principal take more than its quota, the largest
  * of those without a statement is to be stopped. So statements are kept as exactly as the host limits a run, the sum approximately.
  *
- * <p>Storage: a principal over its quota, as that was counted within the last second, starts nothing, and a run whose recorded output or work folder takes it there is to be stopped.
- * Work folders are looked at every fifth time.
+ * <p>Storage: a principal over its quota, as that was counted within the last second, starts nothing, and a run
+ * whose recorded output or work folder takes it there is to be stopped. Work folders are looked at every fifth time.
  */
 public final class RunShares {
 

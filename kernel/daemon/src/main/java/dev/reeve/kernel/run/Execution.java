@@ -214,7 +214,7 @@ final class Execution {
             : CompletableFuture.completedFuture(null);
     return CompletableFuture.allOf(running, counted).whenComplete(
         (ok, failure) -> {
-              if (failure != null) {
+          if (failure != null) {
             Thread.ofVirtual().name("reeve-run-end").start(() -> live.runtime().stop(run.id(), LiveRun.GRACE));
           }
         });

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what one attempt of a run says. While something of it is on its way to the store, what comes is gathered, to be stored together; past
+ * Keeps what one attempt of a run says. While some of it is on its way to the store, what comes is gathered, to be stored together; past
  * {@link #MAX_GATHERED}, no more is taken until it is, which is what slows a flooding program down. Past a bound of the whole, only the end
  * is kept, and how much lies between is said.
  */
@@ -74,8 +74,8 @@ final class Recorder {
     return fitting;
   }
 
-  /** Says what of the run is on its way to the store, which what it says comes after. */
-  synchronized void after(CompletableFuture<?> storing) {
+  /** What comes is gathered until that is done. */
+  private void after(CompletableFuture<?> storing) {
     underWay = storing;
     var unused =
         storing.whenComplete(

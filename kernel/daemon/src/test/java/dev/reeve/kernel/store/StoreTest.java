@@ -253,6 +253,29 @@ class StoreTest {
   }
 
   @Test
+  void whatAChangeTouchesCountsOnceItIsCommittedAndNotWhereItFails() throws Exception {
+    try (Store store = open()) {
+      assertThat(store.touched("agents")).isZero();
+      store.write(
+          transaction -> {
+            transaction.touch("agents");
+            assertThat(store.touched("agents")).isZero();
+            return put(transaction, "committed");
+          });
+      assertThat(store.touched("agents")).isEqualTo(1);
+      assertThatThrownBy(
+              () ->
+                  store.write(
+                      transaction -> {
+                        transaction.touch("agents");
+                        throw new IllegalStateException("no");
+                      }))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(store.touched("agents")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aDeliveredRecordLeavesTheOutboxWithTheNextCommit() throws Exception {
     try (Store store = open()) {
       store.deliverTo((rows, urgent) -> CompletableFuture.completedFuture(null));
