@@ -1,5 +1,7 @@
 package dev.reeve.kernel.capsule;
 
+import dev.reeve.kernel.approval.Asking;
+import dev.reeve.kernel.approval.Gate;
 import dev.reeve.kernel.capsule.InstalledCapsule.State;
 import dev.reeve.kernel.capsule.LockedCapsules.Pin;
 import dev.reeve.kernel.fault.KernelException;
@@ -19,16 +21,19 @@ final class CapsuleInstaller {
 
   private final CapsuleRegistry registry;
   private final Departures departures;
+  private final Gate gate;
 
-  CapsuleInstaller(CapsuleRegistry registry, Departures departures) {
+  /** {@code gate}: where an installation stops that somebody may have to be asked about. */
+  CapsuleInstaller(CapsuleRegistry registry, Departures departures, Gate gate) {
     this.registry = registry;
     this.departures = departures;
+    this.gate = gate;
   }
 
   /**
    * Installs a capsule or replaces the installed version of it.
    *
-   * @throws KernelException CAPSULE_REFUSED naming the check; APPROVAL_REQUIRED when somebody has to accept what it may do;
+   * @throws KernelException CAPSULE_REFUSED naming the check; what {@link Gate#require} says of what it may do;
    *     FAILED_PRECONDITION when another version is installed and this is no upgrade; NOT_FOUND when it is one of what is not installed
    */
   InstallResult install(InstallRequest request, Consumer<InstallStep> progress) {
@@ -51,9 +56,8 @@ final class CapsuleInstaller {
       if (request.dryRun()) {
         return new InstallResult(null, review);
       }
-      accepted(request, review);
-      if (review.needsAnswer()) {
-        told.accept("accepted: " + review.digest().substring(0, 16) + "…");
+      if (cleared(request, review)) {
+        told.accept("approved: " + review.digest().substring(0, 16) + "…");
       }
       former = present == null ? null : present.serving();
       installed = commit(request, passed, standing.locked(), present, told);
@@ -94,18 +98,16 @@ final class CapsuleInstaller {
     registry.table().refuseConflicts(passed.manifest());
   }
 
-  private static void accepted(InstallRequest request, PermissionReview review) {
-    if (!review.needsAnswer() || request.accept().equals(review.digest())) {
-      return;
+  /** Whether somebody said yes; false where nobody had to. */
+  private boolean cleared(InstallRequest request, PermissionReview review) {
+    if (Asking.CURRENT.isBound()) {
+      return gate.require(review::wish).asked();
     }
-    String what =
-        (review.added().isEmpty() ? "" : " asks for " + String.join(", ", review.added()))
-            + (review.exceptions().isEmpty() ? "" : (review.added().isEmpty() ? "" : ";") + " " + String.join("; ", review.exceptions()));
-    String other = request.accept().isEmpty() ? "" : " (what was accepted is another: " + request.accept() + ")";
-    throw new KernelException(
-        ErrorCode.ERROR_CODE_APPROVAL_REQUIRED,
-        review.capsule() + " " + review.version() + what + "; somebody has to accept " + review.digest() + other,
-        Map.of("accept", review.digest(), "capsule", review.capsule()));
+    if (review.needsAnswer() && !request.consent().equals(review.digest())) {
+      throw new KernelException(
+          ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, review.capsule() + " " + review.version() + review.words() + "; somebody has to accept " + review.digest());
+    }
+    return review.needsAnswer();
   }
 
   private InstalledCapsule commit(

@@ -34,7 +34,7 @@ public final class CapsuleOperations implements AutoCloseable {
   public CapsuleOperations(Files files, boolean development, Host host) {
     this.registry = new CapsuleRegistry(files, development, new CapsuleStarter(host), host.clock());
     this.departures = new Departures(registry);
-    this.installer = new CapsuleInstaller(registry, departures);
+    this.installer = new CapsuleInstaller(registry, departures, host.gate());
     this.life = new CapsuleLife(registry, departures);
   }
 

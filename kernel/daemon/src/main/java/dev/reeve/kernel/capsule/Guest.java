@@ -64,7 +64,7 @@ final class Guest {
     long begun = System.nanoTime();
     boolean failed = true;
     try {
-      T result = calls.call(deadline, work);
+      T result = calls.call(deadline, !kind.equals("interceptor"), work);
       failed = false;
       return result;
     } finally {

@@ -2,7 +2,10 @@ package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.CapsuleException.Kind;
+import dev.reeve.kernel.approval.Asking;
+import dev.reeve.kernel.approval.Patience;
 import dev.reeve.kernel.authority.Caller;
+import dev.reeve.kernel.fault.KernelException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -87,9 +90,10 @@ final class GuestCalls {
   /**
    * Makes a call for the caller of this thread.
    *
+   * @param asks whether somebody may be asked meanwhile
    * @throws CapsuleException as the capsule threw it; UNAVAILABLE past the deadline or when it broke; EXHAUSTED when too many are busy
    */
-  <T extends @Nullable Object> T call(Duration deadline, Work<T> work) throws CapsuleException {
+  <T extends @Nullable Object> T call(Duration deadline, boolean asks, Work<T> work) throws CapsuleException {
     take(own, AT_ONCE + " calls into the capsule " + capsule + " are busy");
     try {
       take(all, IN_ALL + " calls into capsules are busy");
@@ -104,33 +108,37 @@ final class GuestCalls {
             all.release();
           }
         };
-    return made(deadline, work, giveBack, own::release);
+    Asking asking = asks && Asking.CURRENT.isBound() ? Asking.CURRENT.get() : null;
+    return made(deadline, asking, work, giveBack, own::release);
   }
 
   /** Makes a call of the kernel's own, which needs no place: one that starts, stops or asks for health. */
   <T extends @Nullable Object> T control(Duration deadline, Work<T> work) throws CapsuleException {
-    return made(deadline, work, () -> {}, () -> {});
+    return made(deadline, null, work, () -> {}, () -> {});
   }
 
   /**
    * Makes a call.
    *
+   * @param asking who would be asking; null: nobody can be asked
    * @param over run when nobody waits for it any more, perhaps twice
    * @param back run when it has come back, or never began
    */
-  private <T extends @Nullable Object> T made(Duration deadline, Work<T> work, Runnable over, Runnable back) throws CapsuleException {
+  private <T extends @Nullable Object> T made(Duration deadline, @Nullable Asking asking, Work<T> work, Runnable over, Runnable back)
+      throws CapsuleException {
     @Nullable Caller caller = Caller.CURRENT.isBound() ? Caller.CURRENT.get() : null;
+    Patience patience = new Patience();
     Callable<T> placed =
         () -> {
           try {
-            return caller == null ? guarded(work) : ScopedValue.where(Caller.CURRENT, caller).call(() -> guarded(work));
+            return bound(caller, asking, patience, work);
           } finally {
             over.run();
             back.run();
           }
         };
     try {
-      return threads.call(placed, deadline.toNanos());
+      return threads.call(placed, deadline.toNanos(), patience);
     } catch (TimeoutException e) {
       over.run();
       throw new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " did not answer within " + deadline.toSeconds() + " s", e);
@@ -142,10 +150,27 @@ final class GuestCalls {
       back.run();
       throw new CapsuleException(Kind.EXHAUSTED, "this host gives no more threads", e);
     } catch (CapsuleException known) {
+      KernelException question = patience.raised();
+      if (question != null) {
+        throw question;
+      }
       throw known;
     } catch (Throwable e) {
       throw new CapsuleException(Kind.UNAVAILABLE, "capsule " + capsule + " failed", e);
     }
+  }
+
+  /** Does the work as its caller, and as who would be asking. */
+  private <T extends @Nullable Object> T bound(@Nullable Caller caller, @Nullable Asking asking, Patience patience, Work<T> work)
+      throws CapsuleException {
+    if (caller == null) {
+      return guarded(work);
+    }
+    ScopedValue.Carrier carrier = ScopedValue.where(Caller.CURRENT, caller);
+    if (asking != null) {
+      carrier = carrier.where(Asking.CURRENT, asking).where(Patience.CURRENT, patience);
+    }
+    return carrier.call(() -> guarded(work));
   }
 
   private static void take(Semaphore places, String busy) throws CapsuleException {

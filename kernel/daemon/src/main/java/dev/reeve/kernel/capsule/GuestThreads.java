@@ -1,6 +1,7 @@
 package dev.reeve.kernel.capsule;
 
 import java.io.Serial;
+import dev.reeve.kernel.approval.Patience;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
@@ -64,13 +65,14 @@ final class GuestThreads {
   /**
    * Does the work on a thread of the capsule's and waits for it.
    *
+   * @param nanos most time, beside what a person takes who is asked
    * @throws TimeoutException when it took longer; its thread was interrupted
    * @throws InterruptedException when the waiting thread was interrupted; so was the one that works
    * @throws NoThreadException when there is no thread for it
    */
   // What the work answers is of its own type, null only where that allows it.
   @SuppressWarnings({"unchecked", "NullAway"})
-  <T extends @Nullable Object> T call(Callable<T> work, long nanos) throws Throwable {
+  <T extends @Nullable Object> T call(Callable<T> work, long nanos, Patience patience) throws Throwable {
     Job job = new Job(work);
     Worker worker = take();
     if (worker == null) {
@@ -78,7 +80,7 @@ final class GuestThreads {
     } else {
       worker.give(job);
     }
-    await(job, worker, nanos);
+    await(job, worker, nanos, patience);
     rest(worker);
     if (job.failure != null) {
       throw job.failure;
@@ -96,10 +98,10 @@ final class GuestThreads {
     }
   }
 
-  private void await(Job job, Worker worker, long nanos) throws TimeoutException, InterruptedException {
+  private void await(Job job, Worker worker, long nanos, Patience patience) throws TimeoutException, InterruptedException {
     long begun = System.nanoTime();
     while (job.state.get() == State.ASKED) {
-      long waited = System.nanoTime() - begun;
+      long waited = System.nanoTime() - begun - patience.nanos();
       if (waited >= nanos) {
         if (leave(job, worker)) {
           throw new TimeoutException();

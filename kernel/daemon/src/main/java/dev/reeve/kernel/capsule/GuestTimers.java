@@ -99,6 +99,7 @@ final class GuestTimers implements HostTimers {
       boolean unused =
           calls.call(
               DEADLINE,
+              false,
               () -> {
                 if (begins(timer)) {
                   timer.callback.run();

@@ -5,13 +5,13 @@ package dev.reeve.kernel.capsule;
  *
  * @param fileName as its author named it
  * @param upgrade whether it replaces an installed version
- * @param accept digest of the {@link PermissionReview} that somebody accepted; empty: none
- * @param allowDowngrade whether it may be older than what was installed before; takes an answer too
- * @param allowJump whether it may be far beyond it; takes an answer too
+ * @param consent digest of the {@link PermissionReview} that whoever owns the home laid beside the file; empty: none
+ * @param allowDowngrade whether it may be older than what was installed before; is asked too
+ * @param allowJump whether it may be far beyond it; is asked too
  * @param dryRun whether only what would be is told
  */
 public record InstallRequest(
-    String fileName, byte[] jar, byte[] signature, boolean upgrade, String accept, boolean allowDowngrade, boolean allowJump, boolean dryRun) {
+    String fileName, byte[] jar, byte[] signature, boolean upgrade, String consent, boolean allowDowngrade, boolean allowJump, boolean dryRun) {
 
   CapsuleCheck.Candidate candidate() {
     return new CapsuleCheck.Candidate(fileName, jar, signature);

@@ -1,14 +1,21 @@
 package dev.reeve.kernel.capsule;
 
+import dev.reeve.kernel.approval.Wish;
+import dev.reeve.kernel.authority.Capability;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.capsule.CapsuleManifest.InterceptorAnnouncement;
 import dev.reeve.kernel.capsule.LockedCapsules.Pin;
 import dev.reeve.kernel.store.Digest;
+import dev.reeve.v1.Danger;
+import dev.reeve.v1.QuestionKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a capsule would be allowed that it was not, and what else it takes an answer for.
@@ -17,7 +24,7 @@ import java.util.stream.Stream;
  * @param dropped approved ones it no longer asks for
  * @param union everything the publisher's capsules could ask the host for afterwards: those in one process are one
  * @param exceptions what is only taken because it was asked for, in words: an older version, a jump
- * @param digest what is accepted: SHA-256 of all of it and of the jar, hexadecimal
+ * @param digest what is asked: SHA-256 of all of it and of the jar, hexadecimal
  */
 public record PermissionReview(
     String capsule, String version, String publisher, List<String> added, List<String> dropped, List<String> union, List<String> exceptions,
@@ -62,7 +69,31 @@ public record PermissionReview(
     return some.stream().filter(one -> others.stream().noneMatch(other -> other.contains(one))).map(CapabilityPattern::text).toList();
   }
 
-  /** Whether somebody has to accept it. */
+  /** The installation, as people are asked about it. */
+  Wish wish() {
+    Map<String, @Nullable Object> arguments = new TreeMap<>();
+    arguments.put("capsule", capsule);
+    arguments.put("version", version);
+    arguments.put("publisher", publisher);
+    arguments.put("added", added);
+    arguments.put("exceptions", exceptions);
+    List<String> details = new ArrayList<>();
+    details.add("review sha256:" + digest);
+    dropped.forEach(one -> details.add("no longer asks for " + one));
+    details.add("all together " + publisher + "'s capsules could then ask for " + (union.isEmpty() ? "nothing" : String.join(", ", union)));
+    return new Wish(
+        QuestionKind.QUESTION_KIND_CAPSULE, List.of(new Capability("capsule:install", null)), Danger.DANGER_EXTREME, needsAnswer(),
+        "install the capsule " + capsule + " " + version + " of " + publisher, arguments, details,
+        added.stream().filter(one -> !one.startsWith(INTERCEPT)).map(CapabilityPattern::parse).toList());
+  }
+
+  /** What it asks for, behind its name. */
+  String words() {
+    String asks = added.isEmpty() ? "" : " asks for " + String.join(", ", added);
+    return asks + (exceptions.isEmpty() ? "" : (asks.isEmpty() ? " " : "; ") + String.join("; ", exceptions));
+  }
+
+  /** Whether somebody has to say yes. */
   public boolean needsAnswer() {
     return !added.isEmpty() || !exceptions.isEmpty();
   }

@@ -1,6 +1,8 @@
 package dev.reeve.kernel.capsule;
 
 import dev.reeve.capsule.CapsuleException;
+import dev.reeve.kernel.approval.Clearance;
+import dev.reeve.kernel.approval.Gate;
 import dev.reeve.kernel.capsule.CapsuleManifest.CommandAnnouncement;
 import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
 import dev.reeve.kernel.capsule.Contributions.BroughtCommand;
@@ -12,11 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calling tools and commands that capsules bring: input checked, interceptors asked, what they left checked again, deadline kept, answer
- * bounded. Whether the caller may was decided before. A version that goes while it is being called is made up for by the next one.
+ * Calling tools and commands that capsules bring: input checked, interceptors asked, what they left checked again and let through where a
+ * person may have to be asked, deadline kept, answer bounded. Whether the caller may was decided before. A version that goes while it is being
+ * called is made up for by the next one.
  */
 public final class ToolOperations {
 
@@ -30,10 +35,13 @@ public final class ToolOperations {
 
   private final CapsuleOperations capsules;
   private final Interceptions interceptions;
+  private final Gate gate;
 
-  public ToolOperations(CapsuleOperations capsules, Replacements replacements) {
+  /** {@code gate}: where calls stop that somebody may have to be asked about. */
+  public ToolOperations(CapsuleOperations capsules, Replacements replacements, Gate gate) {
     this.capsules = capsules;
     this.interceptions = new Interceptions(capsules::table, MAX_INPUT, replacements);
+    this.gate = gate;
   }
 
   /**
@@ -65,7 +73,7 @@ public final class ToolOperations {
    *
    * @param input JSON object as text; empty means an empty object
    * @return JSON text
-   * @throws KernelException NOT_FOUND, INVALID_ARGUMENT naming what the schema refuses, or what the tool answered
+   * @throws KernelException NOT_FOUND, INVALID_ARGUMENT naming what the schema refuses, what {@link Gate#require} says, or what the tool answered
    */
   public String call(String name, String input) {
     if (input.length() > MAX_INPUT) {
@@ -74,12 +82,16 @@ public final class ToolOperations {
     String given = input.isEmpty() ? "{}" : input;
     BroughtTool asked = tool(name);
     Map<String, @Nullable Object> own = checked(asked, given);
-    String json = interceptions.apply("tool.invoke." + name, given);
     while (true) {
+      String json = interceptions.apply("tool.invoke." + name, given);
       BroughtTool tool = tool(name);
       boolean same = tool.guest() == asked.guest() && json.equals(given);
       Map<String, @Nullable Object> values = same ? own : checked(tool, json);
       try {
+        ToolWish wish = new ToolWish(tool, values);
+        if (gate.asks(wish.brief())) {
+          return cleared(name, given);
+        }
         return tool.guest().serve("tool", name, DEADLINE, () -> text(tool.tool().call(values)));
       } catch (GoneException replaced) {
         Thread.onSpinWait();
@@ -87,6 +99,27 @@ public final class ToolOperations {
         throw GuestFailures.of(e);
       }
     }
+  }
+
+  /** A call that stops at the gate: what is let through is what the interceptors leave last, on the version that was shown. */
+  private String cleared(String name, String given) throws CapsuleException, GoneException {
+    AtomicReference<@Nullable ToolWish> last = new AtomicReference<>();
+    Clearance unused =
+        gate.require(
+            () -> {
+              String json = interceptions.apply("tool.invoke." + name, given);
+              BroughtTool tool = tool(name);
+              ToolWish wish = new ToolWish(tool, checked(tool, json));
+              last.set(wish);
+              return wish.whole(version(tool));
+            });
+    ToolWish wish = Objects.requireNonNull(last.get(), "the gate asks what it lets through");
+    return wish.tool().guest().serve("tool", name, DEADLINE, () -> text(wish.tool().tool().call(wish.values())));
+  }
+
+  private String version(BroughtTool tool) {
+    InstalledCapsule capsule = capsules.table().find(tool.guest().name());
+    return capsule == null ? tool.guest().name() : capsule.name() + " " + capsule.pin().version() + " sha256:" + capsule.pin().digest();
   }
 
   private BroughtTool tool(String name) {
@@ -155,7 +188,15 @@ public final class ToolOperations {
    */
   public List<String> run(String name, List<String> args) {
     checked(command(name), args);
-    String json = interceptions.apply("command.run." + name, JsonText.write(Map.of(ARGS, args)));
+    AtomicReference<String> last = new AtomicReference<>("");
+    Clearance unused =
+        gate.require(
+            () -> {
+              String json = interceptions.apply("command.run." + name, JsonText.write(Map.of(ARGS, args)));
+              last.set(json);
+              return ToolWish.command(name, object(json));
+            });
+    String json = last.get();
     while (true) {
       BroughtCommand command = command(name);
       List<String> given = checked(command, arguments(json));

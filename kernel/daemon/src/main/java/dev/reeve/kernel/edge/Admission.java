@@ -2,6 +2,7 @@ package dev.reeve.kernel.edge;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.reeve.kernel.approval.Asking;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
@@ -31,6 +32,7 @@ public final class Admission {
   private final String effectId;
   private final Caller caller;
   private final @Nullable Peer peer;
+  private final Asking asking;
   private final Standing standing;
   private final boolean global;
   private final boolean urgent = DiskReserve.urgent();
@@ -68,11 +70,11 @@ public final class Admission {
   record Held(Permit permit, GivenAnswers.@Nullable Claim claim, Runnable onSuccess, Runnable onRecorded) {}
 
   Admission(
-      String requestId, String effectId, Caller caller, @Nullable Peer peer, Standing standing, boolean global, @Nullable Intent intent,
-      AuditLog audit, Held held) {
+      String requestId, Asking asking, @Nullable Peer peer, Standing standing, boolean global, @Nullable Intent intent, AuditLog audit, Held held) {
     this.requestId = requestId;
-    this.effectId = effectId;
-    this.caller = caller;
+    this.asking = asking;
+    this.effectId = asking.effect();
+    this.caller = asking.caller();
     this.peer = peer;
     this.standing = standing;
     this.global = global;
@@ -88,6 +90,11 @@ public final class Admission {
   /** UUIDv7 of what this call brings about, as in its intent. */
   public String effectId() {
     return effectId;
+  }
+
+  /** Who would be asking on this call. */
+  Asking asking() {
+    return asking;
   }
 
   /** What this call brings about, as the store needs it. */

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param named whether the client chose the request id, so that it may ask the same again
  * @param run the run whose channel it came on; null on the main socket
  * @param connection of the main socket; null on a run's channel, and where its peer could not be read
+ * @param approval that the caller brings along; empty: none
  */
 record Arrival(
-    String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named, @Nullable Connection connection) {
+    String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named, @Nullable Connection connection,
+    String approval) {
 
   /** The run whose socket a call came on; not there on the main socket. */
   static final Attributes.Key<Caller> RUN = Attributes.Key.create("reeve-run");
@@ -27,7 +29,7 @@ record Arrival(
 
   /** On no connection that is known of. */
   Arrival(String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named) {
-    this(requestId, peer, as, run, named, null);
+    this(requestId, peer, as, run, named, null, "");
   }
 
   /** On a run's socket. What a run asks again is done again: its request id, of a principal that other runs share, only names it in the audit. */
@@ -36,7 +38,7 @@ record Arrival(
   }
 
   /** On a connection; null where its peer could not be read. */
-  static Arrival on(@Nullable Connection connection, String requestId, @Nullable String as, boolean named) {
-    return new Arrival(requestId, connection == null ? null : connection.peer(), as, null, named, connection);
+  static Arrival on(@Nullable Connection connection, String requestId, @Nullable String as, boolean named, String approval) {
+    return new Arrival(requestId, connection == null ? null : connection.peer(), as, null, named, connection, approval);
   }
 }

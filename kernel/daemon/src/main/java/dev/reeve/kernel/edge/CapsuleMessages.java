@@ -62,7 +62,7 @@ final class CapsuleMessages {
         .addAllUnion(review.union())
         .addAllExceptions(review.exceptions())
         .setDigest(review.digest())
-        .setNeedsAcceptance(review.needsAnswer())
+        .setNeedsApproval(review.needsAnswer())
         .build();
   }
 

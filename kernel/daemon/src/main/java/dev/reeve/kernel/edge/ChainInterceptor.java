@@ -2,6 +2,7 @@ package dev.reeve.kernel.edge;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import dev.reeve.kernel.approval.Asking;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.DiskReserve;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ChainInterceptor implements ServerInterceptor {
 
   static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
+  static final Metadata.Key<String> APPROVAL = Metadata.Key.of("reeve-approval", Metadata.ASCII_STRING_MARSHALLER);
   static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
   private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -47,6 +49,10 @@ final class ChainInterceptor implements ServerInterceptor {
     if (Methods.isHealth(method)) {
       return next.startCall(answering, headers);
     }
+    String approval = headers.get(APPROVAL);
+    if (approval != null && !Ids.isId(approval)) {
+      return answering.refuse(KernelException.invalid("reeve-approval", "is the id of an approval"));
+    }
     Caller run = call.getAttributes().get(Arrival.RUN);
     if (run != null && headers.get(PRINCIPAL) != null) {
       return answering.refuse(
@@ -55,7 +61,9 @@ final class ChainInterceptor implements ServerInterceptor {
     }
     Arrival arrival =
         run == null
-            ? Arrival.on(call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable)
+            ? Arrival.on(
+                call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable,
+                approval == null ? "" : approval)
             : Arrival.of(run, requestId);
     return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
   }
@@ -163,6 +171,7 @@ final class ChainInterceptor implements ServerInterceptor {
           ScopedValue.where(Admission.CURRENT, admission)
               .where(Caller.CURRENT, admission.caller())
               .where(Effect.CURRENT, admission.effect())
+              .where(Asking.CURRENT, admission.asking())
               .run(() -> urgently(step));
         } else {
           ScopedValue.where(Admission.CURRENT, admission).where(Caller.CURRENT, admission.caller()).run(step);

@@ -69,7 +69,7 @@ final class InstallStream implements StreamObserver<InstallCapsuleRequest> {
     }
     InstallRequest request =
         new InstallRequest(
-            announced.getFileName(), bytes, seal, announced.getUpgrade(), announced.getAccept(), announced.getAllowDowngrade(),
+            announced.getFileName(), bytes, seal, announced.getUpgrade(), "", announced.getAllowDowngrade(),
             announced.getAllowJump(), announced.getDryRun());
     InstallResult result = operations.install(request, this::tell);
     InstalledCapsule installed = result.installed();

@@ -1,6 +1,9 @@
 package dev.reeve.kernel.edge;
 
 import com.google.protobuf.Message;
+import dev.reeve.kernel.approval.Asking;
+import dev.reeve.kernel.approval.Clearance;
+import dev.reeve.kernel.approval.Gate;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Authorizer;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The order every request goes through, on the main socket and on a run's channel alike: identity, authorization as the contract says,
- * quotas, the answer it got before if it was asked before, intent. What passes gets an {@link Admission}, which takes the outcome.
+ * quotas, the answer it got before if it was asked before, approval, intent. What passes gets an {@link Admission}, which takes the outcome.
  * Anything that throws here has changed nothing.
  *
  * <p>A call counts as in flight from here until it is answered or its work is over, whichever comes last. A stream of answers that only
@@ -52,9 +55,12 @@ public final class RequestChain {
   private final DenialRate denials;
   private final ReadCounts reads;
   private final Safeguards safeguards;
+  private final Gate gate;
 
+  /** {@code gate}: where requests stop that somebody may have to be asked about. */
   RequestChain(
-      Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock, QuotaOperations quotas, GivenAnswers answers, Safeguards safeguards) {
+      Supplier<Policy> policies, Targets targets, AuditLog audit, Clock clock, QuotaOperations quotas, GivenAnswers answers, Safeguards safeguards,
+      Gate gate) {
     this.policies = policies;
     this.targets = targets;
     this.audit = audit;
@@ -65,6 +71,7 @@ public final class RequestChain {
     this.denials = new DenialRate(audit, System::nanoTime);
     this.reads = new ReadCounts(audit, clock);
     this.safeguards = safeguards;
+    this.gate = gate;
   }
 
   /** What a caller that was let through uses. */
@@ -82,7 +89,7 @@ public final class RequestChain {
    * Lets a request through or refuses it.
    *
    * @throws KernelException UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND for runs the caller may not know of, INVALID_ARGUMENT,
-   *     UNAVAILABLE when it cannot be audited, LOCKED_DOWN, DISK_FULL
+   *     UNAVAILABLE when it cannot be audited, LOCKED_DOWN, DISK_FULL, and what {@link Gate#require} says
    */
   Admission admit(Arrival arrival, MethodPolicy method, Message request) {
     Authorization contract = method.authorization();
@@ -124,11 +131,15 @@ public final class RequestChain {
     try {
       claim = arrival.named() && method.repeatable() ? answers.claim(caller.id(), arrival.requestId(), method, request) : null;
       String effectId = Ids.nextText();
+      Asking asking = asking(arrival, caller, session, effectId, permit);
       Admission.Intent intent = null;
       if (claim != null && claim.given() != null) {
         audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
       } else if (contract.getMutates()) {
+        Clearance clearance = RequestWish.stops(method, request) ? cleared(asking, method, need, about, request) : Clearance.UNASKED;
         AuditDraft draft = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
+        draft = clearance.approval().isEmpty() ? draft : draft.with("approval", clearance.approval());
+        draft = clearance.rule().isEmpty() ? draft : draft.with("rule", clearance.rule());
         intent = intent(draft, effectId, contract.getRows());
       } else if (contract.getSensitive()) {
         audit.record(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "OK"));
@@ -139,7 +150,7 @@ public final class RequestChain {
         session.began(clock.instant());
       }
       return new Admission(
-          arrival.requestId(), effectId, caller, arrival.peer(), new Admission.Standing(need, connection, session), global, intent, audit,
+          arrival.requestId(), asking, arrival.peer(), new Admission.Standing(need, connection, session), global, intent, audit,
           new Admission.Held(permit, claim, () -> {}, closed(effectId)));
     } catch (RuntimeException | Error e) {
       permit.release();
@@ -148,6 +159,28 @@ public final class RequestChain {
       }
       throw e;
     }
+  }
+
+  /** Who would be asking on a request. */
+  private static Asking asking(Arrival arrival, Caller caller, @Nullable Session session, String effectId, Permit permit) {
+    Peer peer = arrival.peer();
+    Asking.Place place =
+        new Asking.Place() {
+          @Override
+          public void waits() {
+            permit.waits();
+          }
+
+          @Override
+          public void resumes() {
+            permit.resumes();
+          }
+        };
+    return new Asking(caller, peer == null ? null : (Long) peer.uid(), session == null ? null : session.id(), arrival.approval(), effectId, place);
+  }
+
+  private Clearance cleared(Asking asking, MethodPolicy method, Need need, String about, Message request) {
+    return ScopedValue.where(Asking.CURRENT, asking).call(() -> gate.require(() -> RequestWish.of(method, need, about, request)));
   }
 
   /** Who asks; that somebody may not be whom they ask to be is recorded like other denials. */
@@ -208,7 +241,8 @@ public final class RequestChain {
       intent = intent(entry(AuditDraft.Kind.INTENT, arrival, nobody, method, "", ANYBODY, "", request, null), effectId, false);
     }
     return new Admission(
-        arrival.requestId(), effectId, nobody, peer, new Admission.Standing(null, arrival.connection(), null), false, intent, audit,
+        arrival.requestId(), asking(arrival, nobody, null, effectId, Permit.free()), peer,
+        new Admission.Standing(null, arrival.connection(), null), false, intent, audit,
         new Admission.Held(Permit.free(), null, onSuccess, closed(effectId)));
   }
 

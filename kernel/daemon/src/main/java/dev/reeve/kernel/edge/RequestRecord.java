@@ -34,7 +34,7 @@ final class RequestRecord {
 
   /** Plain values by field name; {@code run} names the run that spoke, {@code request_digest} the deterministic bytes. */
   static Map<String, Object> of(Message request, @Nullable String run) {
-    Map<String, Object> params = fields(request);
+    Map<String, Object> params = fields(request, false);
     params.put("request_digest", Digest.of(deterministicBytes(request)));
     if (run != null) {
       params.put("run", run);
@@ -71,37 +71,42 @@ final class RequestRecord {
     return bytes.toByteArray();
   }
 
-  private static Map<String, Object> fields(Message message) {
+  /** Every field of a request by name, whole but for secrets. */
+  static Map<String, @Nullable Object> whole(Message request) {
+    return new TreeMap<>(fields(request, true));
+  }
+
+  private static Map<String, Object> fields(Message message, boolean whole) {
     Map<String, Object> out = new TreeMap<>();
-    message.getAllFields().forEach((field, value) -> out.put(field.getName(), value(field, value)));
+    message.getAllFields().forEach((field, value) -> out.put(field.getName(), value(field, value, whole)));
     return out;
   }
 
-  private static Object value(FieldDescriptor field, Object value) {
+  private static Object value(FieldDescriptor field, Object value, boolean whole) {
     if (field.getOptions().getExtension(AuthorizationOuterClass.secret)) {
       return "[redacted]";
     }
     if (value instanceof List<?> list) {
       List<Object> items = new ArrayList<>();
-      list.stream().limit(MAX_ITEMS).forEach(item -> items.add(one(field, item)));
-      if (list.size() > MAX_ITEMS) {
+      list.stream().limit(whole ? list.size() : MAX_ITEMS).forEach(item -> items.add(one(field, item, whole)));
+      if (!whole && list.size() > MAX_ITEMS) {
         items.add("… " + (list.size() - MAX_ITEMS) + " more");
       }
       return items;
     }
-    return one(field, value);
+    return one(field, value, whole);
   }
 
-  private static Object one(FieldDescriptor field, Object value) {
+  private static Object one(FieldDescriptor field, Object value, boolean whole) {
     return switch (value) {
-      case Message message -> fields(message);
+      case Message message -> fields(message, whole);
       case EnumValueDescriptor name -> name.getName();
       case Boolean flag -> flag;
       case Integer number when field.getType() == FieldDescriptor.Type.UINT32 -> Integer.toUnsignedLong(number);
       case Integer number -> (long) number;
       case Long number -> Long.toString(number);
       case ByteString bytes -> "[" + bytes.size() + " bytes]";
-      case String text when text.length() > MAX_TEXT -> text.substring(0, cut(text)) + "… [" + text.length() + " characters]";
+      case String text when !whole && text.length() > MAX_TEXT -> text.substring(0, cut(text)) + "… [" + text.length() + " characters]";
       default -> value.toString();
     };
   }

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.edge;
 
+import dev.reeve.kernel.approval.Asking;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.fault.KernelException;
@@ -53,6 +54,7 @@ final class RunChannel implements RunTools {
           ScopedValue.where(Admission.CURRENT, admission)
               .where(Caller.CURRENT, admission.caller())
               .where(Effect.CURRENT, admission.effect())
+              .where(Asking.CURRENT, admission.asking())
               .call(() -> tools.call(name, input));
       answer = new Answer(true, JsonText.parse(output), "OK", "", admission.effectId());
     } catch (RuntimeException | JsonText.NotJsonException e) {

@@ -10,6 +10,7 @@ public final class Permit {
     CALL,
     CALL_AND_STREAM,
     STREAM,
+    WAITING,
     NOTHING
   }
 
@@ -34,6 +35,20 @@ public final class Permit {
   public void opened() {
     if (meter != null && held.compareAndSet(Held.CALL_AND_STREAM, Held.STREAM)) {
       meter.inFlight().add(-1);
+    }
+  }
+
+  /** The call waits for a person, and does not count as one in flight until {@link #resumes}. */
+  public void waits() {
+    if (meter != null && held.compareAndSet(Held.CALL, Held.WAITING)) {
+      meter.inFlight().add(-1);
+    }
+  }
+
+  /** The call goes on, whether or not there is room. */
+  public void resumes() {
+    if (meter != null && held.compareAndSet(Held.WAITING, Held.CALL)) {
+      meter.inFlight().add(1);
     }
   }
 

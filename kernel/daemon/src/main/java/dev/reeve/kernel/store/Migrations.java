@@ -17,7 +17,7 @@ final class Migrations {
       List.of(
           "0001-spine.sql", "0002-idempotency.sql", "0003-tickets.sql", "0004-policy.sql", "0005-durability.sql", "0006-fewer-pages.sql",
           "0007-key-values.sql", "0008-agents.sql",
-          "0009-runs.sql");
+          "0009-runs.sql", "0010-approvals.sql");
 
   private static final Pattern STATEMENT_END = Pattern.compile(";\\s*\\n");
 

@@ -1,0 +1,246 @@
+package dev.reeve.kernel.approval;
+
+import dev.reeve.evidence.approval.RuleText;
+import dev.reeve.evidence.approval.SignedAnswer;
+import dev.reeve.evidence.approval.SignedRule;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.RegisteredKey;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.identity.KeyProof;
+import dev.reeve.kernel.json.JsonText;
+import dev.reeve.kernel.store.Ids;
+import dev.reeve.v1.ErrorCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes answers and rules: from whom they come, what that person holds, and whether exactly this was signed. */
+final class AnswerDesk {
+
+  private static final int MAX_REASON = 500;
+  private static final Duration LONGEST = Duration.ofHours(24);
+
+  private final String kernel;
+  private final Supplier<Policy> policies;
+  private final ApprovalStore store;
+  private final Questions questions;
+  private final Rules rules;
+  private final Clock clock;
+
+  AnswerDesk(String kernel, Supplier<Policy> policies, ApprovalStore store, Questions questions, Rules rules, Clock clock) {
+    this.kernel = kernel;
+    this.policies = policies;
+    this.store = store;
+    this.questions = questions;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes an answer.
+   *
+   * @throws KernelException INVALID_ARGUMENT; PERMISSION_DENIED where this person may not give it, or did not sign it; FAILED_PRECONDITION where
+   *     it was answered, or is over; ABORTED where it says something else than the first of two
+   */
+  Question decide(Question question, AnswerWord word, Given given) {
+    Instant now = clock.instant();
+    checkForm(word, given, now);
+    requireOpen(question, now);
+    String apart = tooClose(question, given);
+    if (apart != null) {
+      throw denied(apart);
+    }
+    RuleTerms terms = word.makesRule() && given.rule() != null ? ruleFor(question, given, given.rule()) : null;
+    RegisteredKey key = key(given);
+    if (word != AnswerWord.DENY) {
+      requireHeld(question, given, terms, now);
+    }
+    SignedAnswer signed =
+        new SignedAnswer(
+            kernel, question.id(), question.digest(), word.name(), given.rule(), given.reason(), given.expiresAt(), given.keyId(), given.session());
+    requireSigned(key, signed.text(), given.signature());
+    Answer answer =
+        new Answer(
+            given.caller().id(), given.caller().name(), given.uid(), given.keyId(), word, given.rule(), given.reason(), given.expiresAt(),
+            given.signature(), now);
+    Question after = store.answer(question, answer, terms == null ? null : made(question, word, terms, given, now));
+    if (after == null) {
+      throw over(question);
+    }
+    if (after.rule() != null) {
+      rules.reload();
+    }
+    if (after.state() == QuestionState.PENDING) {
+      questions.changed(after);
+    } else {
+      questions.decided(after);
+    }
+    return after;
+  }
+
+  private static void checkForm(AnswerWord word, Given given, Instant now) {
+    requireReason(given.reason());
+    if (word.makesRule() != (given.rule() != null)) {
+      throw KernelException.invalid("rule", word.makesRule() ? "SESSION and ALWAYS make one" : "ONCE and DENY make none");
+    }
+    if (!given.expiresAt().isAfter(now) || given.expiresAt().isAfter(now.plus(LONGEST))) {
+      throw KernelException.invalid("expires_at", "lies ahead, at most " + LONGEST.toHours() + " hours");
+    }
+  }
+
+  private static void requireReason(String reason) {
+    if (reason.length() > MAX_REASON) {
+      throw KernelException.invalid("reason", "has at most " + MAX_REASON + " characters");
+    }
+  }
+
+  private static void requireOpen(Question question, Instant now) {
+    if (!question.open(now)) {
+      throw over(question);
+    }
+  }
+
+  private static KernelException over(Question question) {
+    String what = question.state() == QuestionState.PENDING ? "can be answered no more" : "is " + question.state();
+    return KernelException.state("approval " + question.id() + " " + what + ": it takes one answer, in time");
+  }
+
+  /** Why somebody stands too close to whoever asked; null where they do not. */
+  private @Nullable String tooClose(Question question, Given given) {
+    if (given.caller().run() != null) {
+      return "a run answers nothing";
+    }
+    if (question.run() != null && questions.runs().tree(question.run()).contains(given.caller().id())) {
+      return "who answers is an agent of the run that asks";
+    }
+    if (!question.selfAnswer()) {
+      if (question.asker().equals(given.caller().id())) {
+        return "who asks does not answer";
+      }
+      if (question.from().uid() != null && question.from().uid().equals(given.uid())) {
+        return "who answers is the same Unix user as who asks (" + given.uid() + ")";
+      }
+      if (question.from().keyId() != null && question.from().keyId().equals(given.keyId())) {
+        return "who answers signs with the key that asks";
+      }
+    }
+    Profile profile = policies.get().profile(given.caller().id());
+    Question.Escalated escalation = question.escalation();
+    boolean late = question.escalated() && escalation != null;
+    boolean named = profile != null && (question.answerers().includes(profile) || (late && escalation.to().includes(profile)));
+    return named ? null : "the policy of approvals has others answer this";
+  }
+
+  private RuleTerms ruleFor(Question question, Given given, RuleText text) {
+    RuleTerms terms = RuleTerms.of(text);
+    if (question.asker().equals(given.caller().id())) {
+      throw denied("who asks makes no rule for it");
+    }
+    if (!terms.admits(question.frozen().asker(), question.capabilities(), arguments(question), clock.instant())) {
+      throw KernelException.invalid("rule", "does not let through what is asked");
+    }
+    return terms;
+  }
+
+  private static Map<String, @Nullable Object> arguments(Question question) {
+    try {
+      return JsonText.parseObject(question.frozen().arguments());
+    } catch (JsonText.NotJsonException e) {
+      throw KernelException.unavailable("the question in the database cannot be read", e);
+    }
+  }
+
+  private RegisteredKey key(Given given) {
+    Profile profile = policies.get().profile(given.caller().id());
+    RegisteredKey key = profile == null || !profile.enabled() ? null : profile.key(given.keyId());
+    if (key == null) {
+      throw denied("the key " + given.keyId() + " is not registered to who answers");
+    }
+    return key;
+  }
+
+  private void requireHeld(Question question, Given given, @Nullable RuleTerms terms, Instant now) {
+    Policy policy = policies.get();
+    String lacks =
+        AnswerRights.lacks(
+            policy, given.caller().id(), given.keyId(), given.caller().scopes(), question.capabilities(), question.confers(), now);
+    if (lacks != null) {
+      throw denied(lacks);
+    }
+    if (terms != null) {
+      requireRule(policy, given, terms, now);
+    }
+  }
+
+  /** What a rule lets through its author holds as a whole, and may answer at any time. */
+  private void requireRule(Policy policy, Given given, RuleTerms terms, Instant now) {
+    RuleText text = terms.text();
+    String lacks =
+        AnswerRights.lacks(
+            policy, given.caller().id(), given.keyId(), given.caller().scopes(), List.of(new Capability("approval:respond", text.principal())),
+            List.of(CapabilityPattern.parse(text.capability())), now);
+    if (lacks != null) {
+      throw denied("a rule: " + lacks);
+    }
+  }
+
+  private static void requireSigned(RegisteredKey key, String text, String signature) {
+    if (!KeyProof.verify(key.publicKey(), text, signature)) {
+      throw denied("the signature is not that of key " + key.id() + " over exactly this, on this connection");
+    }
+  }
+
+  private static Rule made(Question question, AnswerWord word, RuleTerms terms, Given given, Instant now) {
+    return new Rule(
+        Ids.nextText(), question.asker(), terms, List.of(new Rule.Author(given.caller().id(), given.caller().name(), given.keyId())), given.reason(),
+        question.id(), word == AnswerWord.SESSION ? question.from().binding() : "", now, 0);
+  }
+
+  /**
+   * Makes a rule by hand.
+   *
+   * @param id UUIDv7 that its author chose
+   * @throws KernelException INVALID_ARGUMENT; NOT_FOUND where nobody has that name; PERMISSION_DENIED; ALREADY_EXISTS
+   */
+  Rule add(String id, Given given, RuleText text) {
+    Instant now = clock.instant();
+    requireReason(given.reason());
+    if (!Ids.isId(id)) {
+      throw KernelException.invalid("id", "is a UUIDv7");
+    }
+    RuleTerms terms = RuleTerms.of(text);
+    Policy policy = policies.get();
+    Profile principal = policy.profile(text.principal());
+    if (principal == null) {
+      throw KernelException.notFound("principal", text.principal());
+    }
+    if (principal.id().equals(given.caller().id())) {
+      throw denied("nobody makes a rule for themselves");
+    }
+    RegisteredKey key = key(given);
+    requireRule(policy, given, terms, now);
+    requireSigned(key, new SignedRule(kernel, id, text, given.reason(), given.keyId(), given.session()).text(), given.signature());
+    Rule rule =
+        new Rule(
+            id, principal.id(), terms, List.of(new Rule.Author(given.caller().id(), given.caller().name(), given.keyId())), given.reason(), "", "", now,
+            0);
+    rules.add(rule, given.caller().name());
+    return rule;
+  }
+
+  /** Whether somebody may answer a question now, as far as that can be told without the answer. */
+  boolean answerable(Question question, Given given) {
+    return question.open(clock.instant()) && tooClose(question, given) == null;
+  }
+
+  private static KernelException denied(String why) {
+    return new KernelException(ErrorCode.ERROR_CODE_PERMISSION_DENIED, why);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.reeve.kernel.approval;
+
+import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Decision;
+import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.authority.Need;
+import dev.reeve.kernel.authority.Policy;
+import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.RegisteredKey;
+import dev.reeve.kernel.authority.Scope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Nobody allows what they may not do themselves: what an answerer holds now, by the key that signs, for answers and for rules alike. */
+final class AnswerRights {
+
+  private AnswerRights() {}
+
+  /**
+   * Why somebody may not say yes; null where they may.
+   *
+   * @param limits of the session that answers
+   * @param capabilities each of which the answerer must hold
+   * @param confers each of which the answerer must hold as a whole
+   */
+  static @Nullable String lacks(
+      Policy policy, UUID answerer, String keyId, List<Scope> limits, List<Capability> capabilities, List<CapabilityPattern> confers, Instant now) {
+    Profile profile = policy.profile(answerer);
+    RegisteredKey key = profile == null ? null : profile.key(keyId);
+    if (profile == null || !profile.enabled()) {
+      return "who answers is disabled or gone";
+    }
+    if (key == null) {
+      return "the key " + keyId + " is not registered to who answers";
+    }
+    List<Scope> scopes = new ArrayList<>(limits);
+    scopes.add(key.limit().scope(keyId));
+    for (Capability capability : capabilities) {
+      Decision decision = Authorizer.decide(policy, answerer, Need.of(capability), scopes, now);
+      if (!decision.allowed()) {
+        return "who answers needs " + capability + ": " + decision.why();
+      }
+    }
+    for (CapabilityPattern pattern : confers) {
+      boolean held = Holdings.of(policy, answerer, now).covers(pattern) && scopes.stream().allMatch(scope -> scope.holdings().covers(pattern));
+      if (!held) {
+        return "who answers does not hold all of " + pattern.text();
+      }
+    }
+    return null;
+  }
+
+  /** Why an author of a rule lets nothing through now, whatever the call; null where there is no such reason. */
+  static @Nullable String gone(Policy policy, Rule rule, Rule.Author author, Instant now) {
+    Capability respond = new Capability("approval:respond", rule.terms().text().principal());
+    String lacks = lacks(policy, author.principal(), author.keyId(), List.of(), List.of(respond), List.of(), now);
+    return lacks == null ? null : author.name() + ": " + lacks;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.reeve.kernel.approval;
+
+import dev.reeve.kernel.authority.Caller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who would be asking, on which call.
+ *
+ * @param uid Unix user at the other end of the connection; null on a run's channel
+ * @param session of the connection; null on a run's channel
+ * @param approval the caller brings along; empty: none
+ * @param effect id of what the call brings about
+ * @param place what the call holds while it is made
+ */
+public record Asking(Caller caller, @Nullable Long uid, @Nullable String session, String approval, String effect, Place place) {
+
+  /** A call's place among its principal's. */
+  public interface Place {
+
+    /** It waits for a person. */
+    void waits();
+
+    /** It goes on. */
+    void resumes();
+  }
+
+  /** Of the call that is being served; where it is not bound, nobody can be asked. */
+  public static final ScopedValue<Asking> CURRENT = ScopedValue.newInstance();
+
+  /** What a rule for the asker's session is bound to; empty where there is neither run nor session. */
+  String binding() {
+    return caller.run() != null ? "run " + caller.run() : session != null ? "session " + session : "";
+  }
+}
