@@ -2,6 +2,7 @@ package dev.reeve.kernel.agent;
 
 import dev.reeve.kernel.document.Table;
 import dev.reeve.kernel.json.JsonSchema;
+import dev.reeve.kernel.json.PatternSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.reeve.kernel.agent;
+package dev.reeve.kernel.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

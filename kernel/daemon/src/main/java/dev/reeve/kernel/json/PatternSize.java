@@ -1,4 +1,4 @@
-package dev.reeve.kernel.agent;
+package dev.reeve.kernel.json;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * How large a regular expression (RE2 syntax) becomes when its counted repetitions are written out, which is what compiling it does: of
  * {@code ((a{1000}){1000}){1000}} nobody has the memory. Never less than it is; of what is no regular expression, some number.
  */
-final class PatternSize {
+public final class PatternSize {
 
   /** Largest that is compiled. */
-  static final long MOST = 10_000;
+  public static final long MOST = 10_000;
 
   private static final long ENDLESS = Long.MAX_VALUE / 4;
   private static final Pattern REPETITION = Pattern.compile("\\{(\\d+)(?:,(\\d*))?}");
@@ -28,7 +28,7 @@ final class PatternSize {
     this.text = text;
   }
 
-  static long of(String pattern) {
+  public static long of(String pattern) {
     return new PatternSize(pattern).size();
   }
 
