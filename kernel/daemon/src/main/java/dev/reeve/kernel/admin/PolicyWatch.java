@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Has the policy read again when somebody changes its files: at once after they were quiet for a moment. */
@@ -22,12 +23,14 @@ public final class PolicyWatch implements AutoCloseable {
   private static final long LONGEST_MILLIS = 500;
 
   private final PolicyFiles files;
+  private final Consumer<@Nullable Set<Path>> besides;
   private final WatchService service;
   private final Map<WatchKey, Path> folders = new HashMap<>();
   private final Thread thread;
 
-  private PolicyWatch(PolicyFiles files, WatchService service) throws IOException {
+  private PolicyWatch(PolicyFiles files, Consumer<@Nullable Set<Path>> besides, WatchService service) throws IOException {
     this.files = files;
+    this.besides = besides;
     this.service = service;
     for (Path folder : files.folders()) {
       WatchKey key =
@@ -37,10 +40,19 @@ public final class PolicyWatch implements AutoCloseable {
     thread = Thread.ofPlatform().name("policy-watch").daemon().unstarted(this::watch);
   }
 
-  /** Watches until it is closed. What changed since the files were read is taken up first. */
+  /** As the other, for the policy's files alone. */
   public static PolicyWatch start(PolicyFiles files) throws IOException {
-    PolicyWatch watch = new PolicyWatch(files, FileSystems.getDefault().newWatchService());
-    files.refresh(null);
+    return start(files, changed -> {});
+  }
+
+  /**
+   * Watches until it is closed. What changed since the files were read is taken up first.
+   *
+   * @param besides told, too, of files that changed beside the policy's; of null where any may have
+   */
+  public static PolicyWatch start(PolicyFiles files, Consumer<@Nullable Set<Path>> besides) throws IOException {
+    PolicyWatch watch = new PolicyWatch(files, besides, FileSystems.getDefault().newWatchService());
+    watch.refresh(null);
     watch.thread.start();
     return watch;
   }
@@ -66,6 +78,7 @@ public final class PolicyWatch implements AutoCloseable {
   private void refresh(@Nullable Set<Path> changed) {
     try {
       files.refresh(changed);
+      besides.accept(changed);
     } catch (RuntimeException e) {
       System.getLogger("reeve.admin").log(System.Logger.Level.WARNING, "the policy could not be read again", e);
     }

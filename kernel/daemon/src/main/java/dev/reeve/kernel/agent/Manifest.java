@@ -1,5 +1,6 @@
 package dev.reeve.kernel.agent;
 
+import dev.reeve.kernel.approval.Interaction;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.json.JsonSchema;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools tool names, or {@code family/*}
  * @param requires the most it may use of what its principal holds
  * @param environment variables of the program
+ * @param interaction whether people are asked
  */
 public record Manifest(
     String name,
@@ -31,13 +33,14 @@ public record Manifest(
     List<CapabilityPattern> requires,
     Limits limits,
     Map<String, String> environment,
-    Security security) {
+    Security security,
+    Interaction interaction) {
 
   /** What stands for a manifest that cannot be read: its name and version, and nothing to run. */
   static Manifest unreadable(String name, String version) {
     return new Manifest(
         name, version, "", Map.of(), Map.of(), "", Map.of(), new Task("", null, null), null, Execution.ONE_SHOT, List.of(), List.of(),
-        new Limits(null, null, null, null, null), Map.of(), new Security(true, OnRevoke.STOP));
+        new Limits(null, null, null, null, null), Map.of(), new Security(true, OnRevoke.STOP), Interaction.DENY);
   }
 
   /** Whether it says what to run: false for what stands for a manifest that cannot be read. */

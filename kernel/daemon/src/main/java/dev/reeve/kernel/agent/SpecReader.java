@@ -1,5 +1,6 @@
 package dev.reeve.kernel.agent;
 
+import dev.reeve.kernel.approval.Interaction;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.document.Table;
 import dev.reeve.kernel.json.JsonSchema;
@@ -52,7 +53,8 @@ final class SpecReader {
         requires(spec, tools),
         limits(spec),
         environment(spec),
-        security(spec));
+        security(spec),
+        interaction(spec));
   }
 
   /** Fields of the manifest that this version has no use for. */
@@ -61,11 +63,16 @@ final class SpecReader {
       spec.problem(
           "volumes", "is not taken: grant the path with requires: fs:read@PATH or fs:write@PATH, and use the same path in the program");
     }
+  }
+
+  private static Interaction interaction(Table spec) {
     Table interaction = spec.optionalTable("interaction");
-    String approvals = interaction == null ? null : interaction.optionalString("approvals");
-    if (interaction != null && approvals != null && !approvals.equals("deny")) {
-      interaction.problem("approvals", "must be 'deny', which is what happens without it, too: this version asks nobody for an approval");
-    }
+    String approvals = interaction == null ? null : interaction.optionalChoice("approvals", List.of("ask", "deny", "auto-by-rule"));
+    return switch (approvals) {
+      case "deny" -> Interaction.DENY;
+      case "auto-by-rule" -> Interaction.AUTO_BY_RULE;
+      case null, default -> Interaction.ASK;
+    };
   }
 
   @SuppressWarnings("unchecked")

@@ -11,6 +11,7 @@ import dev.reeve.kernel.authority.RegisteredKey;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.identity.KeyProof;
 import dev.reeve.kernel.json.JsonText;
+import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
@@ -74,6 +75,7 @@ final class AnswerDesk {
     if (after == null) {
       throw over(question);
     }
+    Failpoint.APPROVAL_ANSWERED.reached();
     if (after.rule() != null) {
       rules.reload();
     }

@@ -3,13 +3,16 @@ package dev.reeve.kernel.approval;
 import dev.reeve.evidence.approval.FrozenQuestion;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class ApprovalGate implements Gate {
   private final Questions questions;
   private final Rules rules;
   private final Clock clock;
+  private final Set<String> using = ConcurrentHashMap.newKeySet();
 
   /** {@code kernel}: its id. */
   ApprovalGate(
@@ -44,6 +48,13 @@ final class ApprovalGate implements Gate {
   @Override
   public boolean asks(Wish wish) {
     return Asking.CURRENT.isBound() ? !(ruling(wish, Asking.CURRENT.get()) instanceof Ruling.Pass) : UNBOUND.asks(wish);
+  }
+
+  @Override
+  public void over(String effect) {
+    if (using.remove(effect)) {
+      store.settle(effect);
+    }
   }
 
   private Ruling ruling(Wish wish, Asking asking) {
@@ -90,6 +101,8 @@ final class ApprovalGate implements Gate {
     String run = asking.caller().run();
     Question approved = run == null ? presented(asking, digest) : store.usable(run, digest, clock.instant()).orElse(null);
     if (approved != null && store.use(approved, asking.effect(), clock.instant())) {
+      using.add(asking.effect());
+      Failpoint.APPROVAL_USED.reached();
       return new Clearance(approved.id(), "");
     }
     if (approved != null && run == null) {
@@ -168,18 +181,28 @@ final class ApprovalGate implements Gate {
     Patience patience = Patience.CURRENT.isBound() ? Patience.CURRENT.get() : new Patience();
     patience.begin();
     asking.place().waits();
-    try (AskingRuns.Waiting unused = questions.runs().waits(run)) {
+    try {
+      AskingRuns.Waiting waiting = questions.runs().waits(run);
+      // Where the kernel stops meanwhile, the run goes on waiting.
       Question answered = questions.await(question);
-      return switch (answered.state()) {
-        case APPROVED, USED, PENDING -> answered;
-        case WITHDRAWN -> throw denied(answered.id(), "approval " + answered.id() + " is over: " + answered.reason());
-        case DENIED -> throw refused(run, answered, "was denied" + because(answered));
-        case EXPIRED -> throw refused(run, answered, "was not answered in time");
-      };
+      try {
+        return outcome(run, answered);
+      } finally {
+        waiting.close();
+      }
     } finally {
       asking.place().resumes();
       patience.end();
     }
+  }
+
+  private Question outcome(String run, Question answered) {
+    return switch (answered.state()) {
+      case APPROVED, USED, PENDING -> answered;
+      case WITHDRAWN -> throw denied(answered.id(), "approval " + answered.id() + " is over: " + answered.reason());
+      case DENIED -> throw refused(run, answered, "was denied" + because(answered));
+      case EXPIRED -> throw refused(run, answered, "was not answered in time");
+    };
   }
 
   private KernelException refused(String run, Question question, String what) {

@@ -9,6 +9,7 @@ import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApprovalOperations implements AutoCloseable {
 
   private final Supplier<Policy> policies;
+  private final Clock clock;
   private final ApprovalStore store;
   private final ApprovalWatch watch = new ApprovalWatch();
   private final Notifier notifier;
@@ -38,6 +40,7 @@ public final class ApprovalOperations implements AutoCloseable {
   public ApprovalOperations(
       Store database, String kernel, Supplier<ApprovalPolicy> approvals, Supplier<Policy> policies, Notifier.ToolCall tools, Clock clock) {
     this.policies = policies;
+    this.clock = clock;
     this.store = new ApprovalStore(database, kernel);
     this.notifier = Notifier.start(approvals, tools);
     this.questions = new Questions(store, watch, notifier, clock);
@@ -48,6 +51,7 @@ public final class ApprovalOperations implements AutoCloseable {
 
   /** Takes up what a former life left pending, and names the runs that are told of answers. */
   public void recover(AskingRuns runs) {
+    rules.recover();
     questions.recover(runs);
   }
 
@@ -176,20 +180,10 @@ public final class ApprovalOperations implements AutoCloseable {
     return rules.find(id).map(rule -> rules.revoke(rule, by, "", true)).orElse(false);
   }
 
-  /** A session is over: rules for it end. */
-  public void sessionEnded(String session) {
-    rules.ended("session " + session);
-  }
-
   /** A run is over: what it asks is asked no more, and rules for it end. */
   public void runEnded(String run) {
     questions.withdraw(run, "the run that asked is over");
     rules.ended("run " + run);
-  }
-
-  /** What used an approval is over, however it ended; nothing where none was used. */
-  public void settle(String effect) {
-    store.settle(effect);
   }
 
   /** What becomes of a run that was waiting when the kernel ended, or had just been let do something. */
@@ -219,7 +213,8 @@ public final class ApprovalOperations implements AutoCloseable {
 
   /** Whether a run was let do something of which nobody knows whether it was done. */
   public boolean interrupted(String run) {
-    return store.unsettled(run) || store.ofRun(run).stream().anyMatch(one -> one.state() == QuestionState.APPROVED);
+    Instant now = clock.instant();
+    return store.unsettled(run) || store.ofRun(run).stream().anyMatch(one -> one.usable(now));
   }
 
   /** Lets whoever waits go; their questions stay. */

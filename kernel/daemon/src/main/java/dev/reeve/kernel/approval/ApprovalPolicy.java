@@ -86,7 +86,7 @@ public record ApprovalPolicy(
   /** What holds for the wish wherever it comes from; null: nothing does. */
   private @Nullable SourcePolicy source(Wish wish, Asker asker) {
     return switch (wish.kind()) {
-      case QUESTION_KIND_CAPSULE -> capsules;
+      case QUESTION_KIND_CAPSULE -> wish.mutates() ? capsules : null;
       case QUESTION_KIND_TOOL -> wish.mutates() && asker.run() != null ? tools : null;
       case QUESTION_KIND_HOST -> hosts;
       case QUESTION_KIND_RUN -> runs;

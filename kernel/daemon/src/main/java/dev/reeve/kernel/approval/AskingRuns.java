@@ -22,8 +22,9 @@ public interface AskingRuns {
   Set<UUID> tree(String run);
 
   /** A wait. */
-  interface Waiting extends AutoCloseable {
-    @Override
+  interface Waiting {
+
+    /** It is over. */
     void close();
   }
 }

@@ -23,6 +23,9 @@ public interface Gate {
     return true;
   }
 
+  /** What a call brought about is over and recorded, however it ended. */
+  default void over(String effect) {}
+
   /** Where nobody is being served who could ask: what changes something is refused. */
   static Gate closed() {
     return new Gate() {

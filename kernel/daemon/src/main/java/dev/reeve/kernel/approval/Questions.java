@@ -1,7 +1,10 @@
 package dev.reeve.kernel.approval;
 
+import dev.reeve.evidence.approval.FrozenQuestion;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.Danger;
 import dev.reeve.v1.ErrorCode;
+import dev.reeve.v1.QuestionKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,13 +64,16 @@ final class Questions implements AutoCloseable {
     if (asked.id().equals(question.id())) {
       time(asked);
       watch.changed(asked.id());
-      notifier.tell(notice("pending", asked));
+      notifier.tell(notice(Notice.Event.PENDING, asked));
     }
     return asked;
   }
 
-  private static Notice notice(String event, Question question) {
-    return Notice.of(event, question);
+  private static Notice notice(Notice.Event event, Question question) {
+    FrozenQuestion frozen = question.frozen();
+    return new Notice(
+        event, question.id(), QuestionKind.valueOf("QUESTION_KIND_" + frozen.kind()), frozen.asker(), Danger.valueOf("DANGER_" + frozen.danger()),
+        frozen.capabilities(), question.expiresAt());
   }
 
   private void time(Question question) {
@@ -99,14 +105,17 @@ final class Questions implements AutoCloseable {
   private void escalate(Question question) {
     if (store.escalate(question)) {
       watch.changed(question.id());
-      notifier.tell(notice("escalated", question));
+      notifier.tell(notice(Notice.Event.ESCALATED, question));
     }
   }
 
-  private static void guarded(Runnable what) {
+  private void guarded(Runnable what) {
     try {
       what.run();
     } catch (RuntimeException e) {
+      if (closed) {
+        return;
+      }
       LOG.log(System.Logger.Level.ERROR, "questions could not be looked after", e);
     }
   }

@@ -40,6 +40,15 @@ final class Rules {
     reload();
   }
 
+  /** Ends rules of sessions of a former life. */
+  void recover() {
+    live.values().stream()
+        .flatMap(List::stream)
+        .filter(rule -> rule.binding().startsWith("session "))
+        .toList()
+        .forEach(rule -> revoke(rule, "system", "its session is over", false));
+  }
+
   /** Reads again what the database says. */
   void reload() {
     Map<UUID, List<Rule>> read = new HashMap<>();
@@ -182,7 +191,9 @@ final class Rules {
     CapabilityPattern pattern = CapabilityPattern.parse(rule.terms().text().capability());
     for (Rule.Author author : rule.authors()) {
       String gone = AnswerRights.gone(policy, rule, author, now);
-      if (gone == null && Holdings.of(policy, author.principal(), now).allows().stream().noneMatch(held -> held.overlaps(pattern))) {
+      Holdings holdings = Holdings.of(policy, author.principal(), now);
+      boolean nothing = holdings.allows().stream().noneMatch(held -> held.overlaps(pattern));
+      if (gone == null && (nothing || holdings.revokes().stream().anyMatch(revoke -> revoke.contains(pattern)))) {
         gone = author.name() + " holds nothing of " + pattern.text() + " any more";
       }
       if (gone != null) {

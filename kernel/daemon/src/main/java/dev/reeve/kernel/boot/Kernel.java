@@ -7,6 +7,8 @@ import dev.reeve.kernel.admin.PolicyLedger;
 import dev.reeve.kernel.admin.PolicyWatch;
 import dev.reeve.kernel.admin.Terms;
 import dev.reeve.kernel.agent.AgentOperations;
+import dev.reeve.kernel.approval.ApprovalOperations;
+import dev.reeve.kernel.approval.ApprovalPolicies;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.audit.IntentRecovery;
 import dev.reeve.kernel.backup.BackupOperations;
@@ -17,6 +19,7 @@ import dev.reeve.kernel.edge.KernelEdge;
 import dev.reeve.kernel.edge.KernelStatus;
 import dev.reeve.kernel.edge.Safeguards;
 import dev.reeve.kernel.edge.ServedRunSockets;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.host.Host;
 import dev.reeve.kernel.host.KeyValueStore;
 import dev.reeve.kernel.identity.Tickets;
@@ -62,7 +65,7 @@ public final class Kernel implements AutoCloseable {
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final long born = System.nanoTime();
   private final KernelClock clock = new KernelClock(Clock.systemUTC());
-  private @Nullable KernelEdge edge;
+  private volatile @Nullable KernelEdge edge;
 
   /**
    * What a kernel is told from outside.
@@ -120,6 +123,10 @@ public final class Kernel implements AutoCloseable {
             home.groups(), home.principals(), new PolicyLedger(store), clock, change -> audit.record(PolicyRecords.reloaded(change)),
             audit::planned);
     audit.event("kernel.start", read.mode().word());
+    ApprovalPolicies asked =
+        ApprovalPolicies.open(home.approvals(), clock, file -> audit.record(PolicyRecords.approvalsReloaded(file)));
+    ApprovalOperations approvals = new ApprovalOperations(store, kernelId, asked::current, policies::current, this::callAs, clock);
+    started.push(approvals);
 
     RunFiles files = RunFiles.at(home.runFiles());
     SandboxOptions.RunUser runAs = SandboxOptions.RunUser.chosen(read.runUid(), read.runGid());
@@ -137,18 +144,21 @@ public final class Kernel implements AutoCloseable {
         new CapsuleOperations(
             new CapsuleOperations.Files(home.capsuleLock(), home.publishers(), home.revocations(), home.blobs(), audit::planned),
             read.mode() == KernelConfig.Mode.DEVELOPMENT,
-            new Host(policies::current, sandbox, home.masked(), keyValues, clock, sockets));
+            new Host(policies::current, sandbox, home.masked(), keyValues, clock, sockets, approvals.gate()));
     started.push(capsules);
     capsules.load();
     ToolOperations tools =
-        new ToolOperations(capsules, (caller, event, capsule, digest) -> audit.record(CapsuleRecords.replaced(caller, event, capsule, digest)));
+        new ToolOperations(
+            capsules, (caller, event, capsule, digest) -> audit.record(CapsuleRecords.replaced(caller, event, capsule, digest)), approvals.gate());
     RunShares shares = new RunShares(quotas, storage, sandbox::use, System::nanoTime);
     AgentOperations agents = new AgentOperations(store, policies::current, capsules::runtime, clock);
     Lockdown lockdown = new Lockdown(store, clock);
     Safeguards safeguards = new Safeguards(lockdown, reserve, store);
-    KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, safeguards, clock);
+    KernelEdge socket = new KernelEdge(policies, audit, tools, quotas, approvals, safeguards, clock);
     RunMeans means =
-        new RunMeans(policies::current, capsules::runtime, socket.runTools(), shares, work.path(), files, () -> lockdown.state() != null);
+        new RunMeans(
+            policies::current, capsules::runtime, socket.runTools(), shares, work.path(), files, approvals, asked::current,
+            () -> lockdown.state() != null);
     RunOperations runs = new RunOperations(store, agents, means, read.runs(), clock);
     started.push(runs);
     started.push(() -> sockets.stop(Duration.ZERO));
@@ -167,7 +177,7 @@ public final class Kernel implements AutoCloseable {
             capsules, new CapsuleKeeper.Watched(home.trust(), home.revocations(), home.capsuleFolder()), CapsuleRecords.journal(audit),
             () -> lockdown.state() != null);
     started.push(keeper);
-    KernelStatus status = new Status(read, store, audit, reserve, policies, sandbox, capsules, keeper, runs, kernelId);
+    KernelStatus status = new Status(read, store, audit, reserve, policies, asked, sandbox, capsules, keeper, runs, kernelId);
     socket.serve(
         new KernelEdge.Listening(home.socket(), read.maxMessageBytes(), settings.ownPid(), sandbox::contains),
         new KernelEdge.Served(status, capsules, agents, runs, backups, tickets, new BlobStore(home.blobs()), sockets,
@@ -179,13 +189,22 @@ public final class Kernel implements AutoCloseable {
     started.push(() -> socket.stop(read.drain()));
     policies.listen(() -> runs.policyChanged(policies.current()));
     policies.listen(() -> socket.policyChanged(policies.current()));
-    started.push(PolicyWatch.start(policies));
+    started.push(PolicyWatch.start(policies, asked::refresh));
     started.push(Terms.start(policies, clock, ended -> audit.record(PolicyRecords.ended(ended))));
     socket.probe();
     if (!lifecycle.advance(Lifecycle.State.STARTING, Lifecycle.State.READY)) {
       throw new IOException("stopped while it was starting");
     }
     socket.serving(true);
+  }
+
+  /** Calls a tool as a principal, to tell of a question. */
+  private void callAs(String principal, String tool, String input) {
+    KernelEdge serving = edge;
+    if (serving == null) {
+      throw KernelException.unavailable("the kernel does not serve", new IllegalStateException(lifecycle.state().name()));
+    }
+    serving.callAs(principal, tool, input);
   }
 
   /** What a former life did not finish is closed in the chain, and what it took for nothing is given back. */
@@ -281,6 +300,7 @@ public final class Kernel implements AutoCloseable {
     private final AuditLog audit;
     private final DiskReserve reserve;
     private final PolicyFiles policies;
+    private final ApprovalPolicies asked;
     private final Sandbox sandbox;
     private final CapsuleOperations capsules;
     private final CapsuleKeeper keeper;
@@ -288,13 +308,14 @@ public final class Kernel implements AutoCloseable {
     private final String kernelId;
 
     Status(
-        KernelConfig read, Store store, AuditLog audit, DiskReserve reserve, PolicyFiles policies, Sandbox sandbox, CapsuleOperations capsules,
-        CapsuleKeeper keeper, RunOperations runs, String kernelId) {
+        KernelConfig read, Store store, AuditLog audit, DiskReserve reserve, PolicyFiles policies, ApprovalPolicies asked, Sandbox sandbox,
+        CapsuleOperations capsules, CapsuleKeeper keeper, RunOperations runs, String kernelId) {
       this.read = read;
       this.store = store;
       this.audit = audit;
       this.reserve = reserve;
       this.policies = policies;
+      this.asked = asked;
       this.sandbox = sandbox;
       this.capsules = capsules;
       this.keeper = keeper;
@@ -342,7 +363,7 @@ public final class Kernel implements AutoCloseable {
       String storeFailure = store.failure();
       String auditFailure = audit.failure();
       String doubt = clock.doubt();
-      int ignored = policies.problems().size();
+      int ignored = fileProblems().size();
       List<String> left = sandbox.leftovers();
       List<String> ill = new ArrayList<>(keeper.problems());
       capsules.list().stream().filter(each -> !each.reason().isEmpty()).forEach(each -> ill.add(each.name() + ": " + each.reason()));
@@ -358,7 +379,12 @@ public final class Kernel implements AutoCloseable {
 
     @Override
     public List<FileProblem> fileProblems() {
-      return policies.problems();
+      List<FileProblem> problems = new ArrayList<>(policies.problems());
+      ApprovalPolicies.Problem problem = asked.problem();
+      if (problem != null) {
+        problems.add(new FileProblem(asked.file(), problem.reasons(), "what it said before", problem.since()));
+      }
+      return problems;
     }
 
     @Override

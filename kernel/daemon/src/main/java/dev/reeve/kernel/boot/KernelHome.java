@@ -30,7 +30,13 @@ public record KernelHome(Path etc, Path state, Path run) {
   /** How it is told to people: the tree, or the state folder where there is no tree. */
   public Path shown() {
     Path root = etc.getParent();
-    return root != null && root.equals(state.getParent()) ? root : state;
+    return root != null && personal() ? root : state;
+  }
+
+  /** Whether it is one tree, as one person has it. */
+  public boolean personal() {
+    Path root = etc.getParent();
+    return root != null && root.equals(state.getParent());
   }
 
   public Path configuration() {
@@ -39,6 +45,11 @@ public record KernelHome(Path etc, Path state, Path run) {
 
   public Path groups() {
     return etc.resolve("groups.toml");
+  }
+
+  /** When a person is asked; need not be there. */
+  public Path approvals() {
+    return etc.resolve("approvals.toml");
   }
 
   public Path principals() {

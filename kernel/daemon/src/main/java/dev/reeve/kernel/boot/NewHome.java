@@ -1,5 +1,6 @@
 package dev.reeve.kernel.boot;
 
+import dev.reeve.kernel.approval.ApprovalPolicyFile;
 import dev.reeve.kernel.authority.BuiltinGroups;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.ProfileFile;
@@ -34,6 +35,10 @@ final class NewHome {
     }
     if (Files.exists(home.database())) {
       return;
+    }
+    if (!Files.exists(home.approvals())) {
+      String text = ApprovalPolicyFile.initialText(home.personal());
+      WholeFile.write(home.approvals(), text.getBytes(StandardCharsets.UTF_8), "rw-r-----");
     }
     if (firstParty.isPresent()) {
       firstParty.get().install(home.publishers());

@@ -5,6 +5,7 @@ import dev.reeve.kernel.admin.FileProblem;
 import dev.reeve.kernel.admin.PolicyFiles;
 import dev.reeve.kernel.admin.Terms;
 import dev.reeve.kernel.audit.AuditDraft;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ final class PolicyRecords {
     }
     params.put("ignored", cut(ignored));
     return AuditDraft.event("system", "policy.reload", "", params, "OK", change.files().size() + " files changed");
+  }
+
+  /** People changed when they are asked. */
+  static AuditDraft approvalsReloaded(Path file) {
+    return AuditDraft.event("system", "approvals.reload", "", Map.of("file", file.toString()), "OK", "");
   }
 
   /** A grant's term is over. */

@@ -105,7 +105,10 @@ final class CapsuleInstaller {
     }
     if (review.needsAnswer() && !request.consent().equals(review.digest())) {
       throw new KernelException(
-          ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, review.capsule() + " " + review.version() + review.words() + "; somebody has to accept " + review.digest());
+          ErrorCode.ERROR_CODE_APPROVAL_REQUIRED,
+          review.capsule() + " " + review.version() + review.words() + "; somebody has to accept " + review.digest()
+              + (request.consent().isEmpty() ? "" : " (what was accepted is another: " + request.consent() + ")"),
+          Map.of("accept", review.digest(), "capsule", review.capsule()));
     }
     return review.needsAnswer();
   }

@@ -87,6 +87,11 @@ final class GuestCalls {
     threads.end();
   }
 
+  /** As the other; nobody can be asked meanwhile. */
+  <T extends @Nullable Object> T call(Duration deadline, Work<T> work) throws CapsuleException {
+    return call(deadline, false, work);
+  }
+
   /**
    * Makes a call for the caller of this thread.
    *

@@ -99,7 +99,6 @@ final class GuestTimers implements HostTimers {
       boolean unused =
           calls.call(
               DEADLINE,
-              false,
               () -> {
                 if (begins(timer)) {
                   timer.callback.run();

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Maps ApprovalService. */
@@ -52,10 +53,12 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
 
   private final ApprovalOperations approvals;
   private final BoundedStream.Open streams;
+  private final Predicate<String> sessionLives;
 
-  ApprovalAdapter(ApprovalOperations approvals, BoundedStream.Open streams) {
+  ApprovalAdapter(ApprovalOperations approvals, BoundedStream.Open streams, Predicate<String> sessionLives) {
     this.approvals = approvals;
     this.streams = streams;
+    this.sessionLives = sessionLives;
   }
 
   @Override
@@ -194,7 +197,9 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
   }
 
   private dev.reeve.v1.ApprovalRule message(Rule rule) {
-    return ApprovalMessages.rule(rule, approvals.inert(rule));
+    String session = rule.binding().startsWith("session ") ? rule.binding().substring("session ".length()) : "";
+    boolean over = !session.isEmpty() && !sessionLives.test(session);
+    return ApprovalMessages.rule(rule, over ? "its session is over" : approvals.inert(rule));
   }
 
   @Override

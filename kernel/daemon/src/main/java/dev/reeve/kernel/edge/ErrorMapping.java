@@ -8,12 +8,15 @@ import com.google.rpc.QuotaFailure;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.ApprovalRequired;
 import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.ErrorSpec;
 import dev.reeve.v1.Errors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** The one place where an error becomes a gRPC status with its {@code google.rpc} details. */
@@ -71,7 +74,22 @@ final class ErrorMapping {
       status.addDetails(Any.pack(ResourceInfo.newBuilder().setResourceType(kind).setResourceName(cut(name, MAX_DETAIL)).build()));
     }
     exhausted(error.details(), status);
+    if (error.code() == ErrorCode.ERROR_CODE_APPROVAL_REQUIRED && error.details().containsKey("approval")) {
+      status.addDetails(Any.pack(required(error.details())));
+    }
     return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  /** What somebody has to say yes to. */
+  private static ApprovalRequired required(Map<String, String> details) {
+    Instant expires = Instant.parse(details.getOrDefault("expires_at", Instant.EPOCH.toString()));
+    return ApprovalRequired.newBuilder()
+        .setRequestId(details.getOrDefault("approval", ""))
+        .setDescription(cut(details.getOrDefault("description", ""), MAX_DETAIL * 4))
+        .addAllCapabilities(List.of(cut(details.getOrDefault("capabilities", ""), MAX_DETAIL * 4).split(",")))
+        .setDigest(details.getOrDefault("digest", ""))
+        .setExpiresAt(Replies.time(expires))
+        .build();
   }
 
   /** Which limit is reached, and when to try again, where the error says so. */

@@ -1,11 +1,15 @@
 package dev.reeve.kernel.edge;
 
+import dev.reeve.kernel.approval.ApprovalOperations;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.lockdown.Lockdown;
+import dev.reeve.v1.ApproveCapabilityRequest;
+import dev.reeve.v1.ApproveCapabilityResponse;
 import dev.reeve.v1.Command;
 import dev.reeve.v1.ComponentHealth;
+import dev.reeve.v1.DecideApprovalRequest;
 import dev.reeve.v1.GetCapsuleMetadataRequest;
 import dev.reeve.v1.GetCapsuleMetadataResponse;
 import dev.reeve.v1.GetCommandsRequest;
@@ -49,17 +53,20 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   private final CapsuleChanges changes;
   private final ToolOperations tools;
   private final Lockdown lockdown;
+  private final ApprovalOperations approvals;
   private final IntSupplier connections;
   private final Supplier<Map<String, Integer>> perPrincipal;
 
   KernelAdapter(
-      KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, Lockdown lockdown, IntSupplier connections,
+      KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, Lockdown lockdown, ApprovalOperations approvals,
+      IntSupplier connections,
       Supplier<Map<String, Integer>> perPrincipal) {
     this.kernel = kernel;
     this.capsules = capsules;
     this.changes = new CapsuleChanges(capsules);
     this.tools = tools;
     this.lockdown = lockdown;
+    this.approvals = approvals;
     this.connections = connections;
     this.perPrincipal = perPrincipal;
   }
@@ -124,6 +131,22 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   @Override
   public StreamObserver<InstallCapsuleRequest> installCapsule(StreamObserver<InstallCapsuleResponse> observer) {
     return new InstallStream(capsules, observer);
+  }
+
+  @Override
+  public void approveCapability(ApproveCapabilityRequest request, StreamObserver<ApproveCapabilityResponse> observer) {
+    DecideApprovalRequest.Builder same =
+        DecideApprovalRequest.newBuilder()
+            .setApproval(request.getApproval())
+            .setDecision(request.getDecision())
+            .setReason(request.getReason())
+            .setExpiresAt(request.getExpiresAt())
+            .setKeyId(request.getKeyId())
+            .setSignature(request.getSignature());
+    if (request.hasRule()) {
+      same.setRule(request.getRule());
+    }
+    Replies.one(observer, ApproveCapabilityResponse.newBuilder().setApproval(ApprovalAdapter.decided(approvals, same.build())).build());
   }
 
   @Override

@@ -11,9 +11,13 @@ import dev.reeve.kernel.admin.QuotaChanges;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.agent.LiveRuns;
 import dev.reeve.kernel.agent.RecordedRuns;
+import dev.reeve.kernel.approval.ApprovalOperations;
+import dev.reeve.kernel.approval.Question;
+import dev.reeve.kernel.approval.Rule;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.audit.IntentRecovery;
 import dev.reeve.kernel.authority.Authorizer;
+import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Capability;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
@@ -21,6 +25,7 @@ import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.backup.BackupOperations;
 import dev.reeve.kernel.capsule.CapsuleOperations;
 import dev.reeve.kernel.capsule.ToolOperations;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.identity.DeviceOperations;
 import dev.reeve.kernel.identity.InviteOperations;
 import dev.reeve.kernel.identity.KeyOperations;
@@ -31,6 +36,7 @@ import dev.reeve.kernel.run.RunTools;
 import dev.reeve.kernel.store.BlobStore;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.v1.Admin;
+import dev.reeve.v1.ApprovalOuterClass;
 import dev.reeve.v1.AgentOuterClass;
 import dev.reeve.v1.Audit;
 import dev.reeve.v1.AuthorizationOuterClass;
@@ -42,11 +48,13 @@ import io.grpc.BindableService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The kernel's face: one chain for the main socket and for runs, the adapters behind it, the socket before it. */
@@ -59,7 +67,7 @@ public final class KernelEdge {
   private static final List<FileDescriptor> CONTRACT =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(),
-          RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor(),
+          RunOuterClass.getDescriptor(), ToolOuterClass.getDescriptor(), ApprovalOuterClass.getDescriptor(), dev.reeve.v1.Policy.getDescriptor(), Audit.getDescriptor(),
           dev.reeve.v1.Store.getDescriptor());
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -69,6 +77,7 @@ public final class KernelEdge {
   private final QuotaOperations quotas;
   private final Safeguards safeguards;
   private final GivenAnswers answers;
+  private final ApprovalOperations approvals;
   private final KernelClock clock;
   private final RequestChain chain;
   private final BoundedStream.Open streams;
@@ -79,15 +88,17 @@ public final class KernelEdge {
 
   /** A face that serves nobody yet. */
   public KernelEdge(
-      PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, Safeguards safeguards, KernelClock clock) {
+      PolicyFiles policies, AuditLog audit, ToolOperations tools, QuotaOperations quotas, ApprovalOperations approvals, Safeguards safeguards,
+      KernelClock clock) {
     this.policies = policies;
     this.audit = audit;
     this.tools = tools;
     this.quotas = quotas;
+    this.approvals = approvals;
     this.safeguards = safeguards;
     this.clock = clock;
     this.answers = new GivenAnswers(safeguards.store(), clock);
-    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, answers, safeguards);
+    this.chain = new RequestChain(policies::current, this::target, audit, clock, quotas, answers, safeguards, approvals.gate());
     this.streams = new BoundedStream.Open(chain::recheck);
   }
 
@@ -110,9 +121,26 @@ public final class KernelEdge {
     }
   }
 
-  /** The way from a run to tools. */
+  /** The way from a run to tools and people. */
   public RunTools runTools() {
-    return new RunChannel(chain, tools);
+    return new RunChannel(chain, tools, approvals);
+  }
+
+  /**
+   * Calls a tool as a principal, for the kernel itself; nobody is asked for it.
+   *
+   * @throws KernelException NOT_FOUND where there is no such principal, and what the call was refused with
+   */
+  public void callAs(String principal, String tool, String input) {
+    Profile profile = policies.current().profile(principal);
+    if (profile == null) {
+      throw KernelException.notFound("principal", principal);
+    }
+    Caller caller = new Caller(profile.id(), profile.name(), "kernel", null, List.of(), List.of());
+    RunTools.Answer answer = runTools().call(caller, tool, input);
+    if (!answer.ok()) {
+      throw KernelException.state(answer.code());
+    }
   }
 
   /**
@@ -163,12 +191,13 @@ public final class KernelEdge {
     RunEventStreams events = new RunEventStreams(served.runs(), streams);
     List<BindableService> adapters =
         List.of(
-            new KernelAdapter(status, served.capsules(), tools, safeguards.lockdown(), peers::connections, connected::perPrincipal),
+            new KernelAdapter(status, served.capsules(), tools, safeguards.lockdown(), approvals, peers::connections, connected::perPrincipal),
             new AdminAdapter(commands, questions, quotas, auth),
             new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents, agents.deletion(liveRuns(served.runs())), events),
             new RunAdapter(served.runs(), events),
             new ToolAdapter(tools),
+            new ApprovalAdapter(approvals, streams, session -> connected.find(session) != null),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, safeguards.store(), clock, streams),
             new StoreAdapter(safeguards.store(), served.blobs(), served.backups(), streams));
@@ -256,8 +285,29 @@ public final class KernelEdge {
               .map(run -> new Targets.Target(run.agent(), run.owner().equals(run.startedBy()) ? Set.of(run.owner()) : Set.of(run.owner(), run.startedBy())))
               .orElse(null);
     }
+    if (field.equals("approval")) {
+      return approvals.lookup(value).map(this::asked).orElse(null);
+    }
+    if (field.equals("rule")) {
+      return approvals.rule(value)
+          .map(
+              rule ->
+                  new Targets.Target(
+                      rule.terms().text().principal(), rule.authors().stream().map(Rule.Author::principal).collect(Collectors.toUnmodifiableSet())))
+          .orElse(null);
+    }
     Policy policy = policies.current();
     Profile profile = policy.profile(value);
     return profile == null ? null : new Targets.Target(profile.name(), Set.of(profile.id()));
+  }
+
+  /** A question belongs to whoever asked, and to those whose run did. */
+  private Targets.Target asked(Question question) {
+    Set<UUID> selves = new HashSet<>(Set.of(question.asker()));
+    RunOperations live = runs;
+    if (live != null && question.run() != null) {
+      live.standing(question.run()).ifPresent(run -> selves.addAll(List.of(run.owner(), run.startedBy())));
+    }
+    return new Targets.Target(question.frozen().asker(), selves);
   }
 }

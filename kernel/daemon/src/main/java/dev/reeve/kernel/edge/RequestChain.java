@@ -212,7 +212,10 @@ public final class RequestChain {
   }
 
   private Runnable closed(String effectId) {
-    return () -> safeguards.store().effectClosed(effectId);
+    return () -> {
+      safeguards.store().effectClosed(effectId);
+      gate.over(effectId);
+    };
   }
 
   /** Lets a request through that needs no identity, but somebody: what changes something is recorded and not tried without end. */

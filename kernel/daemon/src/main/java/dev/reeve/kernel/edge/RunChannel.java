@@ -1,6 +1,9 @@
 package dev.reeve.kernel.edge;
 
+import com.google.protobuf.Message;
+import dev.reeve.kernel.approval.ApprovalOperations;
 import dev.reeve.kernel.approval.Asking;
+import dev.reeve.kernel.approval.Clearance;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.fault.KernelException;
@@ -8,37 +11,69 @@ import dev.reeve.kernel.json.JsonText;
 import dev.reeve.kernel.run.RunTools;
 import dev.reeve.kernel.store.Effect;
 import dev.reeve.kernel.store.Ids;
+import dev.reeve.v1.ApprovalServiceGrpc;
+import dev.reeve.v1.AskRequest;
 import dev.reeve.v1.CallToolRequest;
 import dev.reeve.v1.ToolServiceGrpc;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A run's own channel: its tool calls go through the same chain as calls on the socket, as the run. */
 final class RunChannel implements RunTools {
 
   private final RequestChain chain;
   private final ToolOperations tools;
+  private final ApprovalOperations approvals;
   private final MethodPolicy call;
+  private final MethodPolicy ask;
 
-  RunChannel(RequestChain chain, ToolOperations tools) {
+  RunChannel(RequestChain chain, ToolOperations tools, ApprovalOperations approvals) {
     this.chain = chain;
     this.tools = tools;
-    Object schema = ToolServiceGrpc.getCallMethod().getSchemaDescriptor();
+    this.approvals = approvals;
+    this.call = policy(ToolServiceGrpc.getCallMethod().getSchemaDescriptor());
+    this.ask = policy(ApprovalServiceGrpc.getAskMethod().getSchemaDescriptor());
+  }
+
+  private static MethodPolicy policy(@Nullable Object schema) {
     if (!(schema instanceof ProtoMethodDescriptorSupplier supplier)) {
       throw new IllegalStateException("the contract's stubs carry their descriptors");
     }
-    this.call = MethodPolicy.of(supplier.getMethodDescriptor());
+    return MethodPolicy.of(supplier.getMethodDescriptor());
   }
 
   @Override
   public Answer call(Caller caller, String name, String input) {
-    String requestId = Ids.nextText();
     CallToolRequest request = CallToolRequest.newBuilder().setName(name).setInput(input).build();
+    return answered(caller, call, request, () -> JsonText.parse(tools.call(name, input)));
+  }
+
+  @Override
+  public Answer ask(Caller caller, String topic, String description, String arguments) {
+    AskRequest request = AskRequest.newBuilder().setTopic(topic).setDescription(description).setArguments(arguments).build();
+    return answered(
+        caller, ask, request,
+        () -> {
+          Clearance clearance = ApprovalAdapter.asked(approvals, request);
+          return new TreeMap<>(Map.of("approval", clearance.approval(), "rule", clearance.rule()));
+        });
+  }
+
+  /** What a call does once it is admitted. */
+  private interface Work {
+    @Nullable Object output() throws JsonText.NotJsonException;
+  }
+
+  private Answer answered(Caller caller, MethodPolicy method, Message request, Work work) {
+    String requestId = Ids.nextText();
     String effect = "";
     try {
-      Admission admission = chain.admit(new Arrival(requestId, null, null, caller), call, request);
+      Admission admission = chain.admit(new Arrival(requestId, null, null, caller), method, request);
       effect = admission.effectId();
       try {
-        return admitted(admission, name, input, requestId);
+        return admitted(admission, work, requestId);
       } finally {
         admission.release();
       }
@@ -47,16 +82,16 @@ final class RunChannel implements RunTools {
     }
   }
 
-  private Answer admitted(Admission admission, String name, String input, String requestId) {
+  private Answer admitted(Admission admission, Work work, String requestId) {
     Answer answer;
     try {
-      String output =
+      Object output =
           ScopedValue.where(Admission.CURRENT, admission)
               .where(Caller.CURRENT, admission.caller())
               .where(Effect.CURRENT, admission.effect())
               .where(Asking.CURRENT, admission.asking())
-              .call(() -> tools.call(name, input));
-      answer = new Answer(true, JsonText.parse(output), "OK", "", admission.effectId());
+              .call(work::output);
+      answer = new Answer(true, output, "OK", "", admission.effectId());
     } catch (RuntimeException | JsonText.NotJsonException e) {
       answer = failed(ErrorMapping.known(e, requestId), admission.effectId());
     }

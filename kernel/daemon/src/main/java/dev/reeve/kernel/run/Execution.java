@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +41,8 @@ final class Execution {
     /** Ends the run where it may no longer go on, or lost a right that it is about to use. */
     void recheck();
 
-    /** Does something after a time, unless it is cancelled. */
-    Future<?> after(Duration time, Runnable what);
+    /** Does something after a time, unless it is taken off. */
+    RunDeadline after(Duration time, Runnable what);
   }
 
   /** Thrown when a runtime does not say that a program is over. */
@@ -94,7 +93,7 @@ final class Execution {
     }
     LiveRun.Stop stop = live.stopping();
     if (stop != null) {
-      change = new RunStore.Change(stop.state(), stop.reason(), null, change.exitCode(), change.sandbox(), stop.interrupted());
+      change = new RunStore.Change(stop.state(), stop.reason(), stop.result(), change.exitCode(), change.sandbox(), stop.interrupted());
     }
     return new End(change, last);
   }
@@ -170,7 +169,7 @@ final class Execution {
     } finally {
       sink.open();
     }
-    Future<?> deadline = iterationDeadline(late);
+    RunDeadline deadline = iterationDeadline(late);
     try {
       if (live.stopping() == null) {
         greet(turn);
@@ -184,12 +183,12 @@ final class Execution {
       return sink.outcome(exit, late.get());
     } finally {
       if (deadline != null) {
-        deadline.cancel(false);
+        live.left(deadline);
       }
     }
   }
 
-  private @Nullable Future<?> iterationDeadline(AtomicBoolean late) {
+  private @Nullable RunDeadline iterationDeadline(AtomicBoolean late) {
     Duration timeout = manifest.execution().iterationTimeout();
     if (timeout == null) {
       return null;

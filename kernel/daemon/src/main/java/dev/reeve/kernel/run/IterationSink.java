@@ -128,6 +128,10 @@ final class IterationSink implements RunSink {
         calls.answer(call);
         yield List.of();
       }
+      case RunMessage.Ask ask -> {
+        calls.ask(ask);
+        yield List.of();
+      }
       case RunMessage.Malformed(Object id, String why) -> {
         if (id != null) {
           calls.refuse(id, why);

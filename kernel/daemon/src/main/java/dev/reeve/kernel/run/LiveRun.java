@@ -3,9 +3,12 @@ package dev.reeve.kernel.run;
 import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.kernel.agent.Agent;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +21,27 @@ final class LiveRun implements RunScheduler.Waiting {
    *
    * @param grace how long its program has after it was asked to end
    * @param interrupted whether it is the end of the kernel
+   * @param result JSON text; null: none
    */
-  record Stop(RunState state, String reason, Duration grace, boolean interrupted) {
+  record Stop(RunState state, String reason, Duration grace, boolean interrupted, @Nullable String result) {
 
     /** With the usual grace. */
     static Stop of(RunState state, String reason) {
-      return new Stop(state, reason, GRACE, false);
+      return new Stop(state, reason, GRACE, false, null);
     }
 
     /** Without asking. */
     static Stop atOnce(RunState state, String reason) {
-      return new Stop(state, reason, Duration.ZERO, false);
+      return new Stop(state, reason, Duration.ZERO, false, null);
+    }
+
+    /** Because of an answer; {@code result}: JSON text. */
+    static Stop refused(String reason, String result) {
+      return new Stop(RunState.FAILED, reason, GRACE, false, result);
     }
 
     static Stop atTheEndOfTheKernel(String reason) {
-      return new Stop(RunState.FAILED, reason, GRACE, true);
+      return new Stop(RunState.FAILED, reason, GRACE, true, null);
     }
   }
 
@@ -49,6 +58,9 @@ final class LiveRun implements RunScheduler.Waiting {
   private volatile Run run;
   private volatile RunPreparation.@Nullable Mounted mounted;
   private volatile @Nullable Runnable abandon;
+  private final AtomicBoolean parked = new AtomicBoolean();
+  private final Set<RunDeadline> deadlines = ConcurrentHashMap.newKeySet();
+  private int waits;
 
   /** An attempt of that number, which may not be recorded yet. */
   LiveRun(Run run, int attempt, Agent agent, AgentRuntime runtime, Consumer<LiveRun> begin) {
@@ -117,6 +129,53 @@ final class LiveRun implements RunScheduler.Waiting {
 
   void mounted(RunPreparation.Mounted reached) {
     mounted = reached;
+  }
+
+  /** It has no program and waits for an answer. */
+  void park() {
+    parked.set(true);
+  }
+
+  /** It waits so no longer; answers whether it did, once. */
+  boolean unpark() {
+    return parked.compareAndSet(true, false);
+  }
+
+  /** A time that stands still while it waits for a person, where it does; {@code left} takes it off again. */
+  void counts(RunDeadline deadline) {
+    deadlines.add(deadline);
+  }
+
+  void left(RunDeadline deadline) {
+    deadlines.remove(deadline);
+    deadline.cancel();
+  }
+
+  /**
+   * One more of its calls waits for a person; the first has it enter that state, and its time stand still where it is to.
+   *
+   * @param enter records a state
+   */
+  synchronized void waits(Consumer<RunState> enter, boolean stopClock) {
+    if (waits++ == 0) {
+      enter.accept(RunState.WAITING_FOR_APPROVAL);
+      if (stopClock) {
+        deadlines.forEach(RunDeadline::pause);
+      }
+    }
+  }
+
+  /** One of its calls waits no more. */
+  synchronized void goesOn(Consumer<RunState> enter) {
+    if (--waits == 0 && stop.get() == null && gone.getCount() > 0) {
+      enter.accept(RunState.RUNNING);
+      deadlines.forEach(RunDeadline::resume);
+    }
+  }
+
+  /** Whether a call of it waits for a person. */
+  synchronized boolean waiting() {
+    return waits > 0;
   }
 
   /** What ends the waiting for a program whose runtime does not say that it is over. */

@@ -3,6 +3,7 @@ package dev.reeve.kernel.run;
 import dev.reeve.kernel.agent.Agent;
 import dev.reeve.kernel.agent.AgentGate;
 import dev.reeve.kernel.agent.AgentOperations;
+import dev.reeve.kernel.approval.ApprovalOperations;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Quota;
@@ -105,17 +106,42 @@ final class RunAttempts {
    * Takes up what a former life left: runs that wait wait on, the others have failed with the kernel, and those whose manifests ask for it
    * get a new attempt.
    */
-  void recover() {
+  void recover(ApprovalOperations approvals, RunQuestions questions) {
     for (Run run : queries.live()) {
-      if (run.state() == RunState.QUEUED) {
-        waitOn(run);
-      } else {
-        store.enter(run.id(), RunStore.Change.interrupted("the kernel was restarted"), List.of());
+      switch (run.state()) {
+        case QUEUED -> waitOn(run);
+        case WAITING_FOR_APPROVAL -> questions.take(run.id());
+        default -> {
+          if (approvals.interrupted(run.id())) {
+            goOn(run.id(), "the kernel was restarted after an approval");
+          } else {
+            boolean unused = store.enter(run.id(), RunStore.Change.interrupted("the kernel was restarted"), List.of());
+          }
+        }
       }
     }
     for (Run run : queries.interrupted()) {
       restart(run);
     }
+  }
+
+  /** A run that waits for an answer, without a program: it can be ended like others. */
+  void park(String id) {
+    Run run = queries.find(id).orElseThrow(() -> KernelException.notFound("run", id));
+    try {
+      launcher.park(run, startable(run));
+    } catch (KernelException e) {
+      boolean unused =
+          store.enter(id, RunStore.Change.interrupted("the kernel was restarted, and it could wait no more: " + e.getMessage()), List.of());
+    }
+  }
+
+  /** Ends the attempt of a run that the end of the kernel interrupted, and begins another. */
+  void goOn(String id, String why) {
+    boolean unused = store.enter(id, RunStore.Change.interrupted(why), List.of());
+    Run run = queries.find(id).orElseThrow(() -> KernelException.notFound("run", id));
+    var begun = again(run, AttemptReason.RESUME, 0, null);
+    System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "run {0} goes on with attempt {1}", id, begun.attempt());
   }
 
   private void waitOn(Run run) {

@@ -128,6 +128,29 @@ final class RunLauncher implements AutoCloseable {
     live.over();
   }
 
+  /** Makes a run known that waits for an answer and has no program; it can be ended like others. */
+  void park(Run run, Agent agent) {
+    LiveRun live = register(run, run.attempt(), agent);
+    if (live != null) {
+      live.park();
+    }
+  }
+
+  /** A run that was parked is waited with no longer; answers whether it was. */
+  boolean unpark(String id) {
+    LiveRun live = lives.get(id);
+    if (live == null || !live.unpark()) {
+      return false;
+    }
+    leave(live);
+    return true;
+  }
+
+  /** The live run of an id; null where there is none. */
+  @Nullable LiveRun live(String id) {
+    return lives.get(id);
+  }
+
   /** Lets a recorded run wait for its turn; returns at once. */
   void launch(LiveRun live) {
     scheduler.enter(live);
@@ -144,8 +167,8 @@ final class RunLauncher implements AutoCloseable {
   private void execute(LiveRun live) {
     Run run = live.run();
     long from = System.nanoTime();
-    Future<?> deadline =
-        after(run.timeout(), () -> stop(live, LiveRun.Stop.of(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s")));
+    RunDeadline deadline =
+        deadline(live, run.timeout(), () -> stop(live, LiveRun.Stop.of(RunState.TIMED_OUT, "it took longer than " + run.timeout().toSeconds() + " s")));
     try {
       Recorder recorder = new Recorder(run, store, drafts -> recorded(run, drafts));
       Execution execution = new Execution(live, store, means.tools(), recorder, means.work().resolve(run.id()), new Around(live));
@@ -159,7 +182,7 @@ final class RunLauncher implements AutoCloseable {
       LiveRun.Stop stop = live.stopping();
       over(live, stop == null ? RunStore.Change.to(RunState.FAILED, "the kernel could not execute it") : change(stop), List.of(), from);
     } finally {
-      deadline.cancel(false);
+      live.left(deadline);
     }
   }
 
@@ -192,9 +215,15 @@ final class RunLauncher implements AutoCloseable {
     }
 
     @Override
-    public Future<?> after(Duration time, Runnable what) {
-      return RunLauncher.this.after(time, what);
+    public RunDeadline after(Duration time, Runnable what) {
+      return deadline(live, time, what);
     }
+  }
+
+  private RunDeadline deadline(LiveRun live, Duration time, Runnable what) {
+    RunDeadline deadline = new RunDeadline(this::after, time, what);
+    live.counts(deadline);
+    return deadline;
   }
 
   private Future<?> after(Duration time, Runnable what) {
@@ -236,7 +265,7 @@ final class RunLauncher implements AutoCloseable {
   }
 
   private static RunStore.Change change(LiveRun.Stop stop) {
-    return new RunStore.Change(stop.state(), stop.reason(), null, null, null, stop.interrupted());
+    return new RunStore.Change(stop.state(), stop.reason(), stop.result(), null, null, stop.interrupted());
   }
 
   private void over(LiveRun live, RunStore.Change change, List<Draft> last, long from) {
@@ -248,7 +277,15 @@ final class RunLauncher implements AutoCloseable {
 
   private void record(LiveRun live, RunStore.Change change, List<Draft> last) {
     String id = live.run().id();
+    if (change.interrupted() && live.waiting()) {
+      stays(live, last);
+      return;
+    }
     try {
+      if (change.to() == RunState.SUCCEEDED && live.waiting()) {
+        // It ended without the answer it asked for.
+        boolean unused = store.enter(id, RunStore.Change.to(RunState.RUNNING, ""), List.of());
+      }
       long kept = means.files().size(id);
       if (entered(live, change, last, kept)) {
         long result = change.result() == null ? 0 : change.result().length();
@@ -259,8 +296,20 @@ final class RunLauncher implements AutoCloseable {
     } finally {
       leave(live);
     }
+    means.approvals().runEnded(id);
     if (change.to() != RunState.SUCCEEDED) {
       endChildren(id, change.to());
+    }
+  }
+
+  /** A run that waits for a person when the kernel ends goes on waiting: its program is gone, its state and its question are not. */
+  private void stays(LiveRun live, List<Draft> last) {
+    try {
+      var unused = Store.await(store.append(live.run(), last));
+    } catch (KernelException e) {
+      LOG.log(System.Logger.Level.WARNING, "what run " + live.run().id() + " said last could not be recorded: " + e.getMessage());
+    } finally {
+      leave(live);
     }
   }
 
@@ -319,7 +368,7 @@ final class RunLauncher implements AutoCloseable {
   }
 
   /** Ends a live run for a reason; answers at once whether this reason won. */
-  private boolean stop(LiveRun live, LiveRun.Stop why) {
+  boolean stop(LiveRun live, LiveRun.Stop why) {
     boolean won = live.stopFor(why);
     endWaiting(live);
     live.runtime().stop(live.run().id(), why.grace());
@@ -330,7 +379,7 @@ final class RunLauncher implements AutoCloseable {
   }
 
   private void endWaiting(LiveRun live) {
-    if (scheduler.leave(live)) {
+    if (scheduler.leave(live) || live.unpark()) {
       Thread.ofVirtual().name("reeve-run-end").start(() -> finishWaiting(live));
     }
   }
@@ -377,7 +426,7 @@ final class RunLauncher implements AutoCloseable {
     LiveRun.Stop why = LiveRun.Stop.atTheEndOfTheKernel("the kernel stopped");
     List<LiveRun> begun = new ArrayList<>();
     for (LiveRun live : lives.values()) {
-      if (scheduler.leave(live)) {
+      if (scheduler.leave(live) || live.unpark()) {
         lives.remove(live.run().id(), live);
         streams.leave(live.run().id());
       } else {

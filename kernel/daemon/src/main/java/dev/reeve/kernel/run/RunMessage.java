@@ -25,6 +25,9 @@ sealed interface RunMessage {
   /** A call of a tool; answered on standard input with the same id. */
   record ToolCall(Object id, String name, Map<String, @Nullable Object> input) implements RunMessage {}
 
+  /** A question for a person; answered on standard input with the same id. {@code arguments}: JSON object as text. */
+  record Ask(Object id, String topic, String description, String arguments) implements RunMessage {}
+
   /** A message that breaks the protocol; answered on standard input where it has an id. */
   record Malformed(@Nullable Object id, String why) implements RunMessage {}
 
@@ -50,6 +53,7 @@ sealed interface RunMessage {
       case "log" -> new Log(line);
       case "output" -> message.containsKey("value") ? new Output(message.get("value")) : new Malformed(null, "output: 'value' is missing");
       case "tool" -> toolCall(message);
+      case "ask" -> ask(message);
       case "artifact" -> artifact(message);
       default -> new Text(line);
     };
@@ -71,9 +75,27 @@ sealed interface RunMessage {
     return new Artifact(JsonText.write(Map.of("path", path)));
   }
 
+  private static boolean isId(@Nullable Object id) {
+    return id instanceof Long || (id instanceof String text && text.length() <= 128);
+  }
+
+  private static RunMessage ask(Map<String, @Nullable Object> message) {
+    Object id = message.get("id");
+    if (id == null || !isId(id)) {
+      return new Malformed(null, "ask: 'id' is a whole number or a text of at most 128 characters");
+    }
+    if (!(message.get("topic") instanceof String topic) || !(message.get("description") instanceof String description)) {
+      return new Malformed(id, "ask: 'topic' and 'description' are texts");
+    }
+    if (!(message.getOrDefault("arguments", Map.of()) instanceof Map<?, ?> arguments)) {
+      return new Malformed(id, "ask: 'arguments' is a JSON object");
+    }
+    return new Ask(id, topic, description, JsonText.write(arguments));
+  }
+
   private static RunMessage toolCall(Map<String, @Nullable Object> message) {
     Object id = message.get("id");
-    if (!(id instanceof Long) && !(id instanceof String text && text.length() <= 128)) {
+    if (id == null || !isId(id)) {
       return new Malformed(null, "tool: 'id' is a whole number or a text of at most 128 characters");
     }
     if (!(message.get("name") instanceof String name)) {

@@ -2,6 +2,7 @@ package dev.reeve.kernel.run;
 
 import dev.reeve.kernel.agent.Agent;
 import dev.reeve.kernel.agent.AgentOperations;
+import dev.reeve.kernel.approval.ApprovalOperations;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
@@ -37,6 +38,8 @@ public final class RunOperations implements AutoCloseable {
   private final RunRights rights;
   private final RunBirth births;
   private final RunAttempts attempts;
+  private final RunQuestions questions;
+  private final ApprovalOperations approvals;
   private final RunRetention retention;
   private final RunFiles files;
   private final RunShares shares;
@@ -52,12 +55,15 @@ public final class RunOperations implements AutoCloseable {
     this.rights = new RunRights(means.policies(), clock);
     this.births = new RunBirth(this.store, queries, launcher, means.policies(), means.shares(), settings, clock);
     this.attempts = new RunAttempts(this.store, queries, launcher, births, agents, means.policies(), means.shares());
+    this.questions = new RunQuestions(this.store, queries, launcher, attempts, means);
+    this.approvals = means.approvals();
     this.retention = RunRetention.start(this.store, queries, this::forget, settings.retention(), clock);
   }
 
   /** Takes up what a former life of the kernel left in the records; its programs ended with it. */
   public void recover() {
-    attempts.recover();
+    approvals.recover(questions);
+    attempts.recover(approvals, questions);
   }
 
   /**

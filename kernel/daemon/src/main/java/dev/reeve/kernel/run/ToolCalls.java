@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers the tool calls of one iteration on its standard input, eight at once at most; a call more waits and slows its program down. */
+/** Answers the tool calls and questions of one iteration on its standard input, eight at once at most; a call more waits and slows its program down. */
 final class ToolCalls {
 
   private static final int CALLS_AT_ONCE = 8;
@@ -40,15 +41,24 @@ final class ToolCalls {
 
   /** Calls the tool beside; its answer goes to the program. */
   void answer(RunMessage.ToolCall call) {
+    beside("tool_result", call.id(), call.name(), () -> tools.call(caller, call.name(), JsonText.write(call.input())));
+  }
+
+  /** Asks a person beside; the answer goes to the program. */
+  void ask(RunMessage.Ask ask) {
+    beside("ask_result", ask.id(), "ask " + ask.topic(), () -> tools.ask(caller, ask.topic(), ask.description(), ask.arguments()));
+  }
+
+  private void beside(String type, Object id, String name, Supplier<RunTools.Answer> work) {
     calls.acquireUninterruptibly();
     Thread.ofVirtual()
         .name("reeve-run-call")
         .start(
             () -> {
               try {
-                RunTools.Answer answer = called(call);
-                recorder.keep(List.of(new Draft(Kind.TOOL, record(call, answer))));
-                reply(call.id(), answer);
+                RunTools.Answer answer = made(work);
+                recorder.keep(List.of(new Draft(Kind.TOOL, record(name, answer))));
+                reply(type, id, answer);
               } finally {
                 calls.release();
               }
@@ -57,7 +67,7 @@ final class ToolCalls {
 
   /** Answers what breaks the protocol. */
   void refuse(Object id, String why) {
-    reply(id, new RunTools.Answer(false, null, "INVALID_ARGUMENT", why, ""));
+    reply("tool_result", id, new RunTools.Answer(false, null, "INVALID_ARGUMENT", why, ""));
   }
 
   /** The program is gone: answers that come now are for nobody. */
@@ -65,25 +75,25 @@ final class ToolCalls {
     over = true;
   }
 
-  private RunTools.Answer called(RunMessage.ToolCall call) {
+  private RunTools.Answer made(Supplier<RunTools.Answer> work) {
     try {
-      return tools.call(caller, call.name(), JsonText.write(call.input()));
+      return work.get();
     } catch (RuntimeException e) {
       System.getLogger("reeve.run").log(System.Logger.Level.ERROR, "a tool call of run " + run.id() + " failed", e);
       return new RunTools.Answer(false, null, "INTERNAL", "the kernel failed on this call", "");
     }
   }
 
-  private static String record(RunMessage.ToolCall call, RunTools.Answer answer) {
-    return JsonText.write(new TreeMap<>(Map.of("name", call.name(), "effect_id", answer.effectId(), "code", answer.code())));
+  private static String record(String name, RunTools.Answer answer) {
+    return JsonText.write(new TreeMap<>(Map.of("name", name, "effect_id", answer.effectId(), "code", answer.code())));
   }
 
-  private void reply(Object id, RunTools.Answer answer) {
+  private void reply(String type, Object id, RunTools.Answer answer) {
     if (over) {
       return;
     }
     Map<String, @Nullable Object> message = new LinkedHashMap<>();
-    message.put("type", "tool_result");
+    message.put("type", type);
     message.put("id", id);
     message.put("ok", answer.ok());
     if (answer.ok()) {

@@ -24,6 +24,8 @@ public enum Failpoint {
   POLICY_SEVERAL("policy.several", "one of several files is written"),
   CAPSULE_LOCK_BEFORE("capsule.lock.before", "a capsule's bytes are stored, and it is not in the lock file"),
   CAPSULE_LOCK_AFTER("capsule.lock.after", "it is in the lock file, and nobody was told"),
+  APPROVAL_ANSWERED("approval.answered", "a person's answer is kept, and nobody was told"),
+  APPROVAL_USED("approval.used", "what was approved is about to be done, and nothing of it is"),
   OUTCOME_BEFORE("outcome.before", "what a request asked for is done, and its outcome is not recorded"),
   OUTCOME_KEPT("outcome.kept", "its answer is kept for the same request again, and its outcome is not recorded"),
   OUTCOME_AFTER("outcome.after", "its outcome is recorded, and nobody was told");

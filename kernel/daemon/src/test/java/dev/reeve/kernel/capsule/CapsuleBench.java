@@ -1,5 +1,6 @@
 package dev.reeve.kernel.capsule;
 
+import dev.reeve.kernel.approval.Gates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -113,7 +114,7 @@ final class CapsuleBench implements AutoCloseable {
 
   /** What an interceptor replaced is nobody's business here. */
   ToolOperations tools() {
-    return new ToolOperations(operations, (caller, event, capsule, digest) -> {});
+    return new ToolOperations(operations, (caller, event, capsule, digest) -> {}, Gates.open());
   }
 
   /** Installing is refused by the check, no class is initialized, nothing is left, and a sound capsule can be installed afterwards. */

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.capsule;
 
+import dev.reeve.kernel.approval.Gates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -44,7 +45,7 @@ class InterceptionsTest {
   }
 
   private ToolOperations tools() {
-    return new ToolOperations(bench.operations, (caller, event, capsule, digest) -> replaced.add(caller.name() + " " + event + " " + capsule + " " + digest.length()));
+    return new ToolOperations(bench.operations, (caller, event, capsule, digest) -> replaced.add(caller.name() + " " + event + " " + capsule + " " + digest.length()), Gates.open());
   }
 
   private String call(String text) {

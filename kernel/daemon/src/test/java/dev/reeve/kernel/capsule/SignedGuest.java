@@ -43,6 +43,52 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
       }
       """;
 
+  private static final String ASKING =
+      """
+      package guest;
+      import dev.reeve.capsule.*;
+      import java.util.*;
+      @org.pf4j.Extension
+      public final class Guest implements Capsule, AgentRuntime {
+        private final Map<String, RunSink> live = new java.util.concurrent.ConcurrentHashMap<>();
+        @Override public void start(CapsuleContext context) {
+          context.runtime(context.name(), this);
+          context.tool("NAME/mark", input -> {
+            int marks = 1 + context.keyValues().get("marks").map(kept -> kept.length).orElse(0);
+            context.keyValues().put("marks", new byte[marks]);
+            return Map.of("marks", (long) marks);
+          });
+        }
+        @Override public void stop() {}
+        @Override public RuntimeDescription describe() {
+          return new RuntimeDescription(List.of(new Confinement("none", true, "")), Map.of("memory", RuntimeDescription.Enforcement.NONE), List.of());
+        }
+        @Override public void start(RunSpec spec, RunSink sink) {
+          live.put(spec.runId(), sink);
+          Thread.ofPlatform().daemon().start(() ->
+              sink.stdout(("{'type':'tool','id':1,'name':'NAME/mark','input':{'what':'the door'}}".replace((char) 39, (char) 34) + (char) 10).getBytes()));
+        }
+        @Override public void send(String run, String line) {
+          if (line.contains("tool_result")) {
+            RunSink sink = live.remove(run);
+            if (sink != null) {
+              Thread.ofPlatform().daemon().start(() -> {
+                sink.stdout((line + (char) 10).getBytes());
+                boolean ok = line.replace((char) 34, (char) 39).contains("'ok':true");
+                sink.ended(new ProcessExit(ok ? 0 : 3, false, "none", false));
+              });
+            }
+          }
+        }
+        @Override public void stop(String run, java.time.Duration grace) {
+          RunSink sink = live.remove(run);
+          if (sink != null) {
+            sink.ended(new ProcessExit(137, true, "none", false));
+          }
+        }
+      }
+      """;
+
   /** A capsule of that name by an author. */
   public static SignedGuest by(SigningKey author, String name) throws SealException {
     return of(author, name, false, false);
@@ -64,6 +110,23 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
             .without("schemas/echo.json")
             .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"" + name + "\"\n"))
             .source(SOURCE.replace("WAITS", Boolean.toString(waits)).replace("STUCK", Boolean.toString(stuck)))
+            .bytes();
+    return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
+  }
+
+  /**
+   * One whose runs call its tool {@code NAME/mark}, which changes something, print what came of it and end; the tool counts in key values how often
+   * its principal called it, and tells.
+   */
+  public static SignedGuest asking(SigningKey author, String name) throws SealException {
+    String tools =
+        "[[provides.tool]]\nname = \"" + name + "/mark\"\nmutates = true\ninput_schema = \"schemas/any.json\"\n";
+    byte[] jar =
+        GuestJar.sound()
+            .without("schemas/echo.json")
+            .text("schemas/any.json", "{\"type\": \"object\"}")
+            .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"" + name + "\"\n" + tools))
+            .source(ASKING.replace("NAME", name))
             .bytes();
     return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
   }

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.edge;
 
+import dev.reeve.kernel.approval.Gates;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Quotas;
@@ -32,6 +33,6 @@ final class Chains {
   static RequestChain of(Supplier<Policy> policy, Targets targets, AuditLog audit, Store store, Path folder) {
     return new RequestChain(
         policy, targets, audit, Clock.systemUTC(), quotas(policy, store, folder, System::nanoTime), new GivenAnswers(store, Clock.systemUTC()),
-        safeguards(store));
+        safeguards(store), Gates.open());
   }
 }

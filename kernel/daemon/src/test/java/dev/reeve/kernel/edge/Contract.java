@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import dev.reeve.v1.Admin;
 import dev.reeve.v1.AgentOuterClass;
+import dev.reeve.v1.ApprovalOuterClass;
 import dev.reeve.v1.Audit;
 import dev.reeve.v1.Kernel;
 import dev.reeve.v1.Policy;
@@ -21,7 +22,7 @@ final class Contract {
   private static final List<FileDescriptor> FILES =
       List.of(
           Kernel.getDescriptor(), Admin.getDescriptor(), SessionOuterClass.getDescriptor(), AgentOuterClass.getDescriptor(), RunOuterClass.getDescriptor(),
-          ToolOuterClass.getDescriptor(), Policy.getDescriptor(), Audit.getDescriptor(), Store.getDescriptor());
+          ToolOuterClass.getDescriptor(), ApprovalOuterClass.getDescriptor(), Policy.getDescriptor(), Audit.getDescriptor(), Store.getDescriptor());
 
   private Contract() {}
 

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.edge;
 
+import dev.reeve.kernel.approval.Gates;
 import com.sun.security.auth.module.UnixSystem;
 import dev.reeve.evidence.AuditRecord;
 import dev.reeve.kernel.audit.AuditLog;
@@ -78,7 +79,7 @@ final class SmallKernel implements AutoCloseable {
     quotas = Chains.quotas(policy::get, store, folder, System::nanoTime);
     chain =
         new RequestChain(policy::get, (field, value) -> null, audit, Clock.systemUTC(), quotas, new GivenAnswers(store, Clock.systemUTC()),
-            Chains.safeguards(store));
+            Chains.safeguards(store), Gates.open());
     streams = new BoundedStream.Open(chain::recheck);
     long own = new UnixSystem().getUid();
     PeerIdentity peers = new PeerIdentity(new Places(2048, 512, 64, uid -> uid == own), Duration.ofSeconds(10), new PeerRules(-1, pid -> false));

@@ -1,5 +1,6 @@
 package dev.reeve.kernel.host;
 
+import dev.reeve.kernel.approval.Gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -24,7 +25,7 @@ record GuestFiles(HostFiles files) {
   /** With a policy, permissions of the capsule, and a folder that is the kernel's. */
   static GuestFiles of(Policy policy, Path home, String... permissions) {
     List<CapabilityPattern> permitted = List.of(permissions).stream().map(CapabilityPattern::parse).toList();
-    return new GuestFiles(new HostFileAccess(new HostRights("guest", permitted, () -> policy, Principals.NOW), List.of(home)));
+    return new GuestFiles(new HostFileAccess(new HostRights("guest", permitted, () -> policy, Gate.closed(), Principals.NOW), List.of(home)));
   }
 
   <T> T serving(Work<T> work) throws CapsuleException {

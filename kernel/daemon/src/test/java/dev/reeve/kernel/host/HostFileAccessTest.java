@@ -1,5 +1,6 @@
 package dev.reeve.kernel.host;
 
+import dev.reeve.kernel.approval.Gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
@@ -50,7 +51,7 @@ class HostFileAccessTest {
 
   private HostFileAccess files(Policy policy, String... permissions) {
     List<CapabilityPattern> permitted = List.of(permissions).stream().map(CapabilityPattern::parse).toList();
-    return new HostFileAccess(new HostRights("guest", permitted, () -> policy, Principals.NOW), List.of(home));
+    return new HostFileAccess(new HostRights("guest", permitted, () -> policy, Gate.closed(), Principals.NOW), List.of(home));
   }
 
   private <T> T all(Work<T> work) throws CapsuleException {
@@ -135,7 +136,7 @@ class HostFileAccessTest {
     Path named = Files.createSymbolicLink(folder.resolve("named"), home);
     HostFileAccess files =
         new HostFileAccess(
-            new HostRights("guest", List.of(CapabilityPattern.parse("fs:read")), () -> Principals.policy("*"), Principals.NOW),
+            new HostRights("guest", List.of(CapabilityPattern.parse("fs:read")), () -> Principals.policy("*"), Gate.closed(), Principals.NOW),
             List.of(named.resolve("absent"), named));
     for (Path path : List.of(home, home.resolve("audit.key"), home.resolve("absent"), named)) {
       refused(Kind.DENIED, () -> as(Principals.caller(), files, f -> f.read(path.toString(), 0, 1)));

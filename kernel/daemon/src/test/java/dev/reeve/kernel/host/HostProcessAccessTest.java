@@ -1,5 +1,6 @@
 package dev.reeve.kernel.host;
 
+import dev.reeve.kernel.approval.Gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -65,7 +66,7 @@ class HostProcessAccessTest {
 
   private static HostProcessAccess access(Sandbox sandbox, String permission) {
     List<CapabilityPattern> permitted = List.of(CapabilityPattern.parse(permission));
-    return new HostProcessAccess(new HostRights("guest", permitted, () -> Principals.policy("*"), Principals.NOW), sandbox, null);
+    return new HostProcessAccess(new HostRights("guest", permitted, () -> Principals.policy("*"), Gate.closed(), Principals.NOW), sandbox, null);
   }
 
   private static ProcessSpec cat(String id) {
@@ -135,7 +136,7 @@ class HostProcessAccessTest {
           };
       HostProcessAccess access =
           new HostProcessAccess(
-              new HostRights("guest", List.of(CapabilityPattern.parse("process:spawn@/bin/cat")), () -> Principals.policy("*"), Principals.NOW),
+              new HostRights("guest", List.of(CapabilityPattern.parse("process:spawn@/bin/cat")), () -> Principals.policy("*"), Gate.closed(), Principals.NOW),
               sandbox, sockets);
       End end = new End();
       ScopedValue.where(Caller.CURRENT, serving("run-1")).call(
@@ -230,7 +231,7 @@ class HostProcessAccessTest {
     try (Sandbox sandbox = Sandbox.probe(folder.resolve("work"), List.of(), SandboxOptions.defaults())) {
       List<CapabilityPattern> all = List.of(CapabilityPattern.parse("process:spawn"));
       AtomicReference<Policy> policy = new AtomicReference<>(Principals.policy("process:spawn@/usr/bin/env"));
-      HostProcessAccess tool = new HostProcessAccess(new HostRights("shell", all, policy::get, Principals.NOW), sandbox, null);
+      HostProcessAccess tool = new HostProcessAccess(new HostRights("shell", all, policy::get, Gate.closed(), Principals.NOW), sandbox, null);
       refused(CapsuleException.Kind.STATE, () -> run(tool, serving("r1"), command("/usr/bin/env")));
       assertThat(refused(CapsuleException.Kind.DENIED, () -> run(tool, serving("r1"), command("/bin/sh", "-c", "env"))))
           .hasMessageContaining("needs process:spawn@/bin/sh, which ada does not have");

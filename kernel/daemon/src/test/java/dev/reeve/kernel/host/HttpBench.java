@@ -1,5 +1,6 @@
 package dev.reeve.kernel.host;
 
+import dev.reeve.kernel.approval.Gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -74,7 +75,7 @@ final class HttpBench {
   }
 
   HostRights rights() {
-    return new HostRights("guest", permissions, () -> policy, Principals.NOW);
+    return new HostRights("guest", permissions, () -> policy, Gate.closed(), Principals.NOW);
   }
 
   HttpReach reach() {

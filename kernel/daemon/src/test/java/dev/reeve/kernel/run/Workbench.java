@@ -1,5 +1,8 @@
 package dev.reeve.kernel.run;
 
+import dev.reeve.kernel.approval.ApprovalOperations;
+import dev.reeve.kernel.approval.ApprovalPolicy;
+import dev.reeve.kernel.approval.Gates;
 import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
@@ -44,6 +47,7 @@ final class Workbench implements AutoCloseable {
   final AgentOperations agents;
   final QuotaOperations quotas;
   final RunOperations runs;
+  private final ApprovalOperations approvals;
   final Profile bot;
 
   private Workbench(Path folder, Profile bot, Profile admin, RunTools tools) throws Exception {
@@ -61,7 +65,11 @@ final class Workbench implements AutoCloseable {
     StorageStore storage = new StorageStore(store, folder.resolve("homes"), folder.resolve("work"));
     quotas = new QuotaOperations(policy::get, Quotas.DEFAULTS, Map::of, storage, System::nanoTime);
     RunShares shares = new RunShares(quotas, storage, runtime::use, System::nanoTime);
-    RunMeans means = new RunMeans(policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), RunFiles.at(folder.resolve("run-files")), held::get);
+    approvals = Gates.standard(store, policy::get, clock);
+    RunMeans means =
+        new RunMeans(
+            policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), RunFiles.at(folder.resolve("run-files")),
+            approvals, () -> ApprovalPolicy.DEFAULT, held::get);
     runs = new RunOperations(store, agents, means, SETTINGS, clock);
   }
 
@@ -217,6 +225,7 @@ final class Workbench implements AutoCloseable {
   @Override
   public void close() {
     runs.close();
+    approvals.close();
     audit.close();
     store.close();
   }

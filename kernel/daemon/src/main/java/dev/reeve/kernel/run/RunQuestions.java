@@ -1,0 +1,126 @@
+package dev.reeve.kernel.run;
+
+import dev.reeve.kernel.approval.ApprovalOperations;
+import dev.reeve.kernel.approval.ApprovalPolicy;
+import dev.reeve.kernel.approval.AskingRuns;
+import dev.reeve.kernel.approval.Interaction;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.json.JsonText;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Runs that people are asked about: they wait, go on, and end by an answer; also when their programs ended with a former life of the kernel. */
+final class RunQuestions implements AskingRuns {
+
+  private static final System.Logger LOG = System.getLogger("reeve.run");
+  private static final int MOST_LEVELS = 16;
+
+  private final RunStore store;
+  private final RunQueries queries;
+  private final RunLauncher launcher;
+  private final RunAttempts attempts;
+  private final ApprovalOperations approvals;
+  private final Supplier<ApprovalPolicy> policy;
+
+  RunQuestions(RunStore store, RunQueries queries, RunLauncher launcher, RunAttempts attempts, RunMeans means) {
+    this.store = store;
+    this.queries = queries;
+    this.launcher = launcher;
+    this.attempts = attempts;
+    this.approvals = means.approvals();
+    this.policy = means.asking();
+  }
+
+  @Override
+  public Interaction interaction(String run) {
+    LiveRun live = launcher.live(run);
+    return live == null ? Interaction.DENY : live.deployed().manifest().interaction();
+  }
+
+  @Override
+  public Waiting waits(String run) {
+    LiveRun live = launcher.live(run);
+    if (live == null) {
+      throw KernelException.state("run " + run + " is over");
+    }
+    live.waits(state -> enter(run, state), policy.get().stopClock());
+    return () -> live.goesOn(state -> enter(run, state));
+  }
+
+  private void enter(String run, RunState state) {
+    boolean unused = store.enter(run, RunStore.Change.to(state, ""), List.of());
+  }
+
+  @Override
+  public void refused(String run, String approval, String why) {
+    LiveRun live = launcher.live(run);
+    if (live != null) {
+      launcher.stop(live, LiveRun.Stop.refused(why, result(approval, why)));
+    }
+  }
+
+  private static String result(String approval, String why) {
+    return JsonText.write(new TreeMap<>(Map.of("approval", approval, "refused", why)));
+  }
+
+  @Override
+  public Set<UUID> tree(String run) {
+    String root = run;
+    for (int level = 0; level < MOST_LEVELS; level++) {
+      String parent = queries.find(root).map(one -> one.lineage().parent()).orElse(null);
+      if (parent == null) {
+        break;
+      }
+      root = parent;
+    }
+    Set<UUID> agents = new HashSet<>();
+    gather(root, agents, MOST_LEVELS);
+    return agents;
+  }
+
+  private void gather(String run, Set<UUID> agents, int levels) {
+    queries.find(run).ifPresent(one -> agents.add(one.agentId()));
+    if (levels > 0) {
+      queries.children(run).forEach(child -> gather(child, agents, levels - 1));
+    }
+  }
+
+  /** A run without a program goes on by a new attempt, or ends; one that has a program does so itself. */
+  @Override
+  public void decided(String run) {
+    if (approvals.outlook(run).prospect() != ApprovalOperations.Prospect.WAITS && (launcher.unpark(run) || launcher.live(run) == null)) {
+      Thread.ofVirtual().name("reeve-run-answered").start(() -> take(run));
+    }
+  }
+
+  /** Takes up a run that waited when the kernel ended; nothing where it waits no more. */
+  void take(String run) {
+    try {
+      if (queries.find(run).filter(one -> one.state() == RunState.WAITING_FOR_APPROVAL).isEmpty()) {
+        return;
+      }
+      ApprovalOperations.Outlook outlook = approvals.outlook(run);
+      switch (outlook.prospect()) {
+        case WAITS -> attempts.park(run);
+        case GOES_ON -> attempts.goOn(run, "the kernel was restarted while it waited for an approval");
+        case REFUSED -> refusedLate(run, outlook);
+      }
+    } catch (KernelException e) {
+      LOG.log(System.Logger.Level.WARNING, "run {0} does not go on: {1}", run, e.getMessage());
+    }
+  }
+
+  private void refusedLate(String run, ApprovalOperations.Outlook outlook) {
+    String id = outlook.question() == null ? "" : outlook.question().id();
+    String reason = outlook.question() == null ? "" : outlook.question().reason();
+    String why = "approval " + id + " was refused" + (reason.isEmpty() ? "" : ": " + reason);
+    RunStore.Change change = new RunStore.Change(RunState.FAILED, why, result(id, why), null, null, false);
+    boolean unused = store.enter(run, change, List.of());
+    approvals.runEnded(run);
+  }
+}

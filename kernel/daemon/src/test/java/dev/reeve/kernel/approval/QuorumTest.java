@@ -1,0 +1,155 @@
+package dev.reeve.kernel.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.reeve.kernel.approval.Council.Draft;
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.ErrorCode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Questions that two people answer, and those that others are told of late. */
+@Timeout(60)
+class QuorumTest {
+
+  @TempDir Path folder;
+  private Council council;
+
+  @BeforeEach
+  void open() throws Exception {
+    council = Council.open(folder);
+    policy("needs = 2");
+  }
+
+  @AfterEach
+  void close() {
+    council.close();
+  }
+
+  private void policy(String lines) {
+    council.approvals.set(
+        ApprovalPolicyFile.parse(
+            "approvals.toml", "approvals_version = 1\n[[ask]]\nname = \"two\"\ncapability = [\"tool:invoke\"]\n" + lines + "\n"));
+  }
+
+  private Question asked() {
+    return council.operations.find(council.asked("bot", Council.write("/srv/a")));
+  }
+
+  private static void refused(ErrorCode code, Draft draft) {
+    assertThatThrownBy(draft::send).isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+  }
+
+  @Test
+  void oneYesIsNotEnough() {
+    Question question = asked();
+    assertThat(council.approve(question.id(), "ann").state()).isEqualTo(QuestionState.PENDING);
+    assertThat(council.approve(question.id(), "ben").state()).isEqualTo(QuestionState.APPROVED);
+  }
+
+  @Test
+  void oneNoIs() {
+    Question question = asked();
+    Question unused = council.approve(question.id(), "ann");
+    assertThat(council.answer(question, "ben").saying(AnswerWord.DENY).because("no").send().state()).isEqualTo(QuestionState.DENIED);
+  }
+
+  @Test
+  void theSamePersonIsNotTwo() {
+    Question question = asked();
+    Question unused = council.approve(question.id(), "ann");
+    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, council.answer(question, "ann"));
+    Draft sameUser = council.answer(question, "ben");
+    sameUser.uid = 1001L;
+    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, sameUser);
+    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.PENDING);
+  }
+
+  @Test
+  void bothSayTheSame() {
+    Question question = asked();
+    Question unused = council.approve(question.id(), "ann");
+    refused(
+        ErrorCode.ERROR_CODE_ABORTED,
+        council.answer(question, "ben").saying(AnswerWord.ALWAYS).with(Council.rule("bot", "tool:invoke@files/write", 0)));
+  }
+
+  @Test
+  void aRuleOfOneDoesNotAnswerForTwo() {
+    Rule unused = council.makes("ann", Council.rule("bot", "tool:invoke@files/*", 0));
+    Question question = asked();
+    var both = Council.rule("bot", "tool:invoke@files/write", 0, Council.under("/srv"));
+    Question first = council.answer(question, "ann").saying(AnswerWord.ALWAYS).with(both).send();
+    assertThat(first.state()).isEqualTo(QuestionState.PENDING);
+    Question second = council.answer(question, "ben").saying(AnswerWord.ALWAYS).with(both).send();
+    assertThat(second.rule()).isNotNull();
+    assertThat(council.require(council.as("bot", null, ""), Council.write("/srv/b")).rule()).as("a rule of two does").isEqualTo(second.rule());
+    council.put(council.the("ben").withEnabled(false));
+    assertThat(council.asked("bot", Council.write("/srv/b"))).as("and dies with either").isNotEmpty();
+  }
+
+  @Test
+  void whoIsToldLateMayAnswerLate() throws Exception {
+    policy("expiry = \"1m\"\nanswerers = [\"ann\"]\nescalate_after = \"1s\"\nescalate_to = [\"ben\"]");
+    try (ApprovalOperations.Changes changes = council.operations.changes()) {
+      Question question = asked();
+      refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, council.answer(question, "ben"));
+      assertThat(Council.next(changes).escalated()).isFalse();
+      Question escalated = Council.next(changes);
+      assertThat(escalated.escalated()).isTrue();
+      assertThat(council.answer(question, "ben").send().state()).isEqualTo(QuestionState.APPROVED);
+      assertThat(council.records("reeve.approval/escalated")).hasSize(1);
+    }
+  }
+
+  @Test
+  void noAnswerInTimeIsADenial() throws Exception {
+    policy("expiry = \"10s\"");
+    Question question = asked();
+    council.ahead = Duration.ofSeconds(11);
+    assertThatThrownBy(() -> council.answer(question, "ann").send()).isInstanceOf(KernelException.class);
+    try (ApprovalOperations next = council.next()) {
+      dev.reeve.kernel.Eventually.isTrue("it is over", () -> next.find(question.id()).state() == QuestionState.EXPIRED);
+    }
+    assertThatThrownBy(() -> council.require(council.as("bot", null, question.id()), Council.write("/srv/a")))
+        .isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_PERMISSION_DENIED));
+    assertThat(council.records("reeve.approval/over")).hasSize(1);
+  }
+
+  @Test
+  void aThousandQuestionsWaitAndAreListedAndMoreAreRefused() {
+    council.approvals.set(
+        ApprovalPolicyFile.parse(
+            "approvals.toml",
+            "approvals_version = 1\npending = 1000\npending_each = 1000\n[[ask]]\nname = \"all\"\ncapability = [\"tool:invoke\"]\n"));
+    for (int i = 0; i < 1000; i++) {
+      assertThat(council.asked("bot", Council.write("/srv/" + i))).isNotEmpty();
+    }
+    assertThat(council.asked("bot", Council.write("/srv/7"))).as("the same question again is the same").isNotEmpty();
+    assertThatThrownBy(() -> council.require(council.as("bot", null, ""), Council.write("/srv/x")))
+        .isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED));
+    List<Question> listed = council.operations.list(java.util.Set.of(QuestionState.PENDING), "bot", null, "", "", 2000);
+    assertThat(listed).hasSize(1000).extracting(Question::id).doesNotHaveDuplicates();
+    assertThat(council.approve(listed.get(500).id(), "ann").state()).isEqualTo(QuestionState.APPROVED);
+  }
+
+  @Test
+  void oneAskerDoesNotTakeAllTheRoom() {
+    council.approvals.set(
+        ApprovalPolicyFile.parse(
+            "approvals.toml", "approvals_version = 1\npending_each = 2\n[[ask]]\nname = \"all\"\ncapability = [\"tool:invoke\"]\n"));
+    assertThat(council.asked("bot", Council.write("/srv/1"))).isNotEmpty();
+    assertThat(council.asked("bot", Council.write("/srv/2"))).isNotEmpty();
+    assertThatThrownBy(() -> council.require(council.as("bot", null, ""), Council.write("/srv/3")))
+        .isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_RESOURCE_EXHAUSTED));
+    assertThat(council.asked("op", Council.tool("files/write", Map.of("path", "/a")))).isNotEmpty();
+  }
+}

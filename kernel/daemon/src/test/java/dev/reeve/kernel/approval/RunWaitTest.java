@@ -1,0 +1,114 @@
+package dev.reeve.kernel.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.v1.ErrorCode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls of a run that wait for an answer. */
+@Timeout(60)
+class RunWaitTest {
+
+  @TempDir Path folder;
+  private Council council;
+  private final List<Object> outcome = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    council = Council.open(folder);
+  }
+
+  @AfterEach
+  void close() {
+    council.close();
+  }
+
+  private Object outcome() throws Exception {
+    dev.reeve.kernel.Eventually.isTrue("it is over", () -> !outcome.isEmpty());
+    return outcome.getFirst();
+  }
+
+  @Test
+  void aRunWaitsAndGoesOnWithAYes() throws Exception {
+    Question question = council.asksInRun(Council.write("/a"), outcome);
+    dev.reeve.kernel.Eventually.isTrue("it waits", () -> council.waiting.getOrDefault(Council.RUN, 0) == 1);
+    assertThat(outcome).isEmpty();
+    Question unused = council.approve(question.id(), "ann");
+    assertThat(outcome()).isEqualTo(new Clearance(question.id(), ""));
+    assertThat(council.waiting.get(Council.RUN)).isZero();
+    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.USED);
+    assertThat(council.refused).isEmpty();
+  }
+
+  @Test
+  void aNoEndsIt() throws Exception {
+    Question question = council.asksInRun(Council.write("/a"), outcome);
+    Question unused = council.answer(question, "ann").saying(AnswerWord.DENY).because("not on a Friday").send();
+    assertThat(outcome()).isInstanceOfSatisfying(
+        KernelException.class,
+        e -> {
+          assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_PERMISSION_DENIED);
+          assertThat(e).hasMessageContaining("not on a Friday");
+        });
+    assertThat(council.refused).singleElement().asString().contains("not on a Friday").doesNotContain("ann");
+  }
+
+  @Test
+  void whatChangesAfterTheAnswerIsAskedAgain() throws Exception {
+    AtomicReference<String> content = new AtomicReference<>("first");
+    Question question =
+        council.asksInRun(() -> Council.tool("files/write", Map.of("path", "/a", "content", content.get())), outcome);
+    content.set("second");
+    Question again;
+    try (ApprovalOperations.Changes changes = council.operations.changes()) {
+      Question unused = council.approve(question.id(), "ann");
+      again = Council.next(changes);
+      while (again.id().equals(question.id())) {
+        again = Council.next(changes);
+      }
+    }
+    assertThat(outcome).isEmpty();
+    assertThat(again.frozen().arguments()).contains("second");
+    assertThat(council.operations.find(question.id()).state()).as("the answer is void").isEqualTo(QuestionState.WITHDRAWN);
+    Question unused = council.approve(again.id(), "ann");
+    assertThat(outcome()).isEqualTo(new Clearance(again.id(), ""));
+  }
+
+  @Test
+  void aRunThatIsOverAsksNoMore() throws Exception {
+    Question question = council.asksInRun(Council.write("/a"), outcome);
+    council.operations.runEnded(Council.RUN);
+    assertThat(outcome()).isInstanceOf(KernelException.class);
+    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.WITHDRAWN);
+  }
+
+  @Test
+  void theKernelsEndLeavesTheQuestion() throws Exception {
+    Question question = council.asksInRun(Council.write("/a"), outcome);
+    dev.reeve.kernel.Eventually.isTrue("it waits", () -> council.waiting.getOrDefault(Council.RUN, 0) == 1);
+    council.operations.close();
+    assertThat(outcome()).isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_UNAVAILABLE));
+    assertThat(council.waiting.get(Council.RUN)).as("the run waits on").isEqualTo(1);
+    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.PENDING);
+  }
+
+  @Test
+  void whatWasApprovedMeanwhileIsNotAskedAgain() throws Exception {
+    Question question = council.asksInRun(Council.write("/a"), outcome);
+    Question unused = council.approve(question.id(), "ann");
+    assertThat(outcome()).isEqualTo(new Clearance(question.id(), ""));
+    outcome.clear();
+    Question next = council.asksInRun(Council.write("/a"), outcome);
+    assertThat(next.id()).as("one approval, one call").isNotEqualTo(question.id());
+  }
+}
