@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.Tool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,5 +107,57 @@ final class WriteToolTest {
         .containsOnlyKeys("name", "kind", "size", "modified");
     assertThat(stat.call(Map.of("path", folder.toString()))).containsEntry("kind", "folder").containsEntry("size", 0L);
     assertThatThrownBy(() -> stat.call(Map.of("path", folder + "/absent"))).hasMessageContaining("there is no");
+  }
+
+  private List<String> preview(String... pairs) throws CapsuleException {
+    Map<String, @Nullable Object> input = new HashMap<>();
+    input.put("path", file.toString());
+    for (int i = 0; i < pairs.length; i += 2) {
+      input.put(pairs[i], pairs[i + 1]);
+    }
+    return write.preview(input);
+  }
+
+  @Test
+  void whatWouldChangeIsShownLineByLineAndNothingIsChanged() throws Exception {
+    Files.writeString(file, "one\ntwo\nthree\nfour\nfive\nsix\n");
+    assertThat(preview("content", "one\ntwo\nthree\nFOUR\nfive\nsix\n", "mode", "replace"))
+        .containsExactly(
+            "--- " + file, "+++ " + file, "@@ -1,7 +1,7 @@", " one", " two", " three", "-four", "+FOUR", " five", " six", " ");
+    assertThat(Files.readString(file)).contains("four").doesNotContain("FOUR");
+    assertThat(preview("content", "seven\n", "mode", "append")).contains("+seven");
+  }
+
+  @Test
+  void aNewFileIsAllNew() throws Exception {
+    assertThat(preview("content", "a\nb")).containsExactly("--- " + file, "+++ " + file, "@@ -0,0 +1,2 @@", "+a", "+b");
+    assertThat(Files.exists(file)).isFalse();
+  }
+
+  @Test
+  void whatIsNoTextOrTooLargeIsToldBySize() throws Exception {
+    Files.write(file, new byte[] {(byte) 0xff, 1});
+    assertThat(preview("content", "a", "mode", "replace")).singleElement().asString()
+        .contains("2 bytes, sha256:", " would become 1 bytes, sha256:");
+    Files.write(file, new byte[300 * 1024]);
+    assertThat(preview("content", "a", "mode", "replace")).singleElement().asString().contains("more than 262144 bytes, beginning with sha256:", " would become 1 bytes, sha256:");
+  }
+
+  @Test
+  void whatTheCallerMayNotReadIsNotShown() throws Exception {
+    Path secret = Files.writeString(folder.resolve("secret"), "hunter2");
+    FileContext context = new FileContext(new TempFiles(folder, secret));
+    new ToolsFilesCapsule().start(context);
+    List<String> shown =
+        Objects.requireNonNull(context.tools.get("files/write")).preview(Map.of("path", secret.toString(), "content", "x", "mode", "replace"));
+    assertThat(shown).singleElement().asString().contains("may not read it").doesNotContain("hunter2");
+  }
+
+  @Test
+  void aLongDifferenceIsCutWithASignAndTheRestIsCounted() throws Exception {
+    String many = "line\n".repeat(500);
+    List<String> shown = preview("content", many);
+    assertThat(shown).hasSizeLessThan(410).last().asString().isEqualTo("\\ 101 more lines with '+'");
+    assertThat(preview("content", "x".repeat(1000)).getLast()).hasSizeLessThan(450).endsWith("… [1000 characters]");
   }
 }

@@ -134,9 +134,9 @@ final class AnswerDesk {
       }
     }
     Profile profile = policies.get().profile(given.caller().id());
-    Question.Escalated escalation = question.escalation();
-    boolean late = question.escalated() && escalation != null;
-    boolean named = profile != null && (question.answerers().includes(profile) || (late && escalation.to().includes(profile)));
+    Question.Escalated escalation = question.escalated() ? question.escalation() : null;
+    boolean late = escalation != null && profile != null && escalation.to().includes(profile);
+    boolean named = profile != null && (question.answerers().includes(profile) || late);
     return named ? null : "the policy of approvals has others answer this";
   }
 

@@ -47,7 +47,7 @@ final class Questions implements AutoCloseable {
   void recover(AskingRuns asking) {
     runs = asking;
     store.pending().forEach(this::time);
-    timer.scheduleWithFixedDelay(() -> guarded(() -> store.forget(clock.instant().minus(KEPT))), 0, FORGET.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = timer.scheduleWithFixedDelay(() -> guarded(() -> store.forget(clock.instant().minus(KEPT))), 0, FORGET.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   AskingRuns runs() {

@@ -1,7 +1,7 @@
 package dev.reeve.kernel.capsule;
 
-import java.io.Serial;
 import dev.reeve.kernel.approval.Patience;
+import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package dev.reeve.kernel.capsule;
 
-import dev.reeve.kernel.approval.Gates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.reeve.kernel.approval.Gates;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.host.Host;
 import dev.reeve.kernel.host.KeyValueBench;

@@ -1,8 +1,8 @@
 package dev.reeve.kernel.edge;
 
-import dev.reeve.kernel.approval.Gates;
 import com.sun.security.auth.module.UnixSystem;
 import dev.reeve.evidence.AuditRecord;
+import dev.reeve.kernel.approval.Gates;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;

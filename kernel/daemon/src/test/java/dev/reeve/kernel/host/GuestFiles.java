@@ -1,12 +1,12 @@
 package dev.reeve.kernel.host;
 
-import dev.reeve.kernel.approval.Gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.capsule.HostFiles;
 import dev.reeve.capsule.HostFiles.WriteMode;
+import dev.reeve.kernel.approval.Gate;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Policy;

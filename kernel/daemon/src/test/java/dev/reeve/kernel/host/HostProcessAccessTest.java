@@ -1,6 +1,5 @@
 package dev.reeve.kernel.host;
 
-import dev.reeve.kernel.approval.Gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -11,6 +10,7 @@ import dev.reeve.capsule.ProcessLimits;
 import dev.reeve.capsule.ProcessOutcome;
 import dev.reeve.capsule.ProcessSpec;
 import dev.reeve.capsule.RunSink;
+import dev.reeve.kernel.approval.Gate;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;

@@ -1,9 +1,9 @@
 package dev.reeve.kernel.run;
 
+import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.approval.ApprovalOperations;
 import dev.reeve.kernel.approval.ApprovalPolicy;
 import dev.reeve.kernel.approval.Gates;
-import dev.reeve.kernel.agent.AgentOperations;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;
