@@ -24,7 +24,9 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ public final class KernelClient implements AutoCloseable {
 
   /** Longest message taken from the kernel, in bytes. */
   public static final int MAX_INBOUND = 8 << 20;
+
+  private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final Path socket;
   private final Duration deadline;
@@ -104,6 +108,19 @@ public final class KernelClient implements AutoCloseable {
   /** The kernel's id, as it tells everybody who begins to prove a key. */
   public String kernelId(LoginKey key) throws InterruptedException {
     return KeyProof.kernelId(SessionServiceGrpc.newStub(channel), key, deadline);
+  }
+
+  /**
+   * Puts this approval on each call begun from now on, in place of a former one.
+   *
+   * @param id a UUID; empty: none
+   * @throws ReeveException when it is neither
+   */
+  public void useApproval(String id) {
+    if (!id.isEmpty() && !UUID_TEXT.matcher(id).matches()) {
+      throw ReeveException.usage("'" + id + "' is no id of an approval", "give the id that the refusal named");
+    }
+    headers.approval(id.toLowerCase(Locale.ROOT));
   }
 
   public Path socket() {
