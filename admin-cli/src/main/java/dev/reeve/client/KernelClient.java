@@ -24,9 +24,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +35,6 @@ public final class KernelClient implements AutoCloseable {
 
   /** Longest message taken from the kernel, in bytes. */
   public static final int MAX_INBOUND = 8 << 20;
-
-  private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final Path socket;
   private final Duration deadline;
@@ -117,10 +113,7 @@ public final class KernelClient implements AutoCloseable {
    * @throws ReeveException when it is neither
    */
   public void useApproval(String id) {
-    if (!id.isEmpty() && !UUID_TEXT.matcher(id).matches()) {
-      throw ReeveException.usage("'" + id + "' is no id of an approval", "give the id that the refusal named");
-    }
-    headers.approval(id.toLowerCase(Locale.ROOT));
+    headers.approval(id.isEmpty() ? "" : ApprovalWord.read(id));
   }
 
   public Path socket() {
