@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A private key encrypted with a passphrase: PKCS#8 EncryptedPrivateKeyInfo (RFC 5958) with PBES2 (RFC 8018), scrypt (RFC 7914) and AES-256
- * in CBC mode. Made with N=2^15, r=8, p=1; read up to 256 MiB of scrypt's memory and p=16.
+ * in CBC mode. Made with N=2^14, r=8, p=5, which the 32 MiB that OpenSSL gives scrypt suffice for; read up to 256 MiB and p=16.
  */
 final class EncryptedKey {
 
   private static final ASN1ObjectIdentifier SCRYPT = new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
-  private static final int COST = 1 << 15;
+  private static final int COST = 1 << 14;
   private static final int BLOCKS = 8;
-  private static final int PARALLEL = 1;
+  private static final int PARALLEL = 5;
   private static final int MAX_PARALLEL = 16;
   private static final long MAX_MEMORY = 256L << 20;
   private static final int SALT_BYTES = 16;

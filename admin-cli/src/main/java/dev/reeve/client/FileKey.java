@@ -14,11 +14,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
-import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class FileKey extends LoginKey {
   private static final String PLAIN = "PRIVATE KEY";
   private static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
   private static final String OPENSSH = "OPENSSH PRIVATE KEY";
+  private static final AlgorithmIdentifier ED25519 = new AlgorithmIdentifier(new ASN1ObjectIdentifier("1.3.101.112"));
   private static final String MAKE = "make one with 'reeve key generate FILE'";
 
   private final Ed25519PrivateKeyParameters secret;
@@ -66,8 +70,9 @@ final class FileKey extends LoginKey {
     }
   }
 
+  /** In PKCS#8 of version 0, without the public half, which OpenSSL 3.0 would not read. */
   private byte[] text(char @Nullable [] passphrase) throws IOException {
-    byte[] plain = PrivateKeyInfoFactory.createPrivateKeyInfo(secret).getEncoded();
+    byte[] plain = new PrivateKeyInfo(ED25519, new DEROctetString(secret.getEncoded())).getEncoded();
     try {
       return passphrase == null ? PemFile.text(PLAIN, plain) : PemFile.text(ENCRYPTED, EncryptedKey.seal(plain, passphrase));
     } finally {

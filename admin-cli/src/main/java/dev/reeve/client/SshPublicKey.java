@@ -26,7 +26,7 @@ public record SshPublicKey(String publicKey, String comment) {
     byte[] raw = wire.bytes();
     wire.end();
     if (raw.length != RAW_BYTES) {
-      throw new MalformedSshException("an Ed25519 key has " + RAW_BYTES + " bytes, not " + raw.length);
+      throw new MalformedSshException("its Ed25519 key has " + raw.length + " bytes, not " + RAW_BYTES);
     }
     return new SshPublicKey(HexFormat.of().formatHex(raw), comment);
   }

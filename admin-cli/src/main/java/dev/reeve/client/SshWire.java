@@ -24,7 +24,7 @@ final class SshWire {
     require(Integer.BYTES);
     int count = bytes.getInt();
     if (count < 0) {
-      throw new MalformedSshException("a length is larger than the message");
+      throw new MalformedSshException("it has a length larger than itself");
     }
     return count;
   }

@@ -45,10 +45,10 @@ class ApprovalOptionTest {
 
   @Test
   void eachCallOfTheCommandCarriesItAndWithoutItNone() {
-    assertThat(type("--approval", ID.toUpperCase(java.util.Locale.ROOT), "device", "list").exit()).isZero();
+    assertThat(type("--approval", ID.toUpperCase(java.util.Locale.ROOT), "device", "pair", "--full").exit()).isZero();
     assertThat(kernel.calls()).hasSizeGreaterThan(1).allSatisfy(call -> assertThat(call.approval()).isEqualTo(ID));
     int before = kernel.calls().size();
-    assertThat(type("device", "list").exit()).isZero();
+    assertThat(type("device", "pair", "--full").exit()).isZero();
     assertThat(kernel.calls().subList(before, kernel.calls().size())).isNotEmpty().allSatisfy(call -> assertThat(call.approval()).isNull());
   }
 

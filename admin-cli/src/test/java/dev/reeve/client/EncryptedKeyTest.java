@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Key files that a passphrase opens. */
@@ -80,9 +82,11 @@ class EncryptedKeyTest {
     LoginKey made = LoginKey.generate(file, PASSPHRASE.toCharArray());
     Files.writeString(folder.resolve("pass"), PASSPHRASE + "\n");
     String shown = openssl("asn1parse", "-in", "ada.key");
-    assertThat(shown).contains(":PBES2", ":scrypt", ":aes-256-cbc", "INTEGER           :8000", "INTEGER           :08", "INTEGER           :01");
+    assertThat(shown).contains(":PBES2", ":scrypt", ":aes-256-cbc", "INTEGER           :4000", "INTEGER           :08", "INTEGER           :05");
     String text = openssl("pkey", "-in", "ada.key", "-passin", "file:pass", "-noout", "-text_pub");
     assertThat(text.replaceAll("[^0-9a-f]", "")).contains(made.publicKey());
+    LoginKey plain = LoginKey.generate(folder.resolve("plain.key"));
+    assertThat(openssl("pkey", "-in", "plain.key", "-noout", "-text_pub").replaceAll("[^0-9a-f]", "")).contains(plain.publicKey());
   }
 
   @Test
@@ -115,17 +119,22 @@ class EncryptedKeyTest {
     assertThat(asked).hasValue(0);
   }
 
-  @Test
-  void moreWorkThanTheBoundIsNotBegun() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"400000,01", "008001,01", "008000,11"})
+  void moreWorkThanTheBoundIsNotBegun(String cost, String parallel) throws Exception {
     Files.writeString(folder.resolve("pass"), PASSPHRASE + "\n");
     openssl("genpkey", "-algorithm", "ed25519", "-out", "plain.key");
-    for (String[] costs : new String[][] {{"524288", "8", "1"}, {"2", "8", "17"}}) {
-      openssl(
-          "pkcs8", "-topk8", "-scrypt", "-scrypt_N", costs[0], "-scrypt_r", costs[1], "-scrypt_p", costs[2], "-v2", "aes-256-cbc", "-in", "plain.key",
-          "-out", "sealed.key", "-passout", "file:pass");
-      assertThatThrownBy(() -> keys().open(privately("sealed.key").toString(), knowing(PASSPHRASE)))
-          .hasMessageContaining("its scrypt parameters are not within bounds");
-    }
+    openssl(
+        "pkcs8", "-topk8", "-scrypt", "-scrypt_N", "32768", "-scrypt_r", "1", "-scrypt_p", "1", "-v2", "aes-256-cbc", "-in", "plain.key", "-out",
+        "sealed.key", "-passout", "file:pass");
+    Path file = privately("sealed.key");
+    assertThat(keys().open(file.toString(), knowing(PASSPHRASE)).publicKey()).hasSize(64);
+    String sealed = HexFormat.of().formatHex(PemFile.read(file, "ENCRYPTED PRIVATE KEY"));
+    String before = "0203008000020101020101";
+    assertThat(sealed).contains(before);
+    byte[] changed = HexFormat.of().parseHex(sealed.replace(before, "0203" + cost + "0201010201" + parallel));
+    Files.write(file, PemFile.text("ENCRYPTED PRIVATE KEY", changed));
+    assertThatThrownBy(() -> keys().open(file.toString(), knowing(PASSPHRASE))).hasMessageContaining("its scrypt parameters are not within bounds");
   }
 
   @Test

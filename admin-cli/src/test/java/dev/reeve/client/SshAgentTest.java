@@ -113,14 +113,14 @@ class SshAgentTest {
     malformed.put("a key that goes on", FakeAgent.message(type(12), number(1), longBlob, SshWire.string("x")));
     malformed.put("a key of nothing", FakeAgent.message(type(12), number(1), number(0), SshWire.string("x")));
     for (Map.Entry<String, byte[]> each : malformed.entrySet()) {
-      assertThat(refusal(each.getValue())).as(each.getKey()).startsWith("1 the answer of ssh-agent cannot be used: it ");
+      assertThat(refusal(each.getValue())).as(each.getKey()).startsWith("1 the answer of ssh-agent cannot be used: it");
     }
     assertThat(malformed).hasSize(17);
     byte[] right = signed("ssh-ed25519", signature(new byte[0]));
     for (int length = 4; length < right.length; length++) {
       byte[] cut = Arrays.copyOf(right, length);
       ByteBuffer.wrap(cut).putInt(length - Integer.BYTES);
-      assertThat(refusal(telling(cut), BOUND)).as("%d bytes of a signature", length).startsWith("1 the answer of ssh-agent cannot be used: it ");
+      assertThat(refusal(telling(cut), BOUND)).as("%d bytes of a signature", length).startsWith("1 the answer of ssh-agent cannot be used: it");
     }
   }
 
