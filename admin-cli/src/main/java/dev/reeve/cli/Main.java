@@ -1,5 +1,6 @@
 package dev.reeve.cli;
 
+import dev.reeve.cli.call.HiddenInput;
 import dev.reeve.cli.call.Screen;
 import dev.reeve.cli.call.Surroundings;
 import java.io.BufferedOutputStream;
@@ -23,7 +24,7 @@ public final class Main {
   public static void main(String[] args) {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
-    Surroundings surroundings = Surroundings.ofProcess(out, err, System.in).on(Screen.ofProcess());
+    Surroundings surroundings = Surroundings.ofProcess(out, err, System.in).on(Screen.ofProcess()).asking(HiddenInput.ofProcess());
     if (!surroundings.debug()) {
       LogManager.getLogManager().reset();
     }

@@ -106,6 +106,16 @@ public final class KernelClient implements AutoCloseable {
     return KeyProof.kernelId(SessionServiceGrpc.newStub(channel), key, deadline);
   }
 
+  /**
+   * Puts this approval on each call begun from now on, in place of a former one.
+   *
+   * @param id a UUID; empty: none
+   * @throws ReeveException when it is neither
+   */
+  public void useApproval(String id) {
+    headers.approval(id.isEmpty() ? "" : ApprovalWord.read(id));
+  }
+
   public Path socket() {
     return socket;
   }

@@ -48,7 +48,7 @@ public final class KeyProof implements AutoCloseable {
     KeyProof proof = new KeyProof(stub, key);
     try {
       Challenge challenge = await(proof.challenged, bound);
-      String signature = key.sign("reeve-authenticate-v1", challenge.getKernelId(), challenge.getNonce(), key.publicKey());
+      String signature = key.signLines("reeve-authenticate-v1", challenge.getKernelId(), challenge.getNonce(), key.publicKey());
       proof.requests.onNext(
           AuthenticateRequest.newBuilder().setProof(AuthenticateRequest.Proof.newBuilder().setSignature(signature)).build());
       Opened unused = await(proof.opened, bound);

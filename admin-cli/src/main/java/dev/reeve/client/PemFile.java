@@ -15,7 +15,7 @@ import org.bouncycastle.util.io.pem.PemWriter;
 /** A small file with one PEM block. */
 public final class PemFile {
 
-  private static final int MAX_BYTES = 16 << 10;
+  static final int MAX_BYTES = 16 << 10;
 
   private PemFile() {}
 
@@ -25,22 +25,36 @@ public final class PemFile {
    * @throws IOException saying what is there instead
    */
   public static byte[] read(Path file, String block) throws IOException {
-    byte[] text;
-    try (InputStream in = Files.newInputStream(file)) {
-      text = in.readNBytes(MAX_BYTES + 1);
+    return content(bytes(file), block);
+  }
+
+  static byte[] content(byte[] text, String block) throws IOException {
+    PemObject found = block(text);
+    if (!found.getType().equals(block)) {
+      throw new IOException("its PEM block is a " + found.getType() + ", not a " + block);
     }
-    if (text.length > MAX_BYTES) {
-      throw new IOException("it is longer than " + MAX_BYTES + " bytes");
-    }
+    return found.getContent();
+  }
+
+  /** The block of a text, whatever its type. */
+  static PemObject block(byte[] text) throws IOException {
     try (PemReader reader = new PemReader(new StringReader(new String(text, US_ASCII)))) {
       PemObject found = reader.readPemObject();
       if (found == null) {
         throw new IOException("it has no PEM block");
       }
-      if (!found.getType().equals(block)) {
-        throw new IOException("its PEM block is a " + found.getType() + ", not a " + block);
+      return found;
+    }
+  }
+
+  /** Such a file's bytes. */
+  static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] text = in.readNBytes(MAX_BYTES + 1);
+      if (text.length > MAX_BYTES) {
+        throw new IOException("it is longer than " + MAX_BYTES + " bytes");
       }
-      return found.getContent();
+      return text;
     }
   }
 

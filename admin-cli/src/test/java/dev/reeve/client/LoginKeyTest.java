@@ -88,6 +88,28 @@ class LoginKeyTest {
   }
 
   @Test
+  void aLineOfOpenSshIsAPublicKeyAndWhateverElseItHasIsNot() throws Exception {
+    SshPublicKey key = new SshPublicKey("ab".repeat(32), "");
+    String blob = Base64.getEncoder().encodeToString(key.blob());
+    Path file = dir.resolve("id.pub");
+    for (String line : new String[] {"ssh-ed25519 " + blob, "ssh-ed25519 " + blob + " ada@desk of hers\n", "\nssh-ed25519  " + blob + " x"}) {
+      assertThat(PublicKeyWord.read(Files.writeString(file, line).toString())).isEqualTo(key.publicKey());
+    }
+    assertThat(PublicKeyWord.read("ssh-ed25519 " + blob + " ada")).isEqualTo(key.publicKey());
+    String rsa = Base64.getEncoder().encodeToString(SshWire.joined(SshWire.string("ssh-rsa"), SshWire.string(new byte[32])));
+    String shorter = Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(key.blob(), 50));
+    for (String line :
+        new String[] {
+          "ssh-rsa " + rsa, "ssh-ed25519 " + rsa, "ssh-ed25519 " + shorter, "ssh-ed25519 AAAA!", "ssh-ed25519 " + blob + "\nssh-ed25519 " + blob,
+          "no-pty ssh-ed25519 " + blob
+        }) {
+      assertThatThrownBy(() -> PublicKeyWord.read(Files.writeString(file, line).toString())).as(line)
+          .isInstanceOf(ReeveException.class).hasMessageContaining("the public key in " + file + " cannot be used: it");
+    }
+    assertThatThrownBy(() -> PublicKeyWord.read("ssh-ed25519 AAAA")).isInstanceOf(ReeveException.class);
+  }
+
+  @Test
   void theIdIsTheBeginningOfTheKeysDigest() {
     assertThat(PublicKeyWord.id("00".repeat(32))).isEqualTo("66687aadf862bd77");
     assertThat(PublicKeyWord.sha256(HexFormat.of().parseHex("00".repeat(32)))).startsWith("66687aadf862bd77");

@@ -29,6 +29,9 @@ final class PrerequisitesTest {
   void saysNothingWhenAllIsThere() throws Exception {
     program("bwrap", "exit 0");
     program("cc", "exit 0");
+    for (String name : List.of("ssh-agent", "ssh-add", "ssh-keygen")) {
+      program(name, "exit 0");
+    }
     assertThat(check()).isEqualTo(new Finished(0, "", ""));
   }
 
@@ -53,6 +56,14 @@ final class PrerequisitesTest {
     Finished done = check();
     assertThat(done.code()).isZero();
     assertThat(done.err()).contains("there is no C compiler").contains("type: sudo apt-get install gcc libc6-dev");
+  }
+
+  @Test
+  void goesOnWithoutAnSshAgentAndSaysWhatToType() throws Exception {
+    program("bwrap", "exit 0");
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("there is no ssh-agent").contains("type: sudo apt-get install openssh-client");
   }
 
   private void program(String name, String text) throws IOException {

@@ -2,6 +2,7 @@ package dev.reeve.tui;
 
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
 import java.io.Console;
 import java.io.IOException;
@@ -32,8 +33,10 @@ public final class ShellCommand implements Callable<Integer> {
     this.call = call;
   }
 
+  /** Opens the key that was given before anything else: while lines run, nobody is asked for its passphrase. */
   @Override
   public Integer call() throws IOException {
+    LoginKey unused = call.key();
     ShellLines lines = new ShellLines(call);
     if (file != null) {
       return new Script(lines, call.surroundings()).untilFailure(InputText.file(file));

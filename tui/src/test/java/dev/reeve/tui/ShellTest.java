@@ -3,8 +3,10 @@ package dev.reeve.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.call.HiddenInput;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.client.LoginKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,10 @@ class ShellTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int shell(String input, String... words) {
+    return shell(HiddenInput.NONE, input, words);
+  }
+
+  private int shell(HiddenInput person, String input, String... words) {
     out.reset();
     err.reset();
     Surroundings surroundings =
@@ -38,7 +45,8 @@ class ShellTest {
             Map.of("REEVE_HOME", home.toString()),
             home,
             null,
-            new Interrupts());
+            new Interrupts())
+            .asking(person);
     return ReeveCommand.execute(List.of(words), surroundings);
   }
 
@@ -73,6 +81,23 @@ class ShellTest {
       assertThat(shell("status\nstatus -o name\n", "shell", "-o", "jsonl", "--home", home.toString())).isZero();
       assertThat(out()).startsWith("{\"principal\":\"ops\",\"state\":\"READY\"").endsWith("}\nREADY\n");
     }
+  }
+
+  @Test
+  void aPassphraseIsAskedForOnceBeforeTheLines() {
+    String key = home.resolve("ada.key").toString();
+    LoginKey.generate(Path.of(key), "correct horse".toCharArray());
+    List<String> asked = new ArrayList<>();
+    HiddenInput person =
+        prompt -> {
+          asked.add(prompt);
+          return (asked.size() == 1 ? "correct horse" : "other").toCharArray();
+        };
+    assertThat(shell(person, "whoami\nwhoami\n", "--with-key", key, "shell")).isEqualTo(3);
+    assertThat(err()).containsSubsequence("no kernel answers at", "no kernel answers at");
+    assertThat(asked).containsExactly("Passphrase of " + key + ": ");
+    assertThat(shell(person, "whoami\n", "--with-key", key, "shell")).isEqualTo(2);
+    assertThat(err()).contains("the passphrase does not open the key file");
   }
 
   @Test

@@ -31,10 +31,27 @@ public final class Globals {
 
   @Option(
       names = "--with-key",
+      paramLabel = "FILE|agent|agent:ID",
+      scope = ScopeType.INHERIT,
+      description =
+          "Prove this key first, before REEVE_KEY: be the principal it belongs to. A key file, the only Ed25519 key of ssh-agent, or the one "
+              + "of this id or fingerprint.")
+  @Nullable String key;
+
+  @Option(
+      names = "--passphrase-file",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "Prove this key first, before REEVE_KEY: be the principal it belongs to.")
-  @Nullable Path key;
+      description = "File with the passphrase of the key alone, before REEVE_PASSPHRASE_FILE; default: typed at the terminal.")
+  @Nullable Path passphraseFile;
+
+  @Option(
+      names = "--approval",
+      paramLabel = "ID",
+      converter = ApprovalOption.class,
+      scope = ScopeType.INHERIT,
+      description = "Do it with this approval, which the refusal named.")
+  @Nullable String approval;
 
   @Option(
       names = {"-o", "--output"},
@@ -120,10 +137,26 @@ public final class Globals {
     return as;
   }
 
-  /** File of the key to prove: the option, else the environment's; null: none. */
-  @Nullable Path key(Surroundings surroundings) {
+  /** The key to prove, as it is named: the option, else the environment's; null: none. */
+  @Nullable String key(Surroundings surroundings) {
     String environment = surroundings.variable("REEVE_KEY");
-    return key != null ? key : environment == null || environment.isEmpty() ? null : Path.of(environment);
+    return key != null ? key : environment == null || environment.isEmpty() ? null : environment;
+  }
+
+  /** What --passphrase-file said; null when it was not given. */
+  public @Nullable Path passphraseFile() {
+    return passphraseFile;
+  }
+
+  /** File with the passphrase of the key: the option, else the environment's; null: none. */
+  @Nullable Path passphraseFile(Surroundings surroundings) {
+    String environment = surroundings.variable("REEVE_PASSPHRASE_FILE");
+    return passphraseFile != null ? passphraseFile : environment == null || environment.isEmpty() ? null : Path.of(environment);
+  }
+
+  /** The approval to do it with; empty: none. */
+  public String approval() {
+    return approval == null ? "" : approval;
   }
 
   /** These options as words, to begin another line with. */
@@ -133,6 +166,8 @@ public final class Globals {
     add(words, "--socket", socket);
     add(words, "--as", as);
     add(words, "--with-key", key);
+    add(words, "--passphrase-file", passphraseFile);
+    add(words, "--approval", approval);
     add(words, "--output", format);
     add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
     if (noInput) {

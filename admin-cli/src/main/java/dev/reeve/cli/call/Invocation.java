@@ -77,13 +77,12 @@ public final class Invocation implements AutoCloseable {
    * @throws ReeveException when there is no socket, or the key cannot be used
    */
   public KernelClient connect(Duration deadline) {
-    Path key = globals.key(surroundings);
-    if (key == null) {
+    LoginKey login = key();
+    if (login == null) {
       return connectWithoutKey(deadline);
     }
-    LoginKey login = LoginKey.read(key);
     close();
-    try {
+    try (Interrupts.Registration _ = surroundings.interrupts().register(Thread.currentThread()::interrupt)) {
       return keep(KernelClient.connect(socket(), globals.principal(), deadline, login));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -101,7 +100,40 @@ public final class Invocation implements AutoCloseable {
     return keep(KernelClient.connect(socket(), globals.principal(), deadline));
   }
 
+  /**
+   * The key that was given to be proved, opened; null when none was.
+   *
+   * @throws ReeveException when it cannot be used
+   */
+  public @Nullable LoginKey key() {
+    String word = globals.key(surroundings);
+    return word == null ? null : key(word);
+  }
+
+  /**
+   * The key that is named by {@code FILE}, {@code agent} or {@code agent:ID}, opened; its passphrase is asked for where it has one.
+   *
+   * @throws ReeveException when it cannot be used
+   */
+  public LoginKey key(String word) {
+    return surroundings.keys().open(word, passphrases());
+  }
+
+  /**
+   * A passphrase for a new key in that file, which the caller overwrites.
+   *
+   * @throws ReeveException when it is not to be had, or too short
+   */
+  public char[] newPassphrase(Path file) {
+    return passphrases().chosen(file);
+  }
+
+  private PassphraseInput passphrases() {
+    return new PassphraseInput(globals.passphraseFile(surroundings), globals.noInput(), surroundings.hidden());
+  }
+
   private KernelClient keep(KernelClient fresh) {
+    fresh.useApproval(globals.approval());
     client = fresh;
     onInterrupt =
         surroundings

@@ -1,5 +1,7 @@
 package dev.reeve.cli.call;
 
+import dev.reeve.client.Keyring;
+import dev.reeve.client.SshAgent;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -7,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds an invocation: streams, environment, home of the user, and the folder of the distribution with {@code bin/}, {@code lib/},
- * {@code capsules/} and {@code examples/}, unknown when the classes run without one.
+ * What surrounds an invocation: streams, environment, home of the user, the folder of the distribution with {@code bin/}, {@code lib/},
+ * {@code capsules/} and {@code examples/}, unknown when the classes run without one, where passphrases are typed, and the keys opened so far.
  */
 public record Surroundings(
     PrintStream out,
@@ -18,12 +20,14 @@ public record Surroundings(
     Path userHome,
     @Nullable Path distribution,
     Interrupts interrupts,
-    Screen screen) {
+    Screen screen,
+    HiddenInput hidden,
+    Keyring keys) {
 
   /** System property that names the folder of the distribution. */
   public static final String DISTRIBUTION = "reeve.dist";
 
-  /** Surroundings whose streams may lead anywhere. */
+  /** Surroundings whose streams may lead anywhere, with nobody to type a passphrase. */
   public Surroundings(
       PrintStream out,
       PrintStream err,
@@ -32,7 +36,7 @@ public record Surroundings(
       Path userHome,
       @Nullable Path distribution,
       Interrupts interrupts) {
-    this(out, err, in, environment, userHome, distribution, interrupts, Screen.UNKNOWN);
+    this(out, err, in, environment, userHome, distribution, interrupts, Screen.UNKNOWN, HiddenInput.NONE, keyring(environment));
   }
 
   /** The surroundings of this process, with these streams. */
@@ -50,12 +54,21 @@ public record Surroundings(
 
   /** The same with other streams, which may lead anywhere. */
   public Surroundings with(PrintStream newOut, PrintStream newErr, InputStream newIn) {
-    return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts);
+    return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts, Screen.UNKNOWN, hidden, keys);
   }
 
   /** The same, knowing where its streams lead. */
   public Surroundings on(Screen known) {
-    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known);
+    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known, hidden, keys);
+  }
+
+  /** The same, with somebody there to type a passphrase. */
+  public Surroundings asking(HiddenInput terminal) {
+    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, screen, terminal, keys);
+  }
+
+  private static Keyring keyring(Map<String, String> environment) {
+    return new Keyring(new SshAgent(environment.get("SSH_AUTH_SOCK")));
   }
 
   public @Nullable String variable(String name) {

@@ -78,13 +78,14 @@ public final class DeviceNoun {
       name = "redeem",
       description = "Make a key one of the principal's that issued the token, which comes from standard input or a file.")
   int redeem(
-      @Option(names = "--key", required = true, paramLabel = "FILE", description = "Private key; see 'reeve key generate'.") Path key,
+      @Option(names = "--key", required = true, paramLabel = "FILE|agent|agent:ID",
+          description = "Private key; see 'reeve key generate' and 'reeve key agent'.") String key,
       @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: standard input.")
           @Nullable Path tokenFile,
       @Option(names = "--label", paramLabel = "T", defaultValue = "",
           description = "In place of the token's; at most 64 characters.") String label)
       throws InterruptedException {
-    LoginKey login = LoginKey.read(key);
+    LoginKey login = call.key(key);
     String token = Tokens.read(tokenFile, call);
     KernelClient client = call.connectWithoutKey(call.globals().timeoutOr(Globals.DEADLINE));
     PairDeviceRedeemRequest request =

@@ -84,12 +84,13 @@ public final class InviteNoun {
       })
   int redeem(
       @Parameters(paramLabel = "NAME", description = "Name of the new principal.") String name,
-      @Option(names = "--key", required = true, paramLabel = "FILE", description = "Private key; see 'reeve key generate'.") Path key,
+      @Option(names = "--key", required = true, paramLabel = "FILE|agent|agent:ID",
+          description = "Private key; see 'reeve key generate' and 'reeve key agent'.") String key,
       @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: standard input.")
           @Nullable Path tokenFile,
       @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "What the key is; at most 64 characters.") String label)
       throws InterruptedException {
-    LoginKey login = LoginKey.read(key);
+    LoginKey login = call.key(key);
     String token = Tokens.read(tokenFile, call);
     KernelClient client = call.connectWithoutKey(call.globals().timeoutOr(Globals.DEADLINE));
     InviteRedeemRequest request =

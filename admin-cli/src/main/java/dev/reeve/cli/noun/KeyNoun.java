@@ -11,6 +11,7 @@ import dev.reeve.v1.KeyAddRequest;
 import dev.reeve.v1.KeyListRequest;
 import dev.reeve.v1.KeyRemoveRequest;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,27 @@ public final class KeyNoun {
   @Command(
       name = "generate",
       description = "Make an Ed25519 key in FILE, for its owner only, and its public half in FILE.pub. Needs no kernel.")
-  int generate(@Parameters(paramLabel = "FILE") Path file) {
-    call.output().one(new Made(LoginKey.generate(file), file), MADE);
+  int generate(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(names = "--passphrase", description = "Encrypt it with a passphrase, which is asked for unless --passphrase-file names its file.")
+          boolean passphrase) {
+    boolean encrypt = passphrase || call.globals().passphraseFile() != null;
+    call.output().one(new Made(encrypt ? encrypted(file) : LoginKey.generate(file), file), MADE);
+    return 0;
+  }
+
+  private LoginKey encrypted(Path file) {
+    char[] chosen = call.newPassphrase(file);
+    try {
+      return LoginKey.generate(file, chosen);
+    } finally {
+      Arrays.fill(chosen, '\0');
+    }
+  }
+
+  @Command(name = "agent", description = "Ed25519 keys that ssh-agent holds, for --with-key agent:ID. Needs no kernel.")
+  int agent() {
+    call.output().list(call.surroundings().keys().agentKeys(), KeyViews.AGENT);
     return 0;
   }
 
@@ -61,7 +81,7 @@ public final class KeyNoun {
   int add(
       @Parameters(paramLabel = "PRINCIPAL") String principal,
       @Option(names = "--key", required = true, paramLabel = "FILE.pub|HEX",
-          description = "Public key: its file, or 64 hexadecimal digits.")
+          description = "Public key: its file, also one of OpenSSH, or 64 hexadecimal digits.")
           String key,
       @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "What it is; at most 64 characters.") String label,
       @Mixin ScopeOptions scope,

@@ -1,10 +1,15 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
+import dev.reeve.client.SshPublicKey;
 import dev.reeve.v1.KeyInfo;
 import dev.reeve.v1.KeyScope;
 import dev.reeve.v1.TicketInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** How keys and the secrets that bring them are shown. */
 final class KeyViews {
@@ -17,6 +22,12 @@ final class KeyViews {
           .with("SCOPE", k -> scope(k.getScope()))
           .with("CREATED", k -> Words.time(k.getCreatedAt()));
 
+  static final TableView<SshPublicKey> AGENT =
+      new TableView<SshPublicKey>(SshPublicKey::id, KeyViews::json, List.of())
+          .with("KEY", SshPublicKey::id)
+          .with("FINGERPRINT", SshPublicKey::fingerprint)
+          .with("COMMENT", SshPublicKey::comment);
+
   static final TableView<TicketInfo> TICKET =
       TableView.of(TicketInfo::getId)
           .with("ID", TicketInfo::getId)
@@ -27,6 +38,15 @@ final class KeyViews {
           .with("EXPIRES", t -> Words.time(t.getExpiresAt()));
 
   private KeyViews() {}
+
+  private static String json(Json style, SshPublicKey key) {
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("keyId", Json.text(key.id()));
+    members.put("publicKey", Json.text(key.publicKey()));
+    members.put("fingerprint", Json.text(key.fingerprint()));
+    members.put("comment", Json.text(key.comment()));
+    return style.object(members);
+  }
 
   /** What a key is limited to, in words. */
   static String scope(KeyScope scope) {

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class TestKernel implements AutoCloseable {
 
   /** A call as it arrived: method, and what stood in its metadata. */
-  public record Call(String method, @Nullable String requestId, @Nullable String principal, @Nullable String authority) {}
+  public record Call(String method, @Nullable String requestId, @Nullable String principal, @Nullable String approval, @Nullable String authority) {}
 
   private static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Metadata.Key<String> APPROVAL = Metadata.Key.of("reeve-approval", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Path home;
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -165,7 +167,9 @@ public final class TestKernel implements AutoCloseable {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       calls.add(
-          new Call(call.getMethodDescriptor().getFullMethodName(), headers.get(REQUEST_ID), headers.get(PRINCIPAL), call.getAuthority()));
+          new Call(
+              call.getMethodDescriptor().getFullMethodName(), headers.get(REQUEST_ID), headers.get(PRINCIPAL), headers.get(APPROVAL),
+              call.getAuthority()));
       return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
         @Override
         public void onMessage(Q message) {

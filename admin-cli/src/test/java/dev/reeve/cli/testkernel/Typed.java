@@ -1,6 +1,7 @@
 package dev.reeve.cli.testkernel;
 
 import com.google.protobuf.ByteString;
+import dev.reeve.cli.call.HiddenInput;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Screen;
@@ -10,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,6 +43,13 @@ public record Typed(int exit, String out, String err, ByteString bytes) {
     }
 
     public Typed typeWithInput(String input, String... words) {
+      return typeWithin(input, Map.of(), HiddenInput.NONE, words);
+    }
+
+    /** Types it with further variables in the environment, and with somebody to type a passphrase. */
+    public Typed typeWithin(String input, Map<String, String> variables, HiddenInput hidden, String... words) {
+      Map<String, String> environment = new HashMap<>(variables);
+      environment.put("REEVE_HOME", home.toString());
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       ByteArrayOutputStream err = new ByteArrayOutputStream();
       Surroundings surroundings =
@@ -48,11 +57,12 @@ public record Typed(int exit, String out, String err, ByteString bytes) {
               new PrintStream(out, true, StandardCharsets.UTF_8),
               new PrintStream(err, true, StandardCharsets.UTF_8),
               new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-              Map.of("REEVE_HOME", home.toString()),
+              environment,
               home,
               null,
-              interrupts,
-              screen);
+              interrupts)
+              .on(screen)
+              .asking(hidden);
       int exit = tree.run(List.of(words), surroundings);
       return new Typed(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), ByteString.copyFrom(out.toByteArray()));
     }

@@ -1,0 +1,19 @@
+package dev.reeve.cli.call;
+
+import dev.reeve.client.ApprovalWord;
+import dev.reeve.client.ReeveException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** An approval's id as an option. */
+final class ApprovalOption implements ITypeConverter<String> {
+
+  @Override
+  public String convert(String word) {
+    try {
+      return ApprovalWord.read(word);
+    } catch (ReeveException noId) {
+      throw new TypeConversionException(noId.report().message());
+    }
+  }
+}
