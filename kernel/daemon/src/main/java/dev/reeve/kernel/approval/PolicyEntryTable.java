@@ -42,7 +42,8 @@ final class PolicyEntryTable {
     List<String> principals = names(table, "principals", false);
     List<String> groups = names(table, "groups", true);
     return new PolicyEntry(
-        name, capabilities, word == null ? null : Danger.valueOf("DANGER_" + word), principals, groups, window(table), AnsweringTable.read(table, expiry));
+        name, capabilities, word == null ? null : Danger.valueOf("DANGER_" + word), principals, groups, window(table),
+        AnsweringTable.read(table, expiry));
   }
 
   private static List<String> names(Table table, String key, boolean groups) {

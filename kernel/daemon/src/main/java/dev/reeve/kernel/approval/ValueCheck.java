@@ -33,6 +33,9 @@ sealed interface ValueCheck {
 
   /** A normalised absolute path, this one or below. */
   static ValueCheck under(String path) {
+    if (path.isEmpty()) {
+      throw new IllegalArgumentException("is empty; all paths are under '/'");
+    }
     return new Under(CapabilityPattern.parse(OF_PATHS + "@" + (path.equals("/") ? "" : path) + "/**"));
   }
 
