@@ -7,6 +7,7 @@ import dev.reeve.kernel.store.Store;
 import dev.reeve.kernel.store.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ApprovalStore {
 
   private static final String ORG = AuditDraft.ORG;
+  private static final String OTHER_POLICY = "the policy of approvals has it answered otherwise now";
 
   private final Store store;
   private final String kernel;
@@ -32,19 +34,28 @@ final class ApprovalStore {
   record Bounds(int all, int each) {}
 
   /**
-   * Records a question, or finds the pending one that the same asker has asked already.
+   * Records a question, or finds the pending one that the same asker has asked already. One that the policy had answered otherwise then is
+   * withdrawn.
    *
    * @throws KernelException RESOURCE_EXHAUSTED past the bounds
    */
-  Question ask(Question question, Bounds bounds) {
-    return store.write(
+  Asked ask(Question question, Bounds bounds) {
+    List<Question> withdrawn = new ArrayList<>();
+    Question asked = store.write(
         transaction -> {
           List<Question> same =
               transaction.list(
                   "SELECT * FROM approvals WHERE asker_id = ? AND digest = ? AND state = 'PENDING' AND expires_at > ?",
                   row -> ApprovalRows.question(row, kernel), question.asker(), question.digest(), question.askedAt());
-          if (!same.isEmpty()) {
-            return same.getFirst();
+          withdrawn.clear();
+          for (Question one : same) {
+            if (one.answeredAlike(question)) {
+              return one;
+            }
+            transaction.update(
+                "UPDATE approvals SET state = 'WITHDRAWN', reason = ?, decided_at = ? WHERE id = ?", OTHER_POLICY, question.askedAt(), one.id());
+            transaction.audit(ApprovalRecords.over(one, QuestionState.WITHDRAWN, OTHER_POLICY));
+            withdrawn.add(one);
           }
           requirePlace(transaction, "", bounds.all(), "pending");
           requirePlace(transaction, question.asker().toString(), bounds.each(), "pending_each");
@@ -52,7 +63,11 @@ final class ApprovalStore {
           transaction.audit(ApprovalRecords.asked(question));
           return question;
         });
+    return new Asked(asked, withdrawn);
   }
+
+  /** The question that is pending now, and those that it stands in the place of. */
+  record Asked(Question question, List<Question> withdrawn) {}
 
   private static void requirePlace(Transaction transaction, String asker, int most, String name) throws SQLException {
     String where = asker.isEmpty() ? "" : " AND asker_id = '" + asker + "'";

@@ -57,6 +57,11 @@ public record Question(
     return frozen.capabilities().stream().map(Capability::parse).toList();
   }
 
+  /** Whether the same people may answer both. */
+  boolean answeredAlike(Question other) {
+    return selfAnswer == other.selfAnswer && answerers.equals(other.answerers);
+  }
+
   /** Whether it can be answered at that time. */
   boolean open(Instant now) {
     return state == QuestionState.PENDING && now.isBefore(expiresAt);

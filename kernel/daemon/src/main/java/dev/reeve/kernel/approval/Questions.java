@@ -60,7 +60,9 @@ final class Questions implements AutoCloseable {
 
   /** Records a question, or finds it where it is pending already. */
   Question ask(Question question, ApprovalStore.Bounds bounds) {
-    Question asked = store.ask(question, bounds);
+    ApprovalStore.Asked result = store.ask(question, bounds);
+    result.withdrawn().forEach(this::decided);
+    Question asked = result.question();
     if (asked.id().equals(question.id())) {
       time(asked);
       watch.changed(asked.id());

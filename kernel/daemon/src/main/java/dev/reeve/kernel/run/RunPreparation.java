@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RunPreparation {
 
   /** What every run may ask about itself on its channel. */
-  private static final List<String> OWN = List.of("self:session:read", "self:tool:list", "self:capsule:list");
+  private static final List<String> OWN = List.of("self:session:read", "self:tool:list", "self:capsule:list", "self:approval:ask");
 
   private static final String INPUT_FILE = "input.json";
   private static final String PROMPT_FILE = "prompt.txt";

@@ -212,7 +212,7 @@ class AnswerTest {
   @Test
   void aKeyAnswersWithinItsScope() {
     Profile ann = council.the("ann");
-    HeldKey key = council.keys.get("ann");
+    HeldKey key = java.util.Objects.requireNonNull(council.keys.get("ann"));
     council.put(
         ann.withKeys(
             List.of(

@@ -66,10 +66,10 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
         @Override public void start(RunSpec spec, RunSink sink) {
           live.put(spec.runId(), sink);
           Thread.ofPlatform().daemon().start(() ->
-              sink.stdout(("{'type':'tool','id':1,'name':'NAME/mark','input':{'what':'the door'}}".replace((char) 39, (char) 34) + (char) 10).getBytes()));
+              sink.stdout(("LINE".replace((char) 39, (char) 34) + (char) 10).getBytes()));
         }
         @Override public void send(String run, String line) {
-          if (line.contains("tool_result")) {
+          if (line.contains("_result")) {
             RunSink sink = live.remove(run);
             if (sink != null) {
               Thread.ofPlatform().daemon().start(() -> {
@@ -86,6 +86,18 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
             sink.ended(new ProcessExit(137, true, "none", false));
           }
         }
+      }
+      """;
+
+  private static final String PLAIN =
+      """
+      package guest;
+      import dev.reeve.capsule.*;
+      import java.util.*;
+      @org.pf4j.Extension
+      public final class Guest implements Capsule {
+        @Override public void start(CapsuleContext context) throws CapsuleException { START }
+        @Override public void stop() {}
       }
       """;
 
@@ -119,6 +131,11 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
    * its principal called it, and tells.
    */
   public static SignedGuest asking(SigningKey author, String name) throws SealException {
+    return asking(author, name, "{'type':'tool','id':1,'name':'" + name + "/mark','input':{'what':'the door'}}");
+  }
+
+  /** The same, whose runs say that line; a quote in it is a single one. */
+  public static SignedGuest asking(SigningKey author, String name, String line) throws SealException {
     String tools =
         "[[provides.tool]]\nname = \"" + name + "/mark\"\nmutates = true\ninput_schema = \"schemas/any.json\"\n";
     byte[] jar =
@@ -126,7 +143,35 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
             .without("schemas/echo.json")
             .text("schemas/any.json", "{\"type\": \"object\"}")
             .manifest(GuestJar.manifest(name, "1.0.0", "[[provides.runtime]]\nname = \"" + name + "\"\n" + tools))
-            .source(ASKING.replace("NAME", name))
+            .source(ASKING.replace("LINE", line).replace("NAME", name))
+            .bytes();
+    return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
+  }
+
+  /** One that may read nothing of the host; its tool {@code NAME/peek} reads the file that its input names as {@code path}. */
+  public static SignedGuest peeking(SigningKey author, String name, String permissions) throws SealException {
+    return of(
+        author, name,
+        "[permissions]\nhost = [" + permissions + "]\n[[provides.tool]]\nname = \"" + name
+            + "/peek\"\nmutates = false\ninput_schema = \"schemas/any.json\"\n",
+        "context.tool(\"" + name + "/peek\", input -> Map.of(\"said\", new String(context.files().read(String.valueOf(input.get(\"path\")), 0, 1000).bytes())));");
+  }
+
+  /** An interceptor that puts another input in place of the caller's at each call of a tool. */
+  public static SignedGuest meddling(SigningKey author, String name, String event) throws SealException {
+    return of(
+        author, name, "[[provides.interceptor]]\nevent = \"" + event + "\"\npriority = 1\n",
+        "java.util.concurrent.atomic.AtomicLong calls = new java.util.concurrent.atomic.AtomicLong(); context.interceptor(\"" + event
+            + "\", call -> new Interceptor.Replace(Map.of(\"what\", \"the window \" + calls.incrementAndGet())));");
+  }
+
+  private static SignedGuest of(SigningKey author, String name, String manifest, String start) throws SealException {
+    byte[] jar =
+        GuestJar.sound()
+            .without("schemas/echo.json")
+            .text("schemas/any.json", "{\"type\": \"object\"}")
+            .manifest(GuestJar.manifest(name, "1.0.0", manifest))
+            .source(PLAIN.replace("START", start))
             .bytes();
     return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
   }
@@ -134,6 +179,6 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
   /** {@code publishers.toml} of an operator who trusts the author. */
   public static String publishers(SigningKey author) {
     return "trust_version = 1\n[[publisher]]\nname = \"acme\"\nkey = \"" + author.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\n"
-        + "allowed_permissions = [\"jdk:threads\"]\n";
+        + "allowed_permissions = [\"jdk:threads\", \"fs:read\"]\n";
   }
 }

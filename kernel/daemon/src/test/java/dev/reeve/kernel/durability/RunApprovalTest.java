@@ -3,7 +3,6 @@ package dev.reeve.kernel.durability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.security.auth.module.UnixSystem;
-import dev.reeve.evidence.approval.SignedAnswer;
 import dev.reeve.kernel.Eventually;
 import dev.reeve.kernel.authority.KeyLimit;
 import dev.reeve.kernel.authority.Profile;
@@ -12,34 +11,25 @@ import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.authority.RegisteredKey;
 import dev.reeve.kernel.capsule.SignedGuest;
 import dev.reeve.kernel.disk.Calls;
+import dev.reeve.kernel.edge.Answering;
 import dev.reeve.kernel.edge.HeldKey;
 import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.seal.SigningKey;
 import dev.reeve.v1.Approval;
 import dev.reeve.v1.ApprovalDecision;
-import dev.reeve.v1.ApprovalServiceGrpc;
 import dev.reeve.v1.ApprovalState;
 import dev.reeve.v1.CancelRunRequest;
-import dev.reeve.v1.DecideApprovalRequest;
 import dev.reeve.v1.DeployRequest;
-import dev.reeve.v1.ListApprovalsRequest;
-import dev.reeve.v1.Run;
 import dev.reeve.v1.RunState;
-import dev.reeve.v1.SessionServiceGrpc;
 import dev.reeve.v1.StartRunRequest;
-import dev.reeve.v1.WhoAmIRequest;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs that wait for a person while the daemon is killed, and what becomes of what they asked. */
 @Timeout(180)
@@ -70,8 +60,15 @@ class RunApprovalTest {
     operator.create("bot");
     operator.grant("bot", "tool:invoke@asks/*");
     String manifest =
-        "apiVersion: reeve.dev/v1\nkind: Agent\nmetadata: { name: bot, version: 1.0.0 }\nspec:\n  runtime: { name: asks }\n"
-            + "  tools: [ asks/* ]\n  limits: { timeout: 60s }\n";
+        """
+        apiVersion: reeve.dev/v1
+        kind: Agent
+        metadata: { name: bot, version: 1.0.0 }
+        spec:
+          runtime: { name: asks }
+          tools: [ asks/* ]
+          limits: { timeout: 60s }
+        """;
     operator.agents().deploy(DeployRequest.newBuilder().setManifest(manifest).build());
   }
 
@@ -85,34 +82,8 @@ class RunApprovalTest {
     Eventually.isTrue(run + " is " + state, () -> operator.run(run).getState() == state);
   }
 
-  private static Approval pending(Operator operator) {
-    List<Approval> pending =
-        ApprovalServiceGrpc.newBlockingStub(operator.channel())
-            .list(ListApprovalsRequest.newBuilder().addStates(ApprovalState.APPROVAL_STATE_PENDING).build())
-            .getApprovalsList();
-    assertThat(pending).hasSize(1);
-    return pending.getFirst();
-  }
-
-  private Approval decide(Operator operator, Approval approval, ApprovalDecision decision, String reason) {
-    String session = SessionServiceGrpc.newBlockingStub(operator.channel()).whoAmI(WhoAmIRequest.getDefaultInstance()).getSessionId();
-    Instant expires = Instant.ofEpochSecond(Instant.now().plus(Duration.ofMinutes(10)).getEpochSecond());
-    String word = decision.name().substring("APPROVAL_DECISION_".length());
-    String text =
-        new SignedAnswer(
-                approval.getQuestion().getKernelId(), approval.getId(), approval.getDigest(), word, null, reason, expires, key.id(), session)
-            .text();
-    return ApprovalServiceGrpc.newBlockingStub(operator.channel())
-        .decide(
-            DecideApprovalRequest.newBuilder()
-                .setApproval(approval.getId())
-                .setDecision(decision)
-                .setReason(reason)
-                .setExpiresAt(com.google.protobuf.Timestamp.newBuilder().setSeconds(expires.getEpochSecond()))
-                .setKeyId(key.id())
-                .setSignature(key.sign(text))
-                .build())
-        .getApproval();
+  private Answering answering(Operator operator) {
+    return new Answering(operator.channel(), key);
   }
 
   /** How often the tool has done what it does, as it told the run that called it last. */
@@ -124,43 +95,59 @@ class RunApprovalTest {
   }
 
   @Test
-  void aWaitingRunSurvivesAKillAndGoesOnAfterTheAnswer() throws Exception {
+  void aWaitingRunSurvivesAKillAndGoesOnEndsOrIsCancelledAsIsAnswered() throws Exception {
     SigningKey author = SigningKey.generate("author");
     prepare(author);
-    String run;
-    String other;
+    String goesOn;
+    String denied;
+    String cancelled;
     try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
       equip(operator, author);
-      run = start(operator);
+      goesOn = start(operator);
+      denied = start(operator);
+      cancelled = start(operator);
     }
     try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
-      assertThat(operator.run(run).getState()).isEqualTo(RunState.RUN_STATE_WAITING_FOR_APPROVAL);
-      Approval approval = pending(operator);
-      assertThat(approval.getQuestion().getRun()).isEqualTo(run);
-      assertThat(approval.getAnswerable()).isTrue();
-      assertThat(decide(operator, approval, ApprovalDecision.APPROVAL_DECISION_ONCE, "").getState()).isEqualTo(ApprovalState.APPROVAL_STATE_APPROVED);
-      await(operator, run, RunState.RUN_STATE_SUCCEEDED);
-      Run after = operator.run(run);
-      assertThat(after.getAttempt()).isEqualTo(2);
-      assertThat(after.getAttemptReason()).isEqualTo("resume");
-      assertThat(marks(operator, run)).isEqualTo(1);
-      other = start(operator);
-    }
-    try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
-      Approval approval = pending(operator);
-      Approval unused = decide(operator, approval, ApprovalDecision.APPROVAL_DECISION_DENY, "not tonight");
-      await(operator, other, RunState.RUN_STATE_FAILED);
-      assertThat(operator.run(other).getReason()).contains(approval.getId(), "not tonight");
-      assertThat(operator.run(other).getResult()).contains(approval.getId(), "not tonight");
-      String third = start(operator);
-      var cancelled = operator.runs().cancel(CancelRunRequest.newBuilder().setRun(third).build());
-      assertThat(cancelled.getRun().getState()).isEqualTo(RunState.RUN_STATE_CANCELLED);
+      Answering answering = answering(operator);
+      assertThat(answering.in(ApprovalState.APPROVAL_STATE_PENDING)).hasSize(3).allSatisfy(one -> assertThat(one.getAnswerable()).isTrue());
+      for (Approval approval : answering.in(ApprovalState.APPROVAL_STATE_PENDING)) {
+        String run = approval.getQuestion().getRun();
+        assertThat(operator.run(run).getState()).isEqualTo(RunState.RUN_STATE_WAITING_FOR_APPROVAL);
+        if (run.equals(goesOn)) {
+          assertThat(answering.decide(approval, ApprovalDecision.APPROVAL_DECISION_ONCE, "").getState())
+              .isEqualTo(ApprovalState.APPROVAL_STATE_APPROVED);
+        } else if (run.equals(denied)) {
+          Approval unused = answering.decide(approval, ApprovalDecision.APPROVAL_DECISION_DENY, "not tonight");
+        }
+      }
+      await(operator, goesOn, RunState.RUN_STATE_SUCCEEDED);
+      assertThat(operator.run(goesOn).getAttempt()).isEqualTo(2);
+      assertThat(operator.run(goesOn).getAttemptReason()).isEqualTo("resume");
+      assertThat(marks(operator, goesOn)).isEqualTo(1);
+      await(operator, denied, RunState.RUN_STATE_FAILED);
+      assertThat(operator.run(denied).getReason()).contains("not tonight");
+      assertThat(operator.run(denied).getResult()).contains("not tonight");
+      var after = operator.runs().cancel(CancelRunRequest.newBuilder().setRun(cancelled).build());
+      assertThat(after.getRun().getState()).isEqualTo(RunState.RUN_STATE_CANCELLED);
+      assertThat(after.getChanged()).isTrue();
+      Eventually.isTrue("its question is withdrawn", () -> answering.in(ApprovalState.APPROVAL_STATE_WITHDRAWN).size() == 1);
+
+      String now = start(operator);
+      Approval unused = answering.decide(answering.pending(), ApprovalDecision.APPROVAL_DECISION_DENY, "not the door");
+      await(operator, now, RunState.RUN_STATE_FAILED);
+      assertThat(operator.run(now).getReason()).as("in the life it was asked in, too").contains("not the door");
+      assertThat(operator.run(now).getResult()).contains("not the door");
+      String next = start(operator);
+      unused = answering.approve();
+      await(operator, next, RunState.RUN_STATE_SUCCEEDED);
+      assertThat(marks(operator, next)).as("what was denied was not done").isEqualTo(2);
       assertThat(operator.intact()).isTrue();
     }
   }
 
+  /** Killed at each step between an answer and what it allows: each approval is used once at most, and the run goes on. */
   @Test
-  void aWaitingRunOfAFormerLifeCanBeCancelled() throws Exception {
+  void whatWasApprovedIsDoneAtMostOnceAndTheRunGoesOn() throws Exception {
     SigningKey author = SigningKey.generate("author");
     prepare(author);
     String run;
@@ -168,76 +155,41 @@ class RunApprovalTest {
       equip(operator, author);
       run = start(operator);
     }
-    try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
-      var cancelled = operator.runs().cancel(CancelRunRequest.newBuilder().setRun(run).build());
-      assertThat(cancelled.getRun().getState()).isEqualTo(RunState.RUN_STATE_CANCELLED);
-      assertThat(cancelled.getChanged()).isTrue();
-      Eventually.isTrue(
-          "its question is withdrawn",
-          () -> ApprovalServiceGrpc.newBlockingStub(operator.channel())
-              .list(ListApprovalsRequest.newBuilder().addStates(ApprovalState.APPROVAL_STATE_WITHDRAWN).build())
-              .getApprovalsCount() == 1);
-    }
-  }
-
-  @Test
-  void aDenialEndsTheRunWithItsReason() throws Exception {
-    SigningKey author = SigningKey.generate("author");
-    prepare(author);
-    try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
-      equip(operator, author);
-      String run = start(operator);
-      Approval approval = pending(operator);
-      Approval unused = decide(operator, approval, ApprovalDecision.APPROVAL_DECISION_DENY, "not the door");
-      await(operator, run, RunState.RUN_STATE_FAILED);
-      assertThat(operator.run(run).getReason()).contains("not the door");
-      assertThat(operator.run(run).getResult()).contains(approval.getId(), "not the door");
-      String next = start(operator);
-      unused = decide(operator, pending(operator), ApprovalDecision.APPROVAL_DECISION_ONCE, "");
-      await(operator, next, RunState.RUN_STATE_SUCCEEDED);
-      assertThat(marks(operator, next)).as("what was denied was not done").isEqualTo(1);
-    }
-  }
-
-  /** Killed between the answer and what it allows: that is done at most once, and the run goes on. */
-  @ParameterizedTest
-  @EnumSource(value = Failpoint.class, names = {"APPROVAL_ANSWERED", "APPROVAL_USED", "OUTCOME_BEFORE"})
-  void whatWasApprovedIsDoneAtMostOnceAndTheRunGoesOn(Failpoint cut) throws Exception {
-    SigningKey author = SigningKey.generate("author");
-    prepare(author);
-    String run;
-    try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
-      equip(operator, author);
-      run = start(operator);
-    }
-    try (Daemon dying = Daemon.start(folder, "-D" + Failpoint.PROPERTY + "=" + cut.label()).ready(); Operator operator = operator()) {
-      try {
-        Approval unused = decide(operator, pending(operator), ApprovalDecision.APPROVAL_DECISION_ONCE, "");
-      } catch (StatusRuntimeException died) {
-        assertThat(died.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.UNAVAILABLE);
+    for (Failpoint cut : List.of(Failpoint.APPROVAL_ANSWERED, Failpoint.APPROVAL_USED, Failpoint.OUTCOME_BEFORE)) {
+      try (Daemon dying = Daemon.start(folder, "-D" + Failpoint.PROPERTY + "=" + cut.label())) {
+        // What was answered before is used as soon as the run goes on, before anybody can ask.
+        if (cut != Failpoint.APPROVAL_USED) {
+          dying.ready();
+          try (Operator operator = operator()) {
+            answerIfAsked(operator, run);
+          }
+        }
+        assertThat(dying.ended().status()).as(cut.label()).isEqualTo(Failpoint.KILLED);
       }
-      assertThat(dying.ended().status()).isEqualTo(Failpoint.KILLED);
     }
     try (Daemon _ = Daemon.start(folder).ready(); Operator operator = operator()) {
+      answerIfAsked(operator, run);
+      await(operator, run, RunState.RUN_STATE_SUCCEEDED);
+      assertThat(marks(operator, run)).as("for each approval that was used, once at most")
+          .isBetween(1L, (long) answering(operator).in(ApprovalState.APPROVAL_STATE_USED).size());
+      assertThat(operator.intact()).isTrue();
+    }
+  }
+
+  /** Says yes where the run waits; it may go on by what was said before, and the daemon may die of either. */
+  private void answerIfAsked(Operator operator, String run) throws Exception {
+    try {
       Eventually.isTrue(
-          "it goes on, or asks again",
+          "it waits, or is over",
           () -> {
             RunState state = operator.run(run).getState();
             return state == RunState.RUN_STATE_SUCCEEDED || state == RunState.RUN_STATE_WAITING_FOR_APPROVAL;
           });
       if (operator.run(run).getState() == RunState.RUN_STATE_WAITING_FOR_APPROVAL) {
-        Approval again = pending(operator);
-        Approval unused = decide(operator, again, ApprovalDecision.APPROVAL_DECISION_ONCE, "");
-        await(operator, run, RunState.RUN_STATE_SUCCEEDED);
+        Approval unused = answering(operator).approve();
       }
-      assertThat(marks(operator, run)).as("for each approval that was used, once at most").isLessThanOrEqualTo(used(operator));
-      assertThat(operator.intact()).isTrue();
+    } catch (StatusRuntimeException died) {
+      assertThat(died.getStatus().getCode()).isEqualTo(io.grpc.Status.Code.UNAVAILABLE);
     }
-  }
-
-  private static long used(Operator operator) {
-    return ApprovalServiceGrpc.newBlockingStub(operator.channel())
-        .list(ListApprovalsRequest.newBuilder().addStates(ApprovalState.APPROVAL_STATE_USED).build())
-        .getApprovalsCount();
   }
 }
