@@ -62,8 +62,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ApprovalServiceTest {
 
   private static final String ALONE =
-      "approvals_version = 1\n[capsules]\nanswered_by = \"anyone\"\n[hosts]\ndecision = \"ask\"\nanswered_by = \"anyone\"\n"
-          + "[[ask]]\nname = \"grants are asked\"\ncapability = [\"caps:grant\"]\nanswered_by = \"anyone\"\n";
+      """
+      approvals_version = 1
+      [capsules]
+      answered_by = "anyone"
+      [hosts]
+      decision = "ask"
+      answered_by = "anyone"
+      [[ask]]
+      name = "grants are asked"
+      capability = ["caps:grant"]
+      answered_by = "anyone"
+      """;
 
   @TempDir Path folder;
   private final HeldKey key = HeldKey.make();
