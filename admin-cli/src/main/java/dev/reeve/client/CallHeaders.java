@@ -10,7 +10,7 @@ import io.grpc.MethodDescriptor;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Puts on each call an id of its own and, where the user asks for one, the principal to act as; remembers the last id. */
+/** Puts on each call an id of its own and, where the user asks for one, the principal to act as and an approval; remembers the last id. */
 final class CallHeaders implements ClientInterceptor {
 
   /** Names the call in answers, logs and audit records; a UUID. */
@@ -19,7 +19,11 @@ final class CallHeaders implements ClientInterceptor {
   /** The principal the caller wants to be, out of those it is entitled to. */
   static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** The approval by which a call may be done. */
+  static final Metadata.Key<String> APPROVAL = Metadata.Key.of("reeve-approval", Metadata.ASCII_STRING_MARSHALLER);
+
   private final @Nullable String principal;
+  private volatile @Nullable String approval;
   private volatile String last = "";
 
   CallHeaders(@Nullable String principal) {
@@ -29,6 +33,11 @@ final class CallHeaders implements ClientInterceptor {
   /** Id of the call begun last; empty before the first. */
   String lastRequestId() {
     return last;
+  }
+
+  /** Puts this approval on calls from now on. */
+  void useApproval(String id) {
+    approval = id;
   }
 
   @Override
@@ -41,6 +50,10 @@ final class CallHeaders implements ClientInterceptor {
         headers.put(REQUEST_ID, id);
         if (principal != null) {
           headers.put(PRINCIPAL, principal);
+        }
+        String used = approval;
+        if (used != null && !headers.containsKey(APPROVAL)) {
+          headers.put(APPROVAL, used);
         }
         super.start(listener, headers);
       }

@@ -107,7 +107,12 @@ public final class LoginKey {
 
   /** Signature over the lines, each ended by a line feed; 128 hexadecimal digits. */
   String sign(String... lines) {
-    byte[] text = (String.join("\n", lines) + "\n").getBytes(UTF_8);
+    return sign(String.join("\n", lines) + "\n");
+  }
+
+  /** Signature over the UTF-8 of exactly this text; 128 hexadecimal digits. */
+  public String sign(String whole) {
+    byte[] text = whole.getBytes(UTF_8);
     Ed25519Signer signer = new Ed25519Signer();
     signer.init(true, secret);
     signer.update(text, 0, text.length);

@@ -51,6 +51,25 @@ public final class Globals {
       description = "How long a call, a wait or a run may take, such as 30s or 2h30m.")
   @Nullable Duration timeout;
 
+  @Option(
+      names = "--approval",
+      paramLabel = "ID",
+      scope = ScopeType.INHERIT,
+      description = "Do what needed an approval by this one.")
+  @Nullable String approval;
+
+  @Option(
+      names = "--wait-approval",
+      scope = ScopeType.INHERIT,
+      description = "Where an approval is needed, wait until somebody answers; at a terminal that is done anyway.")
+  boolean waitApproval;
+
+  @Option(
+      names = "--approve",
+      scope = ScopeType.INHERIT,
+      description = "Where an approval is needed and one may answer oneself, show the question and answer it with the key of --with-key.")
+  boolean approve;
+
   @Option(names = "--no-input", scope = ScopeType.INHERIT, description = "Never read from standard input.")
   boolean noInput;
 
@@ -81,6 +100,21 @@ public final class Globals {
   /** Whether questions are answered with yes without being asked. */
   public boolean yes() {
     return yes;
+  }
+
+  /** Approval to do things by; null: none. */
+  public @Nullable String approval() {
+    return approval;
+  }
+
+  /** Whether to wait for an approval, even where nobody sits there. */
+  public boolean waitApproval() {
+    return waitApproval;
+  }
+
+  /** Whether to answer oneself what is asked on the way. */
+  public boolean approve() {
+    return approve;
   }
 
   public boolean quiet() {
@@ -135,6 +169,13 @@ public final class Globals {
     add(words, "--with-key", key);
     add(words, "--output", format);
     add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
+    add(words, "--approval", approval);
+    if (waitApproval) {
+      words.add("--wait-approval");
+    }
+    if (approve) {
+      words.add("--approve");
+    }
     if (noInput) {
       words.add("--no-input");
     }

@@ -23,6 +23,9 @@ public record Surroundings(
   /** System property that names the folder of the distribution. */
   public static final String DISTRIBUTION = "reeve.dist";
 
+  private static final int USUAL_COLUMNS = 80;
+  private static final int FEWEST_COLUMNS = 40;
+
   /** Surroundings whose streams may lead anywhere. */
   public Surroundings(
       PrintStream out,
@@ -60,6 +63,13 @@ public record Surroundings(
 
   public @Nullable String variable(String name) {
     return environment.get(name);
+  }
+
+  /** Columns of the terminal, as the environment says; 80 where it does not say it sensibly. */
+  public int columns() {
+    String columns = variable("COLUMNS");
+    int told = columns != null && columns.matches("[0-9]{1,4}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+    return told < FEWEST_COLUMNS ? USUAL_COLUMNS : told;
   }
 
   /** Whether traces of failures are wanted. */

@@ -44,6 +44,16 @@ public final class Words {
     return words.toString();
   }
 
+  /** How far off a time is: {@code in 4m 12s}, {@code 1h 3m ago}; below a second {@code now}; empty for no time. */
+  public static String fromNow(Timestamp time, Instant now) {
+    if (time.getSeconds() == 0 && time.getNanos() == 0) {
+      return "";
+    }
+    long seconds = Math.floorDiv(time.getSeconds() * 1_000 + time.getNanos() / 1_000_000 - now.toEpochMilli(), 1_000);
+    String far = duration(Duration.newBuilder().setSeconds(Math.abs(seconds)).build()).replaceAll("(?<=[a-z])(?=[0-9])", " ");
+    return seconds == 0 ? "now" : seconds > 0 ? "in " + far : far + " ago";
+  }
+
   /** Bytes in the largest binary unit that is not above them: {@code 512MiB}, {@code 1.3MiB}, {@code 17B}. */
   public static String size(long bytes) {
     int unit = 0;

@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class TestKernel implements AutoCloseable {
 
   /** A call as it arrived: method, and what stood in its metadata. */
-  public record Call(String method, @Nullable String requestId, @Nullable String principal, @Nullable String authority) {}
+  public record Call(String method, @Nullable String requestId, @Nullable String principal, @Nullable String approval, @Nullable String authority) {}
 
   private static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
   private static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Metadata.Key<String> APPROVAL = Metadata.Key.of("reeve-approval", Metadata.ASCII_STRING_MARSHALLER);
 
   private final Path home;
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -41,6 +43,9 @@ public final class TestKernel implements AutoCloseable {
   private final TestRuns runs = new TestRuns();
   private final TestAgents agents = new TestAgents();
   private final TestSessions sessions;
+  private final TestRules rules = new TestRules();
+  private final TestApprovals approvals;
+  private final TestGate gate;
   private final TestKernelService service;
   private final TestAudit audit;
   private final TestStore store;
@@ -48,7 +53,9 @@ public final class TestKernel implements AutoCloseable {
   private TestKernel(Path home) {
     this.home = home;
     sessions = new TestSessions();
-    service = new TestKernelService(home);
+    approvals = new TestApprovals(sessions, rules);
+    gate = new TestGate(approvals, sessions);
+    service = new TestKernelService(home, gate);
     audit = new TestAudit(chainFolder());
     store = new TestStore(audit);
     NettyServerBuilder builder =
@@ -57,10 +64,11 @@ public final class TestKernel implements AutoCloseable {
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
+            .intercept(gate)
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
-        List.of(service, new TestAdmin(), agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions)) {
+        List.of(service, new TestAdmin(), agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions, approvals)) {
       builder.addService(service);
     }
     server = builder.build();
@@ -116,6 +124,21 @@ public final class TestKernel implements AutoCloseable {
     return home.resolve("test-chain");
   }
 
+  /** Questions and answers. */
+  public TestApprovals approvals() {
+    return approvals;
+  }
+
+  /** Rules that answer. */
+  public TestRules rules() {
+    return rules;
+  }
+
+  /** What is asked about. */
+  public TestGate gate() {
+    return gate;
+  }
+
   /** The runs. */
   public TestRuns runs() {
     return runs;
@@ -165,7 +188,8 @@ public final class TestKernel implements AutoCloseable {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       calls.add(
-          new Call(call.getMethodDescriptor().getFullMethodName(), headers.get(REQUEST_ID), headers.get(PRINCIPAL), call.getAuthority()));
+          new Call(call.getMethodDescriptor().getFullMethodName(), headers.get(REQUEST_ID), headers.get(PRINCIPAL), headers.get(APPROVAL),
+              call.getAuthority()));
       return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
         @Override
         public void onMessage(Q message) {
