@@ -12,8 +12,10 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * about approvals, are not.
  */
 final class ApprovedCalls implements ClientInterceptor {
+
+  /** For calls whose answers would come on the thread of the connection, which nothing may block. */
+  private static final Executor ANOTHER_THREAD = task -> Thread.ofVirtual().name("approval").start(task);
 
   private volatile @Nullable Function<ApprovalRequired, Optional<String>> approver;
 
@@ -40,11 +45,12 @@ final class ApprovedCalls implements ClientInterceptor {
     if (whom == null || about || !method.getType().clientSendsOneMessage()) {
       return next.newCall(method, options);
     }
+    CallOptions blockable = options.getExecutor() == null ? options.withExecutor(ANOTHER_THREAD) : options;
     Deadline deadline = options.getDeadline();
     long nanos = deadline == null ? 0 : deadline.timeRemaining(TimeUnit.NANOSECONDS);
     return new Repeatable<>(
-        next.newCall(method, options),
-        () -> next.newCall(method, deadline == null ? options : options.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS)),
+        next.newCall(method, blockable),
+        () -> next.newCall(method, deadline == null ? blockable : blockable.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS)),
         whom);
   }
 
@@ -117,6 +123,9 @@ final class ApprovedCalls implements ClientInterceptor {
         Optional<String> approval;
         try {
           approval = asked.flatMap(whom);
+        } catch (StatusRuntimeException refused) {
+          super.onClose(refused.getStatus(), Objects.requireNonNullElseGet(refused.getTrailers(), Metadata::new));
+          return;
         } catch (RuntimeException refused) {
           super.onClose(Status.FAILED_PRECONDITION.withDescription(refused.getMessage()).withCause(refused), new Metadata());
           return;

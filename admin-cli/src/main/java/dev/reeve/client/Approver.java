@@ -7,10 +7,11 @@ import java.util.Optional;
 public interface Approver {
 
   /**
-   * Asked on the thread that waits for the call's answer, at most once a call.
+   * Asked at most once a call, on a thread that may block; the call has no answer meanwhile.
    *
    * @return id of the approval to repeat the call with; empty: the call fails as it did
    * @throws ReeveException what the call fails with instead
+   * @throws io.grpc.StatusRuntimeException what the call fails with instead, as the kernel said it
    */
   Optional<String> approval(KernelClient client, ApprovalRequired asked);
 }

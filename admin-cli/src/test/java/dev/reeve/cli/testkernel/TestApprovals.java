@@ -33,12 +33,12 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -51,7 +51,7 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
   private final TestSessions sessions;
   private final TestRules rules;
   private final Map<String, Approval> approvals = new LinkedHashMap<>();
-  private final List<ServerCallStreamObserver<WatchApprovalsResponse>> watchers = new ArrayList<>();
+  private final List<ServerCallStreamObserver<WatchApprovalsResponse>> watchers = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
 
   TestApprovals(TestSessions sessions, TestRules rules) {
@@ -80,11 +80,6 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
 
   /** Asks; the approval's id. */
   public synchronized String ask(Question.Builder question) {
-    return ask(question, Duration.ofMinutes(5));
-  }
-
-  /** Asks something that can be answered so long; the approval's id. */
-  public synchronized String ask(Question.Builder question, Duration answerable) {
     Question frozen = question.build();
     String id = id(asked.incrementAndGet());
     publish(
@@ -93,14 +88,15 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
             .setQuestion(frozen)
             .setDigest(digest(frozen))
             .setState(ApprovalState.APPROVAL_STATE_PENDING)
-            .setExpiresAt(time(Instant.now().plus(answerable)))
+            .setExpiresAt(time(Instant.now().plus(Duration.ofMinutes(5))))
             .setWhy("approvals.toml asks")
             .setAnswerable(true)
             .build());
     return id;
   }
 
-  static String digest(Question q) {
+  /** Of a question, as it is frozen. */
+  public static String digest(Question q) {
     return new FrozenQuestion(
             q.getKernelId(), q.getKind().name().replace("QUESTION_KIND_", ""), q.getAsker(), q.getAskerId(), q.getRun(), q.getCapabilitiesList(),
             q.getDanger().name().replace("DANGER_", ""), q.getNeeds(), q.getDescription(), q.getArguments(), q.getDetailsList())
@@ -117,8 +113,8 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
   }
 
   /** How many watch. */
-  public synchronized int watchers() {
-    return watchers.size();
+  public long watchers() {
+    return watchers.stream().filter(each -> !each.isCancelled()).count();
   }
 
   /** Uses an approval that allows this question; false when it does not. */
@@ -180,7 +176,16 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
 
   /** Ends every watching with this status. */
   public synchronized void breakWatches(Code code) {
-    watchers.stream().filter(each -> !each.isCancelled()).forEach(each -> each.onError(code.toStatus().asRuntimeException()));
+    watchers.stream()
+        .filter(each -> !each.isCancelled())
+        .forEach(
+            each -> {
+              if (code == Code.OK) {
+                each.onCompleted();
+              } else {
+                each.onError(code.toStatus().asRuntimeException());
+              }
+            });
     watchers.clear();
   }
 

@@ -15,7 +15,6 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +30,6 @@ public final class TestGate implements ServerInterceptor {
   private final Set<String> marked = ConcurrentHashMap.newKeySet();
   private volatile boolean selfAnswer;
   private volatile int needs = 1;
-  private volatile Duration answerable = Duration.ofMinutes(5);
 
   TestGate(TestApprovals approvals, TestSessions sessions) {
     this.approvals = approvals;
@@ -53,11 +51,6 @@ public final class TestGate implements ServerInterceptor {
     needs = people;
   }
 
-  /** Questions can be answered so long. */
-  public void answerable(Duration bound) {
-    answerable = bound;
-  }
-
   /** The approval the present call came with; empty: none. */
   static String given() {
     return Objects.requireNonNullElse(GIVEN.get(), "");
@@ -65,7 +58,7 @@ public final class TestGate implements ServerInterceptor {
 
   /** What a call is refused with that needs an approval for this. */
   StatusRuntimeException ask(String capability, String description, String arguments) {
-    String id = approvals.ask(question(capability, description, arguments).setNeeds(needs), answerable);
+    String id = approvals.ask(question(capability, description, arguments).setNeeds(needs));
     approvals.change(id, approval -> approval.setSelfAnswer(selfAnswer));
     Approval asked = approvals.get(id);
     ApprovalRequired required =

@@ -53,6 +53,7 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
   private final Map<SocketAddress, Proved> proved = Collections.synchronizedMap(new IdentityHashMap<>());
   private final AtomicInteger sessions = new AtomicInteger();
   private volatile String unwelcome = "";
+  private volatile String mistaken = "";
 
   /** Tells a call on which connection it arrived. */
   static final class Connections implements ServerInterceptor {
@@ -66,6 +67,11 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
   /** Refuses this public key from now on. */
   public void refuse(String publicKey) {
     unwelcome = publicKey;
+  }
+
+  /** Tells everybody that their connection is one of this key, from now on. */
+  public void mistake(String keyId) {
+    mistaken = keyId;
   }
 
   /** Connections on which a key is proved now. */
@@ -141,7 +147,7 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
         WhoAmIResponse.newBuilder()
             .setPrincipal(caller())
             .setProof(key == null ? "unix-peer" : "key")
-            .setKeyId(key == null ? "" : key.keyId())
+            .setKeyId(mistaken.isEmpty() && key != null ? key.keyId() : mistaken)
             .setSessionId(key == null ? "" : key.session())
             .build());
     answers.onCompleted();
