@@ -1,6 +1,7 @@
 package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
@@ -81,6 +82,6 @@ record ApprovalWait(Invocation call, KernelClient client) {
   }
 
   private static ReeveException refused(String message) {
-    return ReeveException.local(LocalError.NOT_APPROVED, message, "ask again by repeating the command, when it should be done nonetheless");
+    return ReeveException.local(LocalError.NOT_APPROVED, Printable.line(message), "ask again by repeating the command, when it should be done nonetheless");
   }
 }

@@ -1,6 +1,7 @@
 package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Pages;
+import dev.reeve.cli.output.Printable;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -60,7 +61,7 @@ record Lookup(KernelClient client) {
     }
     if (pending.size() > 1) {
       String named =
-          pending.stream().limit(MOST_NAMED).map(each -> each.getId() + " (" + each.getQuestion().getDescription() + ")").collect(Collectors.joining(", "));
+          pending.stream().limit(MOST_NAMED).map(each -> each.getId() + " (" + Printable.line(each.getQuestion().getDescription()) + ")").collect(Collectors.joining(", "));
       throw ReeveException.usage("more than one approval waits: " + named + (pending.size() > MOST_NAMED ? ", …" : ""), "give the id of one");
     }
     return pending.getFirst();

@@ -1,5 +1,6 @@
 package dev.reeve.cli.approval;
 
+import dev.reeve.cli.output.Printable;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.evidence.approval.FrozenQuestion;
@@ -52,6 +53,6 @@ record ShownQuestion(Approval approval, FrozenQuestion frozen) {
   }
 
   static ReeveException untrusted(String message, String remedy) {
-    return ReeveException.local(LocalError.UNTRUSTED, message, remedy);
+    return ReeveException.local(LocalError.UNTRUSTED, Printable.line(message), remedy);
   }
 }

@@ -118,10 +118,10 @@ class ApprovalFlowTest {
   @Test
   void aDenialEndsTheWaitWithItsReason() throws Exception {
     CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
-    desk.answer("approval", "deny", ID, "-y", "--reason", "not on a friday");
+    desk.answer("approval", "deny", ID, "-y", "--reason", "not on\na friday");
     Typed done = typed.get(20, TimeUnit.SECONDS);
     assertThat(done.exit()).isEqualTo(7);
-    assertThat(done.err()).contains("approval " + ID + " was denied by holder: not on a friday").doesNotContain("--approval " + ID);
+    assertThat(done.err()).contains("approval " + ID + " was denied by holder: not on\\na friday").doesNotContain("--approval " + ID);
     assertThat(approvalsOf("Call")).hasSize(1);
   }
 
