@@ -1,5 +1,6 @@
 package dev.reeve.cli;
 
+import dev.reeve.cli.approval.ApprovalNoun;
 import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.backup.BackupNoun;
 import dev.reeve.cli.call.Invocation;
@@ -43,7 +44,7 @@ final class Nouns {
   private static final Map<String, Function<Invocation, Object>> OWN = own();
 
   /** Global options whose next word is a value. */
-  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout");
+  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout", "--approval");
 
   private Nouns() {}
 
@@ -70,6 +71,7 @@ final class Nouns {
     nouns.put("capsule", CapsuleNoun::tree);
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);
+    nouns.put("approval", ApprovalNoun::tree);
     nouns.put("audit", AuditNoun::new);
     nouns.put("backup", BackupNoun::new);
     nouns.put("lockdown", LockdownNoun::new);

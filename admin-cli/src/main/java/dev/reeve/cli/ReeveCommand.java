@@ -1,5 +1,6 @@
 package dev.reeve.cli;
 
+import dev.reeve.cli.approval.ApprovalFlow;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
@@ -49,6 +50,7 @@ public final class ReeveCommand {
   /** Runs one line and answers its exit code. */
   public static int execute(List<String> words, Surroundings surroundings) {
     try (Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
+      call.approveWith(new ApprovalFlow(call));
       return tree(call, Nouns.of(words, call)).execute(words.toArray(String[]::new));
     } finally {
       surroundings.out().flush();

@@ -52,7 +52,7 @@ final class CallHeaders implements ClientInterceptor {
           headers.put(PRINCIPAL, principal);
         }
         String approved = approval;
-        if (!approved.isEmpty()) {
+        if (!approved.isEmpty() && !headers.containsKey(APPROVAL)) {
           headers.put(APPROVAL, approved);
         }
         super.start(listener, headers);

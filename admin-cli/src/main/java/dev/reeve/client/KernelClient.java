@@ -2,6 +2,7 @@ package dev.reeve.client;
 
 import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AgentServiceGrpc;
+import dev.reeve.v1.ApprovalServiceGrpc;
 import dev.reeve.v1.AuditServiceGrpc;
 import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.PolicyServiceGrpc;
@@ -10,6 +11,7 @@ import dev.reeve.v1.SessionServiceGrpc;
 import dev.reeve.v1.StoreServiceGrpc;
 import dev.reeve.v1.ToolServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -24,6 +26,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,10 @@ public final class KernelClient implements AutoCloseable {
   private final CallHeaders headers;
   private final EventLoopGroup loop;
   private final ManagedChannel channel;
+  private final ApprovedCalls approved = new ApprovedCalls();
   private @Nullable KeyProof proof;
+  private @Nullable LoginKey key;
+  private @Nullable Approver approver;
 
   private KernelClient(Path socket, @Nullable String principal, Duration deadline, ChannelFactory<? extends Channel> connections) {
     this.socket = socket;
@@ -58,7 +64,7 @@ public final class KernelClient implements AutoCloseable {
             .maxInboundMessageSize(MAX_INBOUND)
             .directExecutor()
             .disableRetry()
-            .intercept(headers)
+            .intercept(headers, approved)
             .build();
   }
 
@@ -89,11 +95,41 @@ public final class KernelClient implements AutoCloseable {
     KernelClient client = new KernelClient(socket, principal, deadline, new OneConnection());
     try {
       client.proof = KeyProof.open(SessionServiceGrpc.newStub(client.channel), key, deadline);
+      client.key = key;
       return client;
     } catch (RuntimeException | InterruptedException refused) {
       client.close();
       throw refused;
     }
+  }
+
+  /** The key that was proved; null where none was. */
+  public @Nullable LoginKey key() {
+    return key;
+  }
+
+  /** Id of the kernel that the key was proved to; empty where none was. */
+  public String provedTo() {
+    return proof == null ? "" : proof.provedTo();
+  }
+
+  /** Has this asked about calls that need an approval, and repeats those with it. */
+  public void approveWith(Approver whom) {
+    approver = whom;
+    approved.ask(asked -> whom.approval(this, asked));
+  }
+
+  /**
+   * The approval to repeat a failed call with that is not repeated by itself: one that sends more than one message. Blocks as the
+   * {@link Approver} does.
+   *
+   * @throws ReeveException what the call fails with instead
+   */
+  public Optional<String> approvalFor(StatusRuntimeException failure) {
+    Approver whom = approver;
+    return whom == null
+        ? Optional.empty()
+        : StatusReport.approvalRequired(failure.getStatus(), failure.getTrailers()).flatMap(asked -> whom.approval(this, asked));
   }
 
   /** Why the kernel ended the session of the key, as it said; null while it has not, and where no key was proved. */
@@ -107,7 +143,7 @@ public final class KernelClient implements AutoCloseable {
   }
 
   /**
-   * Puts this approval on each call begun from now on, in place of a former one.
+   * Puts this approval on each call begun from now on that has none of its own, in place of a former one.
    *
    * @param id a UUID; empty: none
    * @throws ReeveException when it is neither
@@ -159,6 +195,15 @@ public final class KernelClient implements AutoCloseable {
 
   public StoreServiceGrpc.StoreServiceBlockingStub store() {
     return bounded(StoreServiceGrpc.newBlockingStub(channel));
+  }
+
+  public ApprovalServiceGrpc.ApprovalServiceBlockingStub approvals() {
+    return bounded(ApprovalServiceGrpc.newBlockingStub(channel));
+  }
+
+  /** For watching approvals, which has no end. */
+  public ApprovalServiceGrpc.ApprovalServiceBlockingStub approvalStreams() {
+    return ApprovalServiceGrpc.newBlockingStub(channel);
   }
 
   /** For backups, which take as long as there is something to send. */

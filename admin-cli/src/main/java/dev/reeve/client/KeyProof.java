@@ -71,6 +71,11 @@ public final class KeyProof implements AutoCloseable {
     }
   }
 
+  /** Id of the kernel the key was proved to. */
+  String provedTo() {
+    return challenged.join().getKernelId();
+  }
+
   /** Why the kernel ended the session, as it said; null while it has not. */
   @Nullable String ended() {
     return ended;

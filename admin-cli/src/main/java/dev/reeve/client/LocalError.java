@@ -10,6 +10,10 @@ public enum LocalError {
   UNREACHABLE(3),
   /** There is nothing of that name. */
   NOT_FOUND(5),
+  /** Somebody said no, or nobody said yes in time. */
+  NOT_APPROVED(7),
+  /** What was told contradicts itself or was told by somebody else: nothing is signed. */
+  UNTRUSTED(7),
   /** The deadline passed on this side. */
   TIMED_OUT(10),
   /** A defect of this program. */

@@ -6,6 +6,8 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
+import dev.reeve.v1.ApprovalRequired;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -66,6 +68,12 @@ public final class StatusReport {
     String reason = info.getReason();
     ErrorRegistry.Entry entry = ErrorRegistry.byReason(reason).or(() -> ErrorRegistry.byCode(code)).orElse(null);
     String remedy = entry == null ? "" : entry.spec().getRemedy();
+    Optional<ApprovalRequired> asked = approvalRequired(failure.getStatus(), failure.getTrailers());
+    if (asked.isPresent()) {
+      String id = asked.get().getRequestId();
+      details.put("approval", id);
+      remedy = remedy.replace("'reeve approval approve'", "'reeve approval approve " + id + "'").replace("--approval and its id", "--approval " + id);
+    }
     String run = details.get("run");
     if (run != null) {
       remedy = remedy.replace("'reeve run show'", "'reeve run show " + run + "'");
@@ -76,6 +84,15 @@ public final class StatusReport {
     }
     int exit = entry == null ? LocalError.FAILED.exit() : entry.spec().getExit();
     return new ErrorReport(reason, message, remedy, exit, fields, details, requestId);
+  }
+
+  /** What somebody has to say yes to before the call is served; empty where it failed for another reason. */
+  static Optional<ApprovalRequired> approvalRequired(Status failure, @Nullable Metadata trailers) {
+    if (failure.getCode() != Status.Code.FAILED_PRECONDITION || trailers == null) {
+      return Optional.empty();
+    }
+    com.google.rpc.Status status = StatusProto.fromStatusAndTrailers(failure, trailers);
+    return status.getDetailsList().stream().flatMap(detail -> Optional.ofNullable(unpack(detail, ApprovalRequired.class)).stream()).findFirst();
   }
 
   /** A limit that was reached: whose, and what the kernel says of it. */

@@ -57,7 +57,7 @@ class KeySessionTest {
     assertThat(type("whoami").out()).containsPattern("PRINCIPAL +nobody").containsPattern("PROOF +unix-peer");
     assertThat(type("--with-key", file.toString(), "whoami").out())
         .containsPattern("PRINCIPAL +holder")
-        .containsPattern("KEY +0011223344556677")
+        .containsPattern("KEY +" + key.id())
         .containsPattern("SCOPE +all its principal holds");
   }
 

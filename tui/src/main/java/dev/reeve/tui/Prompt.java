@@ -58,6 +58,12 @@ final class Prompt {
       terminal.setSize(UNTOLD);
     }
     LineReader reader = reader(terminal);
+    try (Arrivals arrivals = new Arrivals(call, reader::printAbove, terminal::getColumns)) {
+      return read(reader, terminal, within, arrivals);
+    }
+  }
+
+  private int read(LineReader reader, Terminal terminal, Surroundings within, Arrivals arrivals) {
     int exit = 0;
     while (true) {
       try {
@@ -67,7 +73,8 @@ final class Prompt {
           return exit;
         }
         if (!words.equals(List.of(""))) {
-          exit = lines.run(words, within);
+          arrivals.typing(words);
+          exit = lines.typed(words, within.wide(terminal.getColumns()));
         }
       } catch (UserInterruptException cleared) {
         exit = 130;

@@ -14,11 +14,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 
 /** What a line of the shell means: words of the tree with or without a slash, or a slash command of a capsule. */
 final class ShellLines {
+
+  /** Verbs of approvals that ask whether to sign. */
+  private static final Set<String> ANSWERS = Set.of("approve", "deny", "rule");
 
   private static final Duration LOOKING = Duration.ofSeconds(2);
 
@@ -54,6 +58,18 @@ final class ShellLines {
     line.addAll(meant(words));
     within.interrupts().reset();
     return call.run(line, within);
+  }
+
+  /** Runs a line that somebody typed at the prompt: whoever types an answer to an approval has agreed to it by that. */
+  int typed(List<String> words, Surroundings within) {
+    List<String> meant = meant(words);
+    boolean answers = meant.size() > 1 && meant.getFirst().equals("approval") && ANSWERS.contains(meant.get(1));
+    if (!answers) {
+      return run(words, within);
+    }
+    List<String> agreed = new ArrayList<>(meant);
+    agreed.add("--yes");
+    return run(agreed, within);
   }
 
   /** The words for the tree: {@code /run list} is {@code run list}; {@code /disk /srv} of a capsule is {@code x disk /srv}. */

@@ -6,7 +6,6 @@ import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.NullUnmarked;
@@ -38,47 +36,11 @@ class PromptTest {
 
   @TempDir Path home;
 
-  private final Screen screen = new Screen();
+  private final ShownScreen screen = new ShownScreen();
   private final PipedOutputStream keys = new PipedOutputStream();
   private SmallKernel kernel;
   private Terminal terminal;
   private CompletableFuture<Integer> exit;
-
-  /** What was shown so far. */
-  private static final class Screen extends OutputStream {
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-    @Override
-    public synchronized void write(int b) {
-      bytes.write(b);
-      notifyAll();
-    }
-
-    synchronized String text() {
-      return bytes.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?$]*[A-Za-z]|\u001b[=>]|\r", "");
-    }
-
-    /** Waits until the text has been shown; the test's own bound ends it otherwise. */
-    synchronized void await(String text) throws InterruptedException {
-      until(shown -> shown.contains(text), text);
-    }
-
-    /** Waits for the next prompt: keys pressed while a line runs are not the shell's to read. */
-    synchronized void awaitPrompt() throws InterruptedException {
-      until(shown -> shown.endsWith("reeve> "), "prompt");
-    }
-
-    private synchronized void until(Predicate<String> holds, String what) throws InterruptedException {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (!holds.test(text())) {
-        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-        if (left <= 0) {
-          throw new AssertionError("'" + what + "' was not shown: " + text());
-        }
-        wait(left);
-      }
-    }
-  }
 
   @BeforeEach
   void open() throws IOException {

@@ -29,6 +29,7 @@ final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implemen
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final CountDownLatch hanging = new CountDownLatch(1);
+  private final SmallApprovals approvals = new SmallApprovals();
   private final Server server;
 
   SmallKernel(Path home) throws IOException {
@@ -40,8 +41,14 @@ final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implemen
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .addService(this)
+            .addService(approvals)
             .build()
             .start();
+  }
+
+  /** What is asked. */
+  SmallApprovals approvals() {
+    return approvals;
   }
 
   /** Waits until {@code hang} was called. */

@@ -68,6 +68,18 @@ public final class Globals {
       description = "How long a call, a wait or a run may take, such as 30s or 2h30m.")
   @Nullable Duration timeout;
 
+  @Option(
+      names = "--wait-approval",
+      scope = ScopeType.INHERIT,
+      description = "Where an approval is needed, wait until somebody answers; at a terminal that is done anyway.")
+  boolean waitApproval;
+
+  @Option(
+      names = "--approve",
+      scope = ScopeType.INHERIT,
+      description = "Where an approval is needed and one may answer oneself, show the question and answer it with the key of --with-key.")
+  boolean approve;
+
   @Option(names = "--no-input", scope = ScopeType.INHERIT, description = "Never read from standard input.")
   boolean noInput;
 
@@ -98,6 +110,16 @@ public final class Globals {
   /** Whether questions are answered with yes without being asked. */
   public boolean yes() {
     return yes;
+  }
+
+  /** Whether to wait for an approval, even where nobody sits there. */
+  public boolean waitApproval() {
+    return waitApproval;
+  }
+
+  /** Whether to answer oneself what is asked on the way. */
+  public boolean approve() {
+    return approve;
   }
 
   public boolean quiet() {
@@ -170,6 +192,12 @@ public final class Globals {
     add(words, "--approval", approval);
     add(words, "--output", format);
     add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
+    if (waitApproval) {
+      words.add("--wait-approval");
+    }
+    if (approve) {
+      words.add("--approve");
+    }
     if (noInput) {
       words.add("--no-input");
     }

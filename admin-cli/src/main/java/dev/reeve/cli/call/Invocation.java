@@ -2,6 +2,7 @@ package dev.reeve.cli.call;
 
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.Printable;
+import dev.reeve.client.Approver;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
@@ -30,10 +31,16 @@ public final class Invocation implements AutoCloseable {
   private @Nullable KernelClient client;
   private Interrupts.@Nullable Registration onInterrupt;
   private volatile boolean closedByUser;
+  private @Nullable Approver approver;
 
   public Invocation(Surroundings surroundings, Lines lines) {
     this.surroundings = surroundings;
     this.lines = lines;
+  }
+
+  /** Has this asked about calls that need an approval. */
+  public void approveWith(Approver whom) {
+    approver = whom;
   }
 
   public Surroundings surroundings() {
@@ -135,6 +142,9 @@ public final class Invocation implements AutoCloseable {
   private KernelClient keep(KernelClient fresh) {
     fresh.useApproval(globals.approval());
     client = fresh;
+    if (approver != null) {
+      fresh.approveWith(approver);
+    }
     onInterrupt =
         surroundings
             .interrupts()
@@ -169,6 +179,9 @@ public final class Invocation implements AutoCloseable {
   }
 
   private ErrorReport refused(StatusRuntimeException status) {
+    if (status.getCause() instanceof ReeveException told) {
+      return told.report();
+    }
     String ended = client == null ? null : client.sessionEnded();
     if (ended != null) {
       return ErrorReport.local(LocalError.FAILED, "the kernel ended the session of this key: " + ended, "prove a key that is registered");

@@ -5,6 +5,7 @@ import dev.reeve.client.SshAgent;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ public record Surroundings(
 
   /** System property that names the folder of the distribution. */
   public static final String DISTRIBUTION = "reeve.dist";
+
+  private static final String COLUMNS = "COLUMNS";
+  private static final int USUAL_COLUMNS = 80;
+  private static final int FEWEST_COLUMNS = 40;
 
   /** Surroundings whose streams may lead anywhere, with nobody to type a passphrase. */
   public Surroundings(
@@ -57,6 +62,13 @@ public record Surroundings(
     return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts, Screen.UNKNOWN, hidden, keys);
   }
 
+  /** The same on a terminal of so many columns. */
+  public Surroundings wide(int columns) {
+    Map<String, String> known = new HashMap<>(environment);
+    known.put(COLUMNS, Integer.toString(columns));
+    return new Surroundings(out, err, in, known, userHome, distribution, interrupts, screen, hidden, keys);
+  }
+
   /** The same, knowing where its streams lead. */
   public Surroundings on(Screen known) {
     return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known, hidden, keys);
@@ -73,6 +85,13 @@ public record Surroundings(
 
   public @Nullable String variable(String name) {
     return environment.get(name);
+  }
+
+  /** Columns of the terminal, as the environment says; 80 where it does not say it sensibly. */
+  public int columns() {
+    String columns = variable(COLUMNS);
+    int told = columns != null && columns.matches("[0-9]{1,4}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
+    return told < FEWEST_COLUMNS ? USUAL_COLUMNS : told;
   }
 
   /** Whether traces of failures are wanted. */

@@ -64,7 +64,7 @@ final class Demo {
 
   private void parts(Workspace workspace, Typist typist) throws IOException {
     start(workspace, typist);
-    install(typist);
+    install(workspace, typist);
     grant(workspace, typist);
     work(typist);
     new ProbePart(typist, transcript, example, workspace).run();
@@ -79,12 +79,16 @@ final class Demo {
     must(status.ok() && Files.exists(workspace.home().resolve("run/kernel.sock")), "it answers at its socket", status.error());
   }
 
-  private void install(Typist typist) throws IOException {
-    transcript.heading("Signed capsules bring a runtime, tools and a command");
+  private void install(Workspace workspace, Typist typist) throws IOException {
+    transcript.heading("Signed capsules bring a runtime, tools and a command; a person's key signs that they may");
+    String key = workspace.folder().resolve("person.key").toString();
+    Typist.Told made = typist.type("key", "generate", key);
+    must(made.ok(), "a person has a key", made.error());
+    Typist.Told known = typist.type("key", "add", Example.PERSON, "--key", key + ".pub", "--unsafe-admin");
+    must(known.ok(), "the kernel knows whose it is", known.error());
     List<Path> capsules = example.capsules();
     for (Path capsule : capsules) {
-      Typist.Told review = typist.type("capsule", "install", capsule.toString(), "--dry-run", "-o", "name");
-      Typist.Told installed = typist.type("capsule", "install", capsule.toString(), "--accept", review.out().strip());
+      Typist.Told installed = typist.type("capsule", "install", capsule.toString(), "--with-key", key, "--approve", "-y");
       must(installed.ok(), capsule.getFileName() + " is what its publisher signed, and is installed", installed.error());
     }
     Typist.Told list = typist.type("capsule", "list");

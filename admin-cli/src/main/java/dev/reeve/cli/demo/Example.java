@@ -13,6 +13,9 @@ record Example(Path distribution) {
   /** Name of the agent, and of its principal. */
   static final String AGENT = "log-triage";
 
+  /** The principal that whoever owns a home is. */
+  static final String PERSON = "default";
+
   Path manifest() {
     return distribution.resolve("examples").resolve(AGENT).resolve("agent.yaml");
   }

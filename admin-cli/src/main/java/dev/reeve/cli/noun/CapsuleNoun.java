@@ -61,7 +61,7 @@ public final class CapsuleNoun {
     return 0;
   }
 
-  @Command(name = "install", description = "Send a capsule and its signature FILE.p7s to the kernel. New permissions have to be accepted.")
+  @Command(name = "install", description = "Send a capsule and its signature FILE.p7s to the kernel. New permissions have to be approved.")
   int install(@Parameters(paramLabel = "FILE") Path file, @Mixin InstallOptions options) throws IOException, InterruptedException {
     return new Installation(call, options).install(file, false);
   }

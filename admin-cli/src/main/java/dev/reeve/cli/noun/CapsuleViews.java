@@ -57,7 +57,7 @@ final class CapsuleViews {
           .with("DROPPED", review -> Words.join(review.getDroppedList()))
           .with("ALL OF PUBLISHER", review -> Words.join(review.getUnionList()))
           .with("EXCEPTIONS", review -> Words.join(review.getExceptionsList()))
-          .with("TO ACCEPT", review -> review.getNeedsAcceptance() ? "yes" : "no")
+          .with("TO APPROVE", review -> review.getNeedsApproval() ? "yes" : "no")
           .with("DIGEST", CapsuleReview::getDigest);
 
   /** A contribution beside its capsule; of a capsule that brings none, or is not known to, one with an empty contribution. */

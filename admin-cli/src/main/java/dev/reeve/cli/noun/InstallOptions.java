@@ -6,13 +6,10 @@ import picocli.CommandLine.Option;
 /** What is asked for beside the file. */
 final class InstallOptions {
 
-  @Option(names = "--accept", paramLabel = "DIGEST", description = "Accept what the review of this digest says; --dry-run shows it.")
-  private String accept = "";
-
-  @Option(names = "--allow-downgrade", description = "It may be older than what was installed before; has to be accepted too.")
+  @Option(names = "--allow-downgrade", description = "It may be older than what was installed before; has to be approved too.")
   private boolean allowDowngrade;
 
-  @Option(names = "--allow-jump", description = "It may be far beyond what was installed before; has to be accepted too.")
+  @Option(names = "--allow-jump", description = "It may be far beyond what was installed before; has to be approved too.")
   private boolean allowJump;
 
   @Option(names = "--dry-run", description = "Check everything and show the review; install nothing.")
@@ -25,7 +22,6 @@ final class InstallOptions {
   InstallCapsuleHeader wish(boolean upgrade) {
     return InstallCapsuleHeader.newBuilder()
         .setUpgrade(upgrade)
-        .setAccept(accept)
         .setAllowDowngrade(allowDowngrade)
         .setAllowJump(allowJump)
         .setDryRun(dryRun)

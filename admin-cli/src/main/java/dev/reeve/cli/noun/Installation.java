@@ -1,24 +1,20 @@
 package dev.reeve.cli.noun;
 
-import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.CapsuleUpload;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.StatusReport;
 import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.InstallCapsuleHeader;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** One installation: sends, shows what the capsule would be allowed, and asks whoever sits there where that has to be accepted. */
+/** One installation: sends, shows what the capsule would newly be allowed, and sends again once that is approved. */
 final class Installation {
 
   private static final Duration INSTALLING = Duration.ofMinutes(2);
-  private static final String APPROVAL_REQUIRED = "APPROVAL_REQUIRED";
 
   private final Invocation call;
   private final InstallOptions options;
@@ -31,18 +27,16 @@ final class Installation {
   int install(Path file, boolean upgrade) throws IOException, InterruptedException {
     CapsuleUpload upload = CapsuleUpload.of(file);
     InstallCapsuleHeader wish = options.wish(upgrade);
-    Seen seen = new Seen();
     KernelClient client = call.connect(call.globals().timeoutOr(INSTALLING));
     try {
-      return shown(upload.send(client, wish, seen));
+      return shown(upload.send(client, wish, new Seen(true)));
     } catch (StatusRuntimeException refused) {
-      CapsuleReview review = seen.last.get();
-      String reason = StatusReport.of(refused, client.socket(), client.lastRequestId()).reason();
-      boolean ask = wish.getAccept().isEmpty() && !call.globals().noInput() && reason.equals(APPROVAL_REQUIRED);
-      if (review == null || !ask || !Confirmation.answered("Accept this?", call)) {
+      Optional<String> approval = client.approvalFor(refused);
+      if (approval.isEmpty()) {
         throw refused;
       }
-      return shown(upload.send(client, wish.toBuilder().setAccept(review.getDigest()).build(), new Seen()));
+      client.useApproval(approval.get());
+      return shown(upload.send(client, wish, new Seen(false)));
     }
   }
 
@@ -55,10 +49,14 @@ final class Installation {
     return 0;
   }
 
-  /** Tells the steps, and keeps what has to be accepted. */
+  /** Tells the steps, and the review where it is news. */
   private final class Seen implements CapsuleUpload.Watcher {
 
-    private final AtomicReference<@Nullable CapsuleReview> last = new AtomicReference<>();
+    private final boolean first;
+
+    Seen(boolean first) {
+      this.first = first;
+    }
 
     @Override
     public void progress(String step) {
@@ -67,15 +65,13 @@ final class Installation {
 
     @Override
     public void review(CapsuleReview review) {
-      last.set(review);
-      if (!review.getNeedsAcceptance() || options.dryRun()) {
+      if (!first || !review.getNeedsApproval() || options.dryRun()) {
         return;
       }
       call.tell("  " + review.getName() + " " + review.getVersion() + " of " + review.getPublisher());
       review.getAddedList().forEach(each -> call.tell("    asks for    " + each));
       review.getExceptionsList().forEach(each -> call.tell("    exception   " + each));
       call.tell("    all together its publisher's capsules could then ask for " + String.join(", ", review.getUnionList()));
-      call.tell("    to accept   " + review.getDigest());
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Locale;
 /** Values of the contract in words: times as RFC 3339 in UTC with milliseconds, durations as {@code 2h30m}. */
 public final class Words {
 
+  private static final String UNREADABLE = "unreadable";
   private static final String SIZES = "BKMGTPE";
 
   private Words() {}
@@ -25,7 +26,7 @@ public final class Words {
       return DateTimeFormatter.ISO_INSTANT.format(
           Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MILLIS));
     } catch (DateTimeException outOfRange) {
-      return "unreadable";
+      return UNREADABLE;
     }
   }
 
@@ -42,6 +43,17 @@ public final class Words {
     append(words, seconds / 60 % 60, "m");
     append(words, seconds % 60, "s");
     return words.toString();
+  }
+
+  /** How far off a time is: {@code in 4m 12s}, {@code 1h 3m ago}; below a second {@code now}; empty for no time. */
+  public static String fromNow(Timestamp time, Instant now) {
+    String moment = time(time);
+    if (moment.isEmpty() || moment.equals(UNREADABLE)) {
+      return moment;
+    }
+    long seconds = Math.floorDiv(time.getSeconds() * 1_000 + time.getNanos() / 1_000_000 - now.toEpochMilli(), 1_000);
+    String far = duration(Duration.newBuilder().setSeconds(Math.abs(seconds)).build()).replaceAll("(?<=[a-z])(?=[0-9])", " ");
+    return seconds == 0 ? "now" : seconds > 0 ? "in " + far : far + " ago";
   }
 
   /** Bytes in the largest binary unit that is not above them: {@code 512MiB}, {@code 1.3MiB}, {@code 17B}. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The grammar of hosts in capability patterns: a name, {@code *.domain} or a block of addresses, each with an optional port. */
-final class HostPattern {
+public final class HostPattern {
 
   private static final int MAX_PORT = 65_535;
   private static final int MAX_NAME = 253;
@@ -21,7 +21,7 @@ final class HostPattern {
   private HostPattern() {}
 
   /** What is wrong with it, as a clause; empty when nothing is. */
-  static Optional<String> problem(String text) {
+  public static Optional<String> problem(String text) {
     if (text.startsWith("[")) {
       int close = text.indexOf(']');
       if (close < 0 || (close + 1 < text.length() && text.charAt(close + 1) != ':')) {

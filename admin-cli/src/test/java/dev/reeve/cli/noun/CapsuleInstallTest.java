@@ -3,8 +3,13 @@ package dev.reeve.cli.noun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.testkernel.TestApprovals;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
+import dev.reeve.client.LoginKey;
+import dev.reeve.v1.ApprovalDecision;
+import dev.reeve.v1.ApprovalState;
+import dev.reeve.v1.DecideApprovalRequest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -47,22 +52,46 @@ class CapsuleInstallTest {
   }
 
   @Test
-  void whatHasToBeAcceptedIsShownAndTakenByDigestOrByWhoeverSitsThere() throws Exception {
+  void whatHasToBeApprovedIsShownAndSentAgainOnceItIs() throws Exception {
     String asking = capsule("asking-1.0.0.capsule.jar", 100).toString();
-    String digest = "ab".repeat(32);
+    String key = home.resolve("ada.key").toString();
+    LoginKey.generate(Path.of(key));
     try (TestKernel kernel = TestKernel.at(home)) {
       Typed refused = type("capsule", "install", asking, "--no-input");
       assertThat(refused.exit()).isEqualTo(7);
-      assertThat(refused.err()).contains("asks for    fs:read@/srv/**", "to accept   " + digest, "--accept");
+      assertThat(refused.err())
+          .contains("asks for    fs:read@/srv/**", "answer it with: reeve approval approve " + TestApprovals.id(1), "--approval " + TestApprovals.id(1));
       assertThat(type("capsule", "install", asking, "-y").exit()).as("-y agrees to nothing unseen").isEqualTo(7);
-      assertThat(type("capsule", "install", asking).exit()).as("nobody answered").isEqualTo(7);
-      assertThat(type("capsule", "install", asking, "--accept", "00").exit()).isEqualTo(7);
+      assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).as("nobody said yes").isEqualTo(7);
       assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
-      assertThat(type("capsule", "install", asking, "--accept", digest).exit()).isZero();
-      Typed answered = new Typed.Desk(home, ReeveCommand::execute).typeWithInput("y\n", "capsule", "upgrade", asking);
-      assertThat(answered.exit()).isZero();
-      assertThat(answered.err()).contains("Accept this? [y/N] ");
-      assertThat(kernel.calls()).isNotEmpty();
+      assertThat(type("approval", "approve", TestApprovals.id(1), "-y", "--with-key", key).exit()).isZero();
+      assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).isZero();
+      assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).as("it is used").isEqualTo(7);
+      assertThat(kernel.approvals().get(TestApprovals.id(1)).getState()).isEqualTo(ApprovalState.APPROVAL_STATE_USED);
+    }
+  }
+
+  @Test
+  void whoMayAnswerThemselvesSignsWhatIsShown() throws Exception {
+    String asking = capsule("asking-1.0.0.capsule.jar", 100).toString();
+    String key = home.resolve("ada.key").toString();
+    LoginKey.generate(Path.of(key));
+    try (TestKernel kernel = TestKernel.at(home)) {
+      assertThat(type("capsule", "install", asking, "--approve", "-y").err()).contains("no key was given", "reeve key generate");
+      Typed other = type("capsule", "install", asking, "--approve", "-y", "--with-key", key);
+      assertThat(other.exit()).isEqualTo(4);
+      assertThat(other.err()).contains("who asked does not answer");
+      kernel.gate().letThemselves();
+      assertThat(type("capsule", "install", asking, "--approve", "--with-key", key, "--no-input").exit()).as("nobody agreed").isEqualTo(2);
+      Typed.Desk desk = new Typed.Desk(home, ReeveCommand::execute);
+      assertThat(desk.typeWithInput("n\n", "capsule", "install", asking, "--approve", "--with-key", key).err()).contains("nothing was signed");
+      assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
+      Typed done = desk.typeWithInput("y\n", "capsule", "install", asking, "--approve", "--with-key", key);
+      assertThat(done.exit()).isZero();
+      assertThat(done.err()).contains("for         install test", "\"jar\": ", "Sign 'once' as key", "approved ");
+      assertThat(done.err().split("asks for    fs:read", -1)).as("the review is told once").hasSize(2);
+      assertThat(kernel.last(DecideApprovalRequest.class).getDecision()).isEqualTo(ApprovalDecision.APPROVAL_DECISION_ONCE);
+      assertThat(type("capsule", "list", "-o", "name").out()).isEqualTo("test\n");
     }
   }
 
@@ -70,7 +99,7 @@ class CapsuleInstallTest {
   void aDryRunShowsTheReviewAndItsDigestAlone() throws Exception {
     String asking = capsule("asking-1.0.0.capsule.jar", 100).toString();
     try (TestKernel kernel = TestKernel.at(home)) {
-      assertThat(type("capsule", "install", asking, "--dry-run").out()).containsPattern("NEW +fs:read@/srv/\\*\\*").containsPattern("TO ACCEPT +yes");
+      assertThat(type("capsule", "install", asking, "--dry-run").out()).containsPattern("NEW +fs:read@/srv/\\*\\*").containsPattern("TO APPROVE +yes");
       assertThat(type("capsule", "install", asking, "--dry-run", "-o", "name").out()).isEqualTo("ab".repeat(32) + "\n");
       assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
       assertThat(kernel.calls()).hasSize(3);

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
+import dev.reeve.v1.ApprovalRequired;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -28,6 +29,13 @@ final class Refusal {
     return StatusProto.toStatusRuntimeException(
         status("INVALID_ARGUMENT", Code.INVALID_ARGUMENT, "the request has a field that cannot be used", Map.of("field", field))
             .addDetails(Any.pack(bad))
+            .build());
+  }
+
+  static StatusRuntimeException approval(ApprovalRequired asked) {
+    return StatusProto.toStatusRuntimeException(
+        status("APPROVAL_REQUIRED", Code.FAILED_PRECONDITION, "somebody has to say yes to: " + asked.getDescription(), Map.of())
+            .addDetails(Any.pack(asked))
             .build());
   }
 

@@ -43,6 +43,9 @@ public final class TestKernel implements AutoCloseable {
   private final TestRuns runs = new TestRuns();
   private final TestAgents agents = new TestAgents();
   private final TestSessions sessions;
+  private final TestRules rules = new TestRules();
+  private final TestApprovals approvals;
+  private final TestGate gate;
   private final TestKernelService service;
   private final TestAudit audit;
   private final TestStore store;
@@ -50,7 +53,9 @@ public final class TestKernel implements AutoCloseable {
   private TestKernel(Path home) {
     this.home = home;
     sessions = new TestSessions();
-    service = new TestKernelService(home);
+    approvals = new TestApprovals(sessions, rules);
+    gate = new TestGate(approvals, sessions);
+    service = new TestKernelService(home, gate);
     audit = new TestAudit(chainFolder());
     store = new TestStore(audit);
     NettyServerBuilder builder =
@@ -59,10 +64,11 @@ public final class TestKernel implements AutoCloseable {
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
+            .intercept(gate)
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
-        List.of(service, new TestAdmin(), agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions)) {
+        List.of(service, new TestAdmin(), agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions, approvals)) {
       builder.addService(service);
     }
     server = builder.build();
@@ -116,6 +122,21 @@ public final class TestKernel implements AutoCloseable {
   /** Where the kernel reads its chain. */
   public Path chainFolder() {
     return home.resolve("test-chain");
+  }
+
+  /** Questions and answers. */
+  public TestApprovals approvals() {
+    return approvals;
+  }
+
+  /** Rules that answer. */
+  public TestRules rules() {
+    return rules;
+  }
+
+  /** What is asked about. */
+  public TestGate gate() {
+    return gate;
   }
 
   /** The runs. */

@@ -48,6 +48,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
 
   private final Path home;
+  private final TestGate gate;
   private final List<Capsule> capsules = new CopyOnWriteArrayList<>();
 
   private final List<FileProblem> problems = new CopyOnWriteArrayList<>();
@@ -71,8 +72,9 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
         .setInForce("the last good version").build());
   }
 
-  TestKernelService(Path home) {
+  TestKernelService(Path home, TestGate gate) {
     this.home = home;
+    this.gate = gate;
   }
 
   @Override
@@ -190,7 +192,7 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
 
   private static CapsuleReview review(boolean asks) {
     CapsuleReview.Builder review = CapsuleReview.newBuilder().setName("test").setVersion("1.0.0").setPublisher("acme").setDigest(REVIEW);
-    return asks ? review.addAdded("fs:read@/srv/**").addUnion("fs:read@/srv/**").setNeedsAcceptance(true).build() : review.build();
+    return asks ? review.addAdded("fs:read@/srv/**").addUnion("fs:read@/srv/**").setNeedsApproval(true).build() : review.build();
   }
 
   private final class Upload implements StreamObserver<InstallCapsuleRequest> {
@@ -249,8 +251,9 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
           answers.onCompleted();
           return;
         }
-        if (asks && !header.getAccept().equals(REVIEW)) {
-          answers.onError(Refusal.of("APPROVAL_REQUIRED", Code.FAILED_PRECONDITION, "somebody has to accept it", Map.of("accept", REVIEW)));
+        String arguments = "{\"jar\":\"" + digest + "\"}";
+        if (asks && !gate.opened("capsule:install@test", "install test", arguments)) {
+          answers.onError(gate.ask("capsule:install@test", "install test", arguments));
           return;
         }
         Capsule capsule =

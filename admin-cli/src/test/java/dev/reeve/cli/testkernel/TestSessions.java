@@ -31,6 +31,8 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Proves keys, each of a principal named {@code holder}; who proved none is nobody. Keys named as unwelcome are refused. */
 public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBase {
@@ -40,8 +42,18 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
   private static final String X509 = "302a300506032b6570032100";
   private static final Context.Key<SocketAddress> CONNECTION = Context.key("connection");
 
-  private final Map<SocketAddress, StreamObserver<AuthenticateResponse>> proved = Collections.synchronizedMap(new IdentityHashMap<>());
+  /** A key that is proved on a connection. */
+  record Proved(String key, String session, StreamObserver<AuthenticateResponse> answers) {
+
+    String keyId() {
+      return sha256Hex(key).substring(0, 16);
+    }
+  }
+
+  private final Map<SocketAddress, Proved> proved = Collections.synchronizedMap(new IdentityHashMap<>());
+  private final AtomicInteger sessions = new AtomicInteger();
   private volatile String unwelcome = "";
+  private volatile String mistaken = "";
 
   /** Tells a call on which connection it arrived. */
   static final class Connections implements ServerInterceptor {
@@ -57,15 +69,30 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
     unwelcome = publicKey;
   }
 
+  /** Tells everybody that their connection is one of this key, from now on. */
+  public void mistake(String keyId) {
+    mistaken = keyId;
+  }
+
   /** Connections on which a key is proved now. */
   public int open() {
     return proved.size();
   }
 
+  /** What is proved on the connection of the present call; null: nothing. */
+  @Nullable Proved proved() {
+    return proved.get(CONNECTION.get());
+  }
+
+  /** Who calls. */
+  String caller() {
+    return proved() == null ? "nobody" : "holder";
+  }
+
   /** Ends every session with this reason. */
   public void endAll(String reason) {
-    List.copyOf(proved.values()).forEach(answers ->
-        answers.onNext(step().setEnded(AuthenticateResponse.Ended.newBuilder().setReason(reason)).build()));
+    List.copyOf(proved.values()).forEach(each ->
+        each.answers().onNext(step().setEnded(AuthenticateResponse.Ended.newBuilder().setReason(reason)).build()));
     proved.clear();
   }
 
@@ -92,10 +119,12 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
           answers.onError(Refusal.of("UNAUTHENTICATED", Code.UNAUTHENTICATED, "no principal has this key", Map.of()));
           return;
         }
-        proved.put(connection, answers);
+        Proved now = new Proved(key, "s" + sessions.incrementAndGet(), answers);
+        proved.put(connection, now);
         answers.onNext(
-            step().setOpened(AuthenticateResponse.Opened.newBuilder().setSessionId("s1").setPrincipal("holder")
-                .setKeyId(sha256Hex(key).substring(0, 16))).build());
+            step().setOpened(
+                    AuthenticateResponse.Opened.newBuilder().setSessionId(now.session()).setPrincipal("holder").setKeyId(now.keyId()))
+                .build());
       }
 
       @Override
@@ -113,12 +142,13 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
 
   @Override
   public void whoAmI(WhoAmIRequest request, StreamObserver<WhoAmIResponse> answers) {
-    boolean key = proved.containsKey(CONNECTION.get());
+    Proved key = proved();
     answers.onNext(
         WhoAmIResponse.newBuilder()
-            .setPrincipal(key ? "holder" : "nobody")
-            .setProof(key ? "key" : "unix-peer")
-            .setKeyId(key ? "0011223344556677" : "")
+            .setPrincipal(caller())
+            .setProof(key == null ? "unix-peer" : "key")
+            .setKeyId(mistaken.isEmpty() && key != null ? key.keyId() : mistaken)
+            .setSessionId(key == null ? "" : key.session())
             .build());
     answers.onCompleted();
   }
@@ -141,11 +171,16 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
 
   /** Whether this key signed the lines, each ended by a line feed. */
   static boolean signed(String publicKey, String signature, String... lines) {
+    return signedText(publicKey, signature, String.join("\n", lines) + "\n");
+  }
+
+  /** Whether this key signed this very text. */
+  static boolean signedText(String publicKey, String signature, String text) {
     try {
       Signature verifier = Signature.getInstance("Ed25519");
       verifier.initVerify(KeyFactory.getInstance("Ed25519")
           .generatePublic(new X509EncodedKeySpec(HexFormat.of().parseHex(X509 + publicKey))));
-      verifier.update((String.join("\n", lines) + "\n").getBytes(UTF_8));
+      verifier.update(text.getBytes(UTF_8));
       return verifier.verify(HexFormat.of().parseHex(signature));
     } catch (GeneralSecurityException | IllegalArgumentException malformed) {
       return false;

@@ -1,0 +1,66 @@
+package dev.reeve.cli.approval;
+
+import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.output.Printable;
+import dev.reeve.client.LocalError;
+import dev.reeve.client.ReeveException;
+import dev.reeve.evidence.approval.RuleText;
+import dev.reeve.v1.RevokeApprovalRuleRequest;
+import dev.reeve.v1.RevokeApprovalRuleResponse;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code reeve approval rule}: rules that answer questions. */
+@Command(name = "rule", description = "Rules that say yes to questions by themselves, within what their authors may do.")
+final class RuleNoun {
+
+  private final Invocation call;
+
+  RuleNoun(Invocation call) {
+    this.call = call;
+  }
+
+  @Command(name = "add", description = "Make a rule that no question asked for, signed with the key of --with-key.")
+  int add(
+      @Option(names = "--for", required = true, paramLabel = "P", description = "Principal whose questions it answers.") String principal,
+      @Mixin RuleOptions options,
+      @Mixin ReasonOption reason) {
+    RuleText rule = options.of(principal);
+    String why = reason.text();
+    Answerer answerer = Answerer.of(call);
+    call.surroundings().err().println("rule        " + Printable.line(Terms.words(rule)));
+    if (!Confirmation.of("Sign it as key " + answerer.key().id() + "?", call)) {
+      throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
+    }
+    call.output().one(answerer.rule(RuleId.next(), rule, why), ApprovalViews.WHOLE_RULE);
+    return 0;
+  }
+
+  @Command(name = "list", description = "Rules that there are, from the newest, with how often each answered.")
+  int list(
+      @Option(names = "--for", paramLabel = "P", defaultValue = "", description = "Only for this principal.") String principal,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
+    call.output().list(new Lookup(call.connect()).rules(limit, principal), ApprovalViews.RULE);
+    return 0;
+  }
+
+  @Command(name = "show", description = "A rule: what it lets through, who made it and why, and why it lets nothing through where that is so.")
+  int show(@Parameters(paramLabel = "ID") String id) {
+    call.output().one(new Lookup(call.connect()).rule(id), ApprovalViews.WHOLE_RULE);
+    return 0;
+  }
+
+  @Command(name = "revoke", description = "Take a rule back: it lets nothing through from now on.")
+  int revoke(@Parameters(paramLabel = "ID") String id) {
+    RevokeApprovalRuleRequest request = RevokeApprovalRuleRequest.newBuilder().setRule(Lookup.id(id)).build();
+    RevokeApprovalRuleResponse answer = call.connect().approvals().ruleRevoke(request);
+    call.tell((answer.getChanged() ? "revoked" : "revoked already was") + " rule " + id);
+    if (call.output().json()) {
+      call.output().one(answer, ApprovalViews.REVOKED);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.reeve.cli.approval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.reeve.cli.call.Screen;
+import dev.reeve.cli.testkernel.TestApprovals;
+import dev.reeve.cli.testkernel.TestKernel;
+import dev.reeve.cli.testkernel.Typed;
+import dev.reeve.v1.ApprovalState;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands whose calls need an approval. */
+@NullUnmarked
+@Timeout(60)
+class ApprovalFlowTest {
+
+  private static final String ID = TestApprovals.id(1);
+
+  @TempDir Path home;
+
+  private ApprovalDesk desk;
+
+  @BeforeEach
+  void start() throws IOException {
+    desk = new ApprovalDesk(home);
+    desk.kernel.gate().mark("ToolService/Call");
+    desk.kernel.gate().mark("KernelService/RunCommand");
+  }
+
+  @AfterEach
+  void stop() {
+    desk.close();
+  }
+
+  /** The approvals that calls of a method came with. */
+  private List<String> approvalsOf(String rpc) {
+    return desk.kernel.calls().stream().filter(call -> call.method().endsWith("/" + rpc)).map(TestKernel.Call::approval).toList();
+  }
+
+  private CompletableFuture<Typed> waiting(String... words) throws InterruptedException {
+    CompletableFuture<Typed> typed = desk.typing(words);
+    ApprovalDesk.until(() -> desk.kernel.approvals().watchers() == 1);
+    return typed;
+  }
+
+  @Test
+  void withoutATerminalItFailsWithTheIdAndCanBeRepeatedWithIt() {
+    Typed asked = desk.type("tool", "call", "test/echo", "--input", "{\"a\":1}");
+    assertThat(asked.exit()).isEqualTo(7);
+    assertThat(asked.out()).isEmpty();
+    assertThat(asked.err())
+        .contains(
+            "approval " + ID + ", NORMAL, expires in", "nobody asks for: call reeve.v1.ToolService/Call", "answer it with: reeve approval approve " + ID,
+            "'reeve approval approve " + ID + "', then repeat it with --approval " + ID);
+    assertThat(desk.answer("approval", "approve", ID, "-y").exit()).isZero();
+    assertThat(desk.type("tool", "call", "test/echo", "--input", "{\"a\":2}", "--approval", ID).exit()).as("other arguments").isEqualTo(7);
+    assertThat(desk.type("--approval", ID, "tool", "call", "test/echo", "--input", "{\"a\":1}").out()).isEqualTo("{\"a\":1}\n");
+    assertThat(desk.type("tool", "call", "test/echo", "--input", "{\"a\":1}", "--approval", ID).exit()).as("used").isEqualTo(7);
+  }
+
+  @Test
+  void programsReadTheIdInTheError() {
+    assertThat(desk.type("tool", "call", "test/echo", "-o", "jsonl", "-q").err())
+        .startsWith("{\"error\":{\"code\":\"APPROVAL_REQUIRED\"")
+        .contains("\"approval\":\"" + ID + "\"");
+  }
+
+  @Test
+  void whoWaitsHasTheCallRepeatedWithTheApprovalAndNothingElseIsSentTwice() throws Exception {
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--input", "{\"a\":1}", "--wait-approval");
+    desk.answer("approval", "approve", ID, "-y");
+    Typed done = typed.get(20, TimeUnit.SECONDS);
+    assertThat(done.err()).contains("waiting for the answer; the question expires in");
+    assertThat(done.out()).isEqualTo("{\"a\":1}\n");
+    assertThat(done.exit()).isZero();
+    assertThat(approvalsOf("Call")).containsExactly(null, ID);
+    assertThat(desk.kernel.approvals().get(ID).getState()).isEqualTo(ApprovalState.APPROVAL_STATE_USED);
+  }
+
+  @Test
+  void callsThatStreamTheirAnswerAreRepeatedToo() throws Exception {
+    CompletableFuture<Typed> typed = waiting("--wait-approval", "x", "say", "one", "two");
+    desk.answer("approval", "approve", ID, "-y");
+    assertThat(typed.get(20, TimeUnit.SECONDS).out()).isEqualTo("one\ntwo\n");
+    assertThat(approvalsOf("RunCommand")).containsExactly(null, ID);
+  }
+
+  @Test
+  void aTerminalWaitsUnlessNothingMayBeRead() throws Exception {
+    Screen terminal = new Screen(false, true);
+    assertThat(desk.on(terminal, "tool", "call", "test/echo", "--no-input").exit()).isEqualTo(7);
+    CompletableFuture<Typed> typed = CompletableFuture.supplyAsync(() -> desk.on(terminal, "tool", "call", "test/echo"), Thread::startVirtualThread);
+    ApprovalDesk.until(() -> desk.kernel.approvals().watchers() == 1);
+    desk.answer("approval", "approve", TestApprovals.id(2), "-y");
+    assertThat(typed.get(20, TimeUnit.SECONDS).exit()).isZero();
+  }
+
+  @Test
+  void theTimeOfACallDoesNotRunWhileItWaits() throws Exception {
+    long begun = System.nanoTime();
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval", "--timeout", "2s");
+    ApprovalDesk.until(() -> System.nanoTime() - begun > 2_500_000_000L);
+    desk.answer("approval", "approve", ID, "-y");
+    assertThat(typed.get(20, TimeUnit.SECONDS).exit()).isZero();
+  }
+
+  @Test
+  void aDenialEndsTheWaitWithItsReason() throws Exception {
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
+    desk.answer("approval", "deny", ID, "-y", "--reason", "not on\na friday");
+    Typed done = typed.get(20, TimeUnit.SECONDS);
+    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.err()).contains("approval " + ID + " was denied by holder: not on\\na friday").doesNotContain("--approval " + ID);
+    assertThat(approvalsOf("Call")).hasSize(1);
+  }
+
+  @Test
+  void nobodyAnsweringIsNo() throws Exception {
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
+    desk.kernel.approvals().change(ID, a -> a.setState(ApprovalState.APPROVAL_STATE_EXPIRED));
+    Typed done = typed.get(20, TimeUnit.SECONDS);
+    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.err()).contains("nobody answered approval " + ID + " in time");
+  }
+
+  @Test
+  void aWaitThatBreaksFailsAsTheCallDid() throws Exception {
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
+    desk.kernel.approvals().breakWatches(Status.Code.UNAVAILABLE);
+    Typed done = typed.get(20, TimeUnit.SECONDS);
+    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.err()).contains("the kernel stopped telling about the approval", "--approval " + ID);
+  }
+
+  @Test
+  void anInterruptEndsTheWait() throws Exception {
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
+    assertThat(desk.interrupts.fire()).isTrue();
+    assertThat(typed.get(20, TimeUnit.SECONDS).exit()).isEqualTo(130);
+    assertThat(approvalsOf("Call")).hasSize(1);
+  }
+
+  @Test
+  void whoMayAnswerThemselvesSignOnceForThisCall() {
+    desk.kernel.gate().letThemselves();
+    Typed typed = desk.answer("tool", "call", "test/echo", "--approve", "-y");
+    assertThat(typed.err()).contains("asks        holder", "approved " + ID);
+    assertThat(typed.exit()).isZero();
+    assertThat(approvalsOf("Call")).containsExactly(null, ID);
+    desk.kernel.gate().needs(2);
+    Typed half = desk.answer("tool", "call", "test/echo", "--approve", "-y");
+    assertThat(half.exit()).isEqualTo(7);
+    assertThat(half.err()).contains("still waits: 1 of 2");
+  }
+
+  @Test
+  void anAnswerOfOnesOwnThatIsRefusedFailsTheCommandWithTheRefusal() {
+    Typed typed = desk.answer("tool", "call", "test/echo", "--approve", "-y");
+    assertThat(typed.exit()).isEqualTo(4);
+    assertThat(typed.err()).contains("who asked does not answer");
+  }
+
+  @Test
+  void questionsAboutApprovalsAreNotAnsweredOnTheWay() {
+    desk.kernel.gate().mark("ApprovalService/Watch");
+    Typed typed = desk.type("tool", "call", "test/echo", "--wait-approval");
+    assertThat(typed.exit()).isEqualTo(7);
+    assertThat(typed.err()).contains("--approval " + ID);
+    assertThat(approvalsOf("Watch")).hasSize(1);
+  }
+}

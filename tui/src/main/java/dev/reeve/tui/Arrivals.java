@@ -1,0 +1,183 @@
+package dev.reeve.tui;
+
+import dev.reeve.cli.approval.Card;
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.output.Printable;
+import dev.reeve.client.KernelClient;
+import dev.reeve.client.ReeveException;
+import dev.reeve.v1.Approval;
+import dev.reeve.v1.ApprovalAnswer;
+import dev.reeve.v1.ApprovalState;
+import dev.reeve.v1.WatchApprovalsRequest;
+import dev.reeve.v1.WatchApprovalsResponse;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whoever types at the shell of questions that arrive, and of answers that others give, over a connection of its own that is made again
+ * when it breaks. Silent where the caller may not see approvals.
+ */
+final class Arrivals implements AutoCloseable {
+
+  private static final Duration LOOKING = Duration.ofSeconds(2);
+
+  /** How long each break is waited out, while nothing comes; the last of them from then on. */
+  private static final List<Integer> PAUSES_SECONDS = List.of(1, 2, 4, 8, 16, 30);
+
+  private final Invocation call;
+  private final Consumer<String> above;
+  private final IntSupplier columns;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Set<String> typed = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private volatile @Nullable KernelClient client;
+
+  /** Those that wait, as told last. */
+  private Map<String, Approval> waiting = new LinkedHashMap<>();
+
+  private boolean knows;
+  private int breaks;
+
+  /**
+   * Begins to watch.
+   *
+   * @param above prints lines above the one that is typed, from another thread
+   * @param columns of the terminal, as it is now
+   */
+  Arrivals(Invocation call, Consumer<String> above, IntSupplier columns) {
+    this.call = call;
+    this.above = above;
+    this.columns = columns;
+    this.thread = Thread.ofVirtual().name("arrivals").start(this::watch);
+  }
+
+  /** What came of approvals named in this line is told by the line itself. */
+  void typing(List<String> words) {
+    typed.clear();
+    typed.addAll(words);
+  }
+
+  private void watch() {
+    try {
+      boolean again = true;
+      while (again) {
+        again = once() && !closed.await(PAUSES_SECONDS.get(Math.min(breaks++, PAUSES_SECONDS.size() - 1)), TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Watches over one connection; false when there is no use in another. */
+  private boolean once() {
+    try (KernelClient fresh = KernelClient.connect(call.socket(), call.globals().principal(), LOOKING)) {
+      client = fresh;
+      if (closed.getCount() > 0) {
+        read(fresh.approvalStreams().watch(WatchApprovalsRequest.getDefaultInstance()));
+      }
+      return true;
+    } catch (ReeveException noKernel) {
+      return true;
+    } catch (StatusRuntimeException broken) {
+      return switch (broken.getStatus().getCode()) {
+        case PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED -> false;
+        default -> true;
+      };
+    }
+  }
+
+  private void read(Iterator<WatchApprovalsResponse> steps) {
+    Map<String, Approval> before = waiting;
+    waiting = new LinkedHashMap<>();
+    boolean synced = false;
+    while (steps.hasNext()) {
+      WatchApprovalsResponse step = steps.next();
+      switch (step.getStepCase()) {
+        case SYNCED -> {
+          synced = true;
+          breaks = 0;
+          begin(before);
+        }
+        case APPROVAL -> {
+          Approval approval = step.getApproval();
+          if (synced) {
+            changed(approval);
+          } else {
+            waiting.put(approval.getId(), approval);
+          }
+        }
+        case STEP_NOT_SET -> {}
+      }
+    }
+  }
+
+  /** All that wait are known: at first their number is told, later those that are new. */
+  private void begin(Map<String, Approval> before) {
+    if (knows) {
+      waiting.values().stream().filter(each -> !before.containsKey(each.getId())).forEach(this::card);
+    } else if (!waiting.isEmpty()) {
+      int number = waiting.size();
+      above.accept(number + (number == 1 ? " question waits" : " questions wait") + " for an answer: see 'approval list'");
+    }
+    knows = true;
+  }
+
+  private void changed(Approval now) {
+    boolean pending = now.getState() == ApprovalState.APPROVAL_STATE_PENDING;
+    Approval before = pending ? waiting.put(now.getId(), now) : waiting.remove(now.getId());
+    if (before == null) {
+      if (pending) {
+        card(now);
+      }
+    } else if (!typed.contains(now.getId()) && (!pending || now.getAnswersCount() > before.getAnswersCount())) {
+      above.accept(Printable.line(words(now)));
+    }
+  }
+
+  private void card(Approval approval) {
+    above.accept(String.join("\n", Card.brief(approval, Instant.now(), columns.getAsInt())));
+  }
+
+  private static String words(Approval now) {
+    String people = now.getAnswersList().stream().map(ApprovalAnswer::getPrincipal).collect(Collectors.joining(" and "));
+    String by = people.isEmpty() ? "" : " by " + people;
+    String reason = now.getReason().isEmpty() ? "" : ": " + now.getReason();
+    return "approval " + now.getId()
+        + switch (now.getState()) {
+          case APPROVAL_STATE_PENDING -> " waits for more than the answer" + by;
+          case APPROVAL_STATE_APPROVED, APPROVAL_STATE_USED -> " was approved" + by;
+          case APPROVAL_STATE_DENIED -> " was denied" + by + reason;
+          case APPROVAL_STATE_EXPIRED -> " expired" + reason;
+          case APPROVAL_STATE_WITHDRAWN -> " was withdrawn" + reason;
+          default -> " waits no more" + reason;
+        };
+  }
+
+  /** Ends the watching. */
+  @Override
+  public void close() {
+    closed.countDown();
+    KernelClient open = client;
+    if (open != null) {
+      open.close();
+    }
+    try {
+      boolean unused = thread.join(LOOKING);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
