@@ -17,7 +17,7 @@ final class FilesCapsuleTest {
   void theShippedCapsuleWritesSearchesAndTellsAsFarAsTheCallerMay() throws Exception {
     Path data = Files.createDirectory(temporary.toRealPath().resolve("data"));
     try (Home home = new Home(temporary.toRealPath().resolve("home")).started()) {
-      home.accepted("tools-files");
+      home.approved("tools-files");
       assertThat(succeeds(home, "tool", "list", "-o", "name")).isEqualTo("files/list\nfiles/read\nfiles/search\nfiles/stat\nfiles/write\n");
       String file = data.resolve("notes.txt").toString();
       assertThat(call(home, "write", "{\"path\":\"" + file + "\",\"content\":\"one\\n\"}")).contains("\"size\":4");

@@ -31,18 +31,30 @@ final class Home implements AutoCloseable {
   /** With these capsules of the distribution. */
   Home with(String... capsules) throws IOException, InterruptedException {
     for (String name : capsules) {
-      accepted(name);
+      approved(name);
     }
     return this;
   }
 
-  /** Installs a capsule of the distribution, accepting what it may do. */
-  void accepted(String name) throws IOException, InterruptedException {
+  /** Installs a capsule of the distribution, with the operator's own answer where it is asked. */
+  void approved(String name) throws IOException, InterruptedException {
     String file = capsule(name).toString();
     boolean asks = !List.of("hello", "runtime-builtin").contains(name);
-    String digest = asks ? reeve("capsule", "install", file, "--dry-run", "-o", "name").out().strip() : "";
-    Finished answer = reeve("capsule", "install", file, "--accept", digest);
+    Finished answer =
+        asks ? reeve("--with-key", key(), "capsule", "install", file, "--approve", "-y") : reeve("capsule", "install", file);
     assertThat(answer.code()).as(answer.toString()).isZero();
+  }
+
+  /** The operator's key, made and registered when it is first needed. */
+  String key() throws IOException, InterruptedException {
+    Path file = folder.resolveSibling(folder.getFileName() + ".key");
+    if (!Files.exists(file)) {
+      Finished made = reeve("key", "generate", file.toString());
+      assertThat(made.code()).as(made.toString()).isZero();
+      Finished known = reeve("key", "add", "default", "--key", file + ".pub", "--full", "--unsafe-admin");
+      assertThat(known.code()).as(known.toString()).isZero();
+    }
+    return file.toString();
   }
 
   static Path capsule(String name) {

@@ -4,6 +4,9 @@ import dev.reeve.bench.author.Author;
 import dev.reeve.bench.author.SignedCapsule;
 import dev.reeve.capsules.small.SmallTool;
 import dev.reeve.capsules.small.SmallToolCapsule;
+import dev.reeve.kernel.approval.Clearance;
+import dev.reeve.kernel.approval.Gate;
+import dev.reeve.kernel.approval.Wish;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.capsule.CapsuleOperations;
@@ -26,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The kernel's capsules in this process, with one small capsule that is installed as any other. */
 final class InKernel implements AutoCloseable {
@@ -78,6 +82,20 @@ final class InKernel implements AutoCloseable {
     var unused = capsules.install(new InstallRequest(small.fileName(), small.jar(), small.signature(), false, "", false, false, false), step -> {});
   }
 
+  /** Nothing that is measured here is asked about. */
+  private static final Gate UNASKED =
+      new Gate() {
+        @Override
+        public Clearance require(Supplier<Wish> wish) {
+          return Clearance.UNASKED;
+        }
+
+        @Override
+        public boolean asks(Wish wish) {
+          return false;
+        }
+      };
+
   private static SignedCapsule small(Author author) throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("capsule.toml", MANIFEST.getBytes(StandardCharsets.UTF_8));
@@ -90,7 +108,7 @@ final class InKernel implements AutoCloseable {
 
   /** Calls as the kernel makes them; nothing intercepts. */
   ToolOperations tools() {
-    return new ToolOperations(capsules, (caller, event, capsule, digest) -> {});
+    return new ToolOperations(capsules, (caller, event, capsule, digest) -> {}, UNASKED);
   }
 
   @Override

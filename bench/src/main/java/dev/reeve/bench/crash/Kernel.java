@@ -122,8 +122,8 @@ final class Kernel {
 
   /** Installs the capsule that runs programs. */
   void installRuntime() throws IOException {
-    var unused = CapsuleCall.installAccepting(
-            asked(KernelServiceGrpc.newStub(channel), "runtime-review"), asked(KernelServiceGrpc.newStub(channel), "runtime"), author.runtime());
+    var unused = CapsuleCall.installApproving(
+            channel, asked(KernelServiceGrpc.newStub(channel), "runtime-review"), asked(KernelServiceGrpc.newStub(channel), "runtime"), author.runtime());
   }
 
   /** Waits until a run has ended; answers the state it ended in, as its last event says. */

@@ -28,11 +28,14 @@ public final class FirstOperator {
         methods = ["system"]
         uids = [%d]
 
+        [[auth.public_keys]]
+        pubkey = "%s"
+
         [quotas]
         max_in_flight_calls = %d
         max_requests_per_minute = 1000000000
         max_ipc_throughput_bytes = 1000000000000
         """
-            .formatted(UUID.randomUUID(), new UnixSystem().getUid(), MAX_IN_FLIGHT));
+            .formatted(UUID.randomUUID(), new UnixSystem().getUid(), OperatorKey.PUBLIC, MAX_IN_FLIGHT));
   }
 }

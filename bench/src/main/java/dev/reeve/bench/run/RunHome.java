@@ -66,7 +66,7 @@ final class RunHome implements AutoCloseable {
   }
 
   private void install(SignedCapsule capsule) {
-    var unused = CapsuleCall.installAccepting(KernelServiceGrpc.newStub(channel), KernelServiceGrpc.newStub(channel), capsule);
+    var unused = CapsuleCall.installApproving(channel, KernelServiceGrpc.newStub(channel), KernelServiceGrpc.newStub(channel), capsule);
   }
 
   DaemonProcess daemon() {

@@ -23,6 +23,9 @@ final class ApprovalGate implements Gate {
   private static final int MOST_ROUNDS = 8;
   private static final Gate UNBOUND = Gate.closed();
 
+  /** How the kernel itself is identified where it calls as a principal, to tell of a question. */
+  private static final String KERNEL = "kernel";
+
   private final String kernel;
   private final Supplier<ApprovalPolicy> approvals;
   private final Supplier<Policy> policies;
@@ -155,6 +158,9 @@ final class ApprovalGate implements Gate {
   }
 
   private Question asked(Wish wish, FrozenQuestion frozen, Ruling.Ask ask, Asking asking) {
+    if (asking.caller().proof().equals(KERNEL)) {
+      throw denied("", ask.why() + ", and the kernel asks nobody for what it does by itself");
+    }
     int bytes = frozen.arguments().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_ARGUMENTS) {
       throw denied("", ask.why() + ", and " + bytes + " bytes of arguments are more than a person can judge (at most " + MAX_ARGUMENTS + ")");
