@@ -9,8 +9,8 @@ import java.util.List;
  */
 final class LineDifference {
 
-  static final int MOST = 400;
-  static final int LONGEST = 400;
+  static final int MOST = 200;
+  static final int LONGEST = 300;
   private static final int AROUND = 3;
 
   private LineDifference() {}

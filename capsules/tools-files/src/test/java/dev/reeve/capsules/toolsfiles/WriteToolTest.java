@@ -157,7 +157,7 @@ final class WriteToolTest {
   void aLongDifferenceIsCutWithASignAndTheRestIsCounted() throws Exception {
     String many = "line\n".repeat(500);
     List<String> shown = preview("content", many);
-    assertThat(shown).hasSizeLessThan(410).last().asString().isEqualTo("\\ 101 more lines with '+'");
+    assertThat(shown).hasSizeLessThan(210).last().asString().isEqualTo("\\ 301 more lines with '+'");
     assertThat(preview("content", "x".repeat(1000)).getLast()).hasSizeLessThan(450).endsWith("… [1000 characters]");
   }
 }

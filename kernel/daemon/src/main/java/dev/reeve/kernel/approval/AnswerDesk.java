@@ -17,8 +17,11 @@ import dev.reeve.v1.ErrorCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,20 +74,56 @@ final class AnswerDesk {
         new Answer(
             given.caller().id(), given.caller().name(), given.uid(), given.keyId(), word, given.rule(), given.reason(), given.expiresAt(),
             given.signature(), now);
-    Question after = store.answer(question, answer, terms == null ? null : made(question, word, terms, given, now));
+    Question after = store.answer(question, answer, lapsed(question, now), terms == null ? null : made(question, word, terms, given, now));
     if (after == null) {
       throw over(question);
     }
     Failpoint.APPROVAL_ANSWERED.reached();
-    if (after.rule() != null) {
-      rules.reload();
-    }
-    if (after.state() == QuestionState.PENDING) {
-      questions.changed(after);
-    } else {
-      questions.decided(after);
+    try {
+      if (after.rule() != null) {
+        rules.reload();
+      }
+    } finally {
+      if (after.state() == QuestionState.PENDING) {
+        questions.changed(after);
+      } else {
+        questions.decided(after);
+      }
     }
     return after;
+  }
+
+  /** Who said yes before and may not any more, or whose time for it is over. */
+  private Set<UUID> lapsed(Question question, Instant now) {
+    Set<UUID> lapsed = new HashSet<>();
+    for (Answer before : store.answers(question.id())) {
+      if (!before.expiresAt().isAfter(now) || lacks(question, before, now) != null) {
+        lapsed.add(before.principal());
+      }
+    }
+    return lapsed;
+  }
+
+  private @Nullable String lacks(Question question, Answer answer, Instant now) {
+    return AnswerRights.lacks(policies.get(), answer.principal(), answer.keyId(), List.of(), question.capabilities(), question.confers(), now);
+  }
+
+  /** Why what was answered counts no longer, though it was when it came; null where it does. */
+  @Nullable String lapse(Question question, Ruling.Ask ask) {
+    Instant now = clock.instant();
+    for (Answer answer : store.answers(question.id())) {
+      Profile profile = policies.get().profile(answer.principal());
+      boolean late = ask.escalation() != null && profile != null && ask.escalation().to().includes(profile);
+      boolean self = question.asker().equals(answer.principal());
+      String lacks = lacks(question, answer, now);
+      if (lacks != null) {
+        return lacks;
+      }
+      if (profile == null || !(ask.answerers().includes(profile) || late) || (self && !ask.selfAnswer())) {
+        return "the policy of approvals has others answer this now";
+      }
+    }
+    return null;
   }
 
   private static void checkForm(AnswerWord word, Given given, Instant now) {
@@ -201,8 +240,12 @@ final class AnswerDesk {
 
   private static Rule made(Question question, AnswerWord word, RuleTerms terms, Given given, Instant now) {
     return new Rule(
-        Ids.nextText(), question.asker(), terms, List.of(new Rule.Author(given.caller().id(), given.caller().name(), given.keyId())), given.reason(),
+        Ids.nextText(), question.asker(), terms, List.of(author(given)), given.reason(),
         question.id(), word == AnswerWord.SESSION ? question.from().binding() : "", now, 0);
+  }
+
+  private static Rule.Author author(Given given) {
+    return new Rule.Author(given.caller().id(), given.caller().name(), given.uid(), given.keyId());
   }
 
   /**
@@ -231,8 +274,7 @@ final class AnswerDesk {
     requireSigned(key, new SignedRule(kernel, id, text, given.reason(), given.keyId(), given.session()).text(), given.signature());
     Rule rule =
         new Rule(
-            id, principal.id(), terms, List.of(new Rule.Author(given.caller().id(), given.caller().name(), given.keyId())), given.reason(), "", "", now,
-            0);
+            id, principal.id(), terms, List.of(author(given)), given.reason(), "", "", now, 0);
     rules.add(rule, given.caller().name());
     return rule;
   }

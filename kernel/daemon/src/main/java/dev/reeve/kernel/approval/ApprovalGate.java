@@ -13,13 +13,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The gate of this kernel: policy, then what was approved, then rules, then a person. */
 final class ApprovalGate implements Gate {
 
-  private static final int MAX_ARGUMENTS = 256 * 1024;
+  /** Most bytes of a question's canonical text. */
+  private static final int MAX_FROZEN = 256 * 1024;
+
+  /** Most calls into capsules that wait for a person at once: each keeps its place there. */
+  private static final int MOST_INSIDE = 16;
+
   private static final int MOST_ROUNDS = 8;
   private static final Gate UNBOUND = Gate.closed();
 
@@ -32,19 +38,22 @@ final class ApprovalGate implements Gate {
   private final ApprovalStore store;
   private final Questions questions;
   private final Rules rules;
+  private final AnswerDesk desk;
   private final Clock clock;
+  private final Semaphore inside = new Semaphore(MOST_INSIDE);
   private final Set<String> using = ConcurrentHashMap.newKeySet();
 
   /** {@code kernel}: its id. */
   ApprovalGate(
       String kernel, Supplier<ApprovalPolicy> approvals, Supplier<Policy> policies, ApprovalStore store, Questions questions, Rules rules,
-      Clock clock) {
+      AnswerDesk desk, Clock clock) {
     this.kernel = kernel;
     this.approvals = approvals;
     this.policies = policies;
     this.store = store;
     this.questions = questions;
     this.rules = rules;
+    this.desk = desk;
     this.clock = clock;
   }
 
@@ -103,6 +112,11 @@ final class ApprovalGate implements Gate {
     String digest = frozen.digest();
     String run = asking.caller().run();
     Question approved = run == null ? presented(asking, digest) : store.usable(run, digest, clock.instant()).orElse(null);
+    String lapsed = approved == null ? null : desk.lapse(approved, ask);
+    if (approved != null && lapsed != null) {
+      questions.annul(approved, lapsed);
+      approved = null;
+    }
     if (approved != null && store.use(approved, asking.effect(), clock.instant())) {
       using.add(asking.effect());
       Failpoint.APPROVAL_USED.reached();
@@ -133,7 +147,7 @@ final class ApprovalGate implements Gate {
             .filter(one -> one.asker().equals(asking.caller().id()) && one.run() == null)
             .orElseThrow(() -> KernelException.notFound("approval", asking.approval()));
     if (!question.digest().equals(digest)) {
-      if (question.state() == QuestionState.APPROVED || question.state() == QuestionState.PENDING) {
+      if (question.state() == QuestionState.APPROVED) {
         questions.annul(question, "it was brought along for something else");
       }
       return null;
@@ -161,9 +175,9 @@ final class ApprovalGate implements Gate {
     if (asking.caller().proof().equals(KERNEL)) {
       throw denied("", ask.why() + ", and the kernel asks nobody for what it does by itself");
     }
-    int bytes = frozen.arguments().getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_ARGUMENTS) {
-      throw denied("", ask.why() + ", and " + bytes + " bytes of arguments are more than a person can judge (at most " + MAX_ARGUMENTS + ")");
+    int bytes = frozen.text().getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_FROZEN) {
+      throw denied("", ask.why() + ", and a question of " + bytes + " bytes is more than a person can judge (at most " + MAX_FROZEN + ")");
     }
     Instant now = clock.instant();
     Escalation escalation = ask.escalation();
@@ -184,21 +198,39 @@ final class ApprovalGate implements Gate {
     if (run == null) {
       throw required(question);
     }
-    Patience patience = Patience.CURRENT.isBound() ? Patience.CURRENT.get() : new Patience();
+    boolean isInside = Patience.CURRENT.isBound();
+    if (isInside && !inside.tryAcquire()) {
+      throw KernelException.exhausted("waiting_host_calls", "as many calls into capsules wait for a person as may", MOST_INSIDE, MOST_INSIDE, null);
+    }
+    Patience patience = isInside ? Patience.CURRENT.get() : new Patience();
     patience.begin();
     asking.place().waits();
     try {
-      AskingRuns.Waiting waiting = questions.runs().waits(run);
-      // Where the kernel stops meanwhile, the run goes on waiting.
-      Question answered = questions.await(question);
-      try {
-        return outcome(run, answered);
-      } finally {
-        waiting.close();
-      }
+      return waited(question, run);
     } finally {
       asking.place().resumes();
       patience.end();
+      if (isInside) {
+        inside.release();
+      }
+    }
+  }
+
+  private Question waited(Question question, String run) {
+    AskingRuns.Waiting waiting;
+    try {
+      waiting = questions.runs().waits(run);
+    } catch (KernelException over) {
+      questions.withdraw(run, "the run that asked is over");
+      throw over;
+    }
+    try {
+      return outcome(run, questions.await(question));
+    } finally {
+      // Where the kernel stops meanwhile, the run goes on waiting.
+      if (!questions.closed()) {
+        waiting.close();
+      }
     }
   }
 

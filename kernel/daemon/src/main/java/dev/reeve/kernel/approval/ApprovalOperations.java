@@ -44,9 +44,9 @@ public final class ApprovalOperations implements AutoCloseable {
     this.store = new ApprovalStore(database, kernel);
     this.notifier = Notifier.start(approvals, tools);
     this.questions = new Questions(store, watch, notifier, clock);
-    this.rules = new Rules(database, policies, clock);
-    this.gate = new ApprovalGate(kernel, approvals, policies, store, questions, rules, clock);
+    this.rules = new Rules(database, policies, run -> questions.runs().tree(run), clock);
     this.desk = new AnswerDesk(kernel, policies, store, questions, rules, clock);
+    this.gate = new ApprovalGate(kernel, approvals, policies, store, questions, rules, desk, clock);
   }
 
   /** Takes up what a former life left pending, and names the runs that are told of answers. */
@@ -76,7 +76,7 @@ public final class ApprovalOperations implements AutoCloseable {
   }
 
   /**
-   * Questions from the newest.
+   * Ids of questions, from the newest.
    *
    * @param states empty: in any
    * @param asker name of a principal; empty: anybody's
@@ -84,7 +84,7 @@ public final class ApprovalOperations implements AutoCloseable {
    * @param run empty: of any
    * @param before last id of the page before; empty: from the newest
    */
-  public List<Question> list(Set<QuestionState> states, String asker, @Nullable UUID self, String run, String before, int limit) {
+  public List<String> list(Set<QuestionState> states, String asker, @Nullable UUID self, String run, String before, int limit) {
     UUID by = null;
     if (!asker.isEmpty()) {
       Profile profile = policies.get().profile(asker);
@@ -196,25 +196,37 @@ public final class ApprovalOperations implements AutoCloseable {
     REFUSED
   }
 
-  /** The prospect of a run, and what decided it; the question is null where nothing is left. */
-  public record Outlook(Prospect prospect, @Nullable Question question) {}
+  /**
+   * The prospect of a run.
+   *
+   * @param approval that it was refused; empty: none
+   * @param reason why
+   */
+  public record Outlook(Prospect prospect, String approval, String reason) {}
 
-  /** What becomes of a run that waits for an approval and has no program. */
-  public Outlook outlook(String run) {
-    List<Question> asked = store.ofRun(run);
-    Optional<Question> pending = asked.stream().filter(one -> one.state() == QuestionState.PENDING).findFirst();
-    if (pending.isPresent()) {
-      return new Outlook(Prospect.WAITS, pending.get());
+  /** What becomes of a run that waits for an approval and has no program. {@code since}: when its attempt began. */
+  public Outlook outlook(String run, Instant since) {
+    List<ApprovalStore.Standing> asked = store.ofRun(run).stream().filter(one -> !one.askedAt().isBefore(since)).toList();
+    for (ApprovalStore.Standing one : asked) {
+      if (one.state() == QuestionState.DENIED || one.state() == QuestionState.EXPIRED) {
+        return new Outlook(Prospect.REFUSED, one.id(), one.reason());
+      }
     }
-    Question last = asked.isEmpty() ? null : asked.getFirst();
-    boolean refused = last != null && (last.state() == QuestionState.DENIED || last.state() == QuestionState.EXPIRED);
-    return new Outlook(refused ? Prospect.REFUSED : Prospect.GOES_ON, last);
+    boolean waits = asked.stream().anyMatch(one -> one.state() == QuestionState.PENDING);
+    return new Outlook(waits ? Prospect.WAITS : Prospect.GOES_ON, "", "");
   }
 
-  /** Whether a run was let do something of which nobody knows whether it was done. */
+  /** Whether a run was let do something of which nobody knows whether it was done, or may do something it was not told of. */
   public boolean interrupted(String run) {
     Instant now = clock.instant();
-    return store.unsettled(run) || store.ofRun(run).stream().anyMatch(one -> one.usable(now));
+    return store.unsettled(run)
+        || store.ofRun(run).stream()
+            .anyMatch(one -> one.state() == QuestionState.APPROVED && one.usableUntil() != null && now.isBefore(one.usableUntil()));
+  }
+
+  /** An interrupted run is taken up: what it was let do before is no reason to do so again. */
+  public void takenUp(String run) {
+    store.settleRun(run);
   }
 
   /** Lets whoever waits go; their questions stay. */

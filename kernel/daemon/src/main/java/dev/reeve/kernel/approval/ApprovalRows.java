@@ -57,7 +57,7 @@ final class ApprovalRows {
   }
 
   static Rule.Author author(ResultSet row) throws SQLException {
-    return new Rule.Author(UUID.fromString(Rows.string(row, "principal_id")), Rows.string(row, "principal"), Rows.string(row, "key_id"));
+    return new Rule.Author(UUID.fromString(Rows.string(row, "principal_id")), Rows.string(row, "principal"), whole(row, "uid"), Rows.string(row, "key_id"));
   }
 
   /** Terms of a rule as one text; empty for none. */

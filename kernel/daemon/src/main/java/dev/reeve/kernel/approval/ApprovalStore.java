@@ -3,6 +3,7 @@ package dev.reeve.kernel.approval;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Rows;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.kernel.store.Transaction;
 import java.sql.SQLException;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class ApprovalStore {
 
   private static final String ORG = AuditDraft.ORG;
+
+  /** Questions of one asker that nobody answered and that are kept. */
+  private static final int MOST_IDLE = 256;
+
   private static final String OTHER_POLICY = "the policy of approvals has it answered otherwise now";
 
   private final Store store;
@@ -59,6 +64,14 @@ final class ApprovalStore {
           }
           requirePlace(transaction, "", bounds.all(), "pending");
           requirePlace(transaction, question.asker().toString(), bounds.each(), "pending_each");
+          transaction.update(
+              "DELETE FROM approval_answers WHERE approval IN (SELECT id FROM approvals WHERE asker_id = ? AND state IN ('EXPIRED', 'WITHDRAWN')"
+                  + " ORDER BY id DESC LIMIT -1 OFFSET ?)",
+              question.asker(), MOST_IDLE);
+          transaction.update(
+              "DELETE FROM approvals WHERE id IN (SELECT id FROM approvals WHERE asker_id = ? AND state IN ('EXPIRED', 'WITHDRAWN')"
+                  + " ORDER BY id DESC LIMIT -1 OFFSET ?)",
+              question.asker(), MOST_IDLE);
           insert(transaction, question);
           transaction.audit(ApprovalRecords.asked(question));
           return question;
@@ -105,9 +118,18 @@ final class ApprovalStore {
         .findFirst();
   }
 
+  /** A question as far as its run has to know. */
+  record Standing(String id, QuestionState state, String reason, Instant askedAt, @Nullable Instant usableUntil) {}
+
   /** Questions of a run, from the newest. */
-  List<Question> ofRun(String run) {
-    return store.list("SELECT * FROM approvals WHERE run = ? ORDER BY id DESC", row -> ApprovalRows.question(row, kernel), run);
+  List<Standing> ofRun(String run) {
+    return store.list(
+        "SELECT id, state, reason, asked_at, usable_until FROM approvals WHERE run = ? ORDER BY id DESC",
+        row ->
+            new Standing(
+                Rows.string(row, "id"), QuestionState.valueOf(Rows.string(row, "state")), Rows.string(row, "reason"),
+                Instant.parse(Rows.string(row, "asked_at")), Rows.time(row, "usable_until")),
+        run);
   }
 
   /** Whether a run was let do something of which nobody knows whether it was done. */
@@ -115,8 +137,28 @@ final class ApprovalStore {
     return !store.list("SELECT id FROM approvals WHERE run = ? AND state = 'USED' AND settled = 0", row -> row.getString(1), run).isEmpty();
   }
 
-  List<Question> pending() {
-    return store.list("SELECT * FROM approvals WHERE state = 'PENDING' ORDER BY id", row -> ApprovalRows.question(row, kernel));
+  /** What was let do something in a former life is nobody's question any more. */
+  void settleRun(String run) {
+    store.write(transaction -> transaction.update("UPDATE approvals SET settled = 1 WHERE run = ? AND state = 'USED' AND settled = 0", run));
+  }
+
+  /**
+   * The times of a pending question.
+   *
+   * @param escalatesAt null: never, or it has
+   */
+  record Timing(String id, @Nullable String run, Instant expiresAt, @Nullable Instant escalatesAt) {
+
+    static Timing of(Question question) {
+      Question.Escalated escalation = question.escalated() ? null : question.escalation();
+      return new Timing(question.id(), question.run(), question.expiresAt(), escalation == null ? null : escalation.at());
+    }
+  }
+
+  List<Timing> pending() {
+    return store.list(
+        "SELECT id, run, expires_at, CASE escalated WHEN 0 THEN escalate_at END AS escalates FROM approvals WHERE state = 'PENDING' ORDER BY id",
+        row -> new Timing(Rows.string(row, "id"), row.getString("run"), Instant.parse(Rows.string(row, "expires_at")), Rows.time(row, "escalates")));
   }
 
   /**
@@ -130,14 +172,15 @@ final class ApprovalStore {
    */
   record Filter(Set<QuestionState> states, @Nullable UUID asker, @Nullable UUID self, String run, String before) {}
 
-  List<Question> list(Filter filter, int limit) {
+  /** Ids of questions, from the newest. */
+  List<String> list(Filter filter, int limit) {
     String states = filter.states().stream().map(Enum::name).sorted().collect(Collectors.joining("','", "'", "'"));
     return store.list(
-        "SELECT * FROM approvals WHERE org = ? AND (? = '' OR id < ?) AND (? = '' OR run = ?) AND (? IS NULL OR asker_id = ?)"
+        "SELECT id FROM approvals WHERE org = ? AND (? = '' OR id < ?) AND (? = '' OR run = ?) AND (? IS NULL OR asker_id = ?)"
             + " AND (? IS NULL OR asker_id = ? OR run IN (SELECT id FROM runs WHERE owner_id = ? OR started_by_id = ?))"
             + (filter.states().isEmpty() ? "" : " AND state IN (" + states + ")")
             + " ORDER BY id DESC LIMIT ?",
-        row -> ApprovalRows.question(row, kernel), ORG, filter.before(), filter.before(), filter.run(), filter.run(), filter.asker(), filter.asker(),
+        row -> Rows.string(row, "id"), ORG, filter.before(), filter.before(), filter.run(), filter.run(), filter.asker(), filter.asker(),
         filter.self(), filter.self(), filter.self(), filter.self(), limit);
   }
 
@@ -148,11 +191,12 @@ final class ApprovalStore {
   /**
    * Takes an answer, if the question still can be answered and the answers before it agree.
    *
+   * @param lapsed principals whose earlier yes no longer counts
    * @param made the rule that the last yes makes, with everybody who said it as author; null: none
    * @return the question after it; null where it was answered meanwhile
    * @throws KernelException ABORTED where it says something else than the answer before it
    */
-  @Nullable Question answer(Question question, Answer answer, @Nullable Rule made) {
+  @Nullable Question answer(Question question, Answer answer, Set<UUID> lapsed, @Nullable Rule made) {
     return store.write(
         transaction -> {
           List<Question> open =
@@ -162,12 +206,15 @@ final class ApprovalStore {
           if (open.isEmpty()) {
             return null;
           }
+          for (UUID one : lapsed) {
+            transaction.update("DELETE FROM approval_answers WHERE approval = ? AND principal_id = ?", question.id(), one);
+          }
           List<Answer> before = transaction.list("SELECT * FROM approval_answers WHERE approval = ?", ApprovalRows::answer, question.id());
           SecondAnswer.require(before, answer);
           boolean enough = answer.word() == AnswerWord.DENY || before.size() + 1 >= question.frozen().needs();
           QuestionState state = !enough ? QuestionState.PENDING : answer.word() == AnswerWord.DENY ? QuestionState.DENIED : QuestionState.APPROVED;
           transaction.update(
-              "INSERT INTO approval_answers(approval, principal_id, principal, uid, key_id, decision, rule, reason, expires_at, signature, answered_at)"
+              "INSERT OR REPLACE INTO approval_answers(approval, principal_id, principal, uid, key_id, decision, rule, reason, expires_at, signature, answered_at)"
                   + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               question.id(), answer.principal(), answer.name(), answer.uid(), answer.keyId(), answer.word(), ApprovalRows.text(answer.rule()),
               answer.reason(), answer.expiresAt(), answer.signature(), answer.answeredAt());
@@ -236,12 +283,14 @@ final class ApprovalStore {
         });
   }
 
-  /** Forgets what was decided before that time. */
+  /** Forgets what was decided, and rules that were revoked, before that time. */
   void forget(Instant before) {
     store.write(
         transaction -> {
           transaction.update("DELETE FROM approval_answers WHERE approval IN (SELECT id FROM approvals WHERE decided_at < ?)", before);
-          return transaction.update("DELETE FROM approvals WHERE decided_at < ?", before);
+          transaction.update("DELETE FROM approvals WHERE decided_at < ?", before);
+          transaction.update("DELETE FROM approval_rule_authors WHERE rule IN (SELECT id FROM approval_rules WHERE revoked_at < ?)", before);
+          return transaction.update("DELETE FROM approval_rules WHERE revoked_at < ?", before);
         });
   }
 }

@@ -3,6 +3,7 @@ package dev.reeve.kernel.approval;
 import dev.reeve.evidence.approval.FrozenQuestion;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.json.JsonText;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,16 @@ final class Freezing {
         wish.description(), JsonText.write(sorted(wish.arguments())), wish.details());
   }
 
+  private static boolean wellFormed(String text) {
+    return text.codePoints().noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+  }
+
   /** The same value with the members of every object in the order of their names. */
   private static @Nullable Object sorted(@Nullable Object value) {
     return switch (value) {
       case Map<?, ?> map -> {
         Map<String, @Nullable Object> copy = new TreeMap<>();
-        map.forEach((name, one) -> copy.put(String.valueOf(name), sorted(one)));
+        map.forEach((name, one) -> copy.put(String.valueOf(sorted(name)), sorted(one)));
         yield copy;
       }
       case List<?> list -> {
@@ -38,6 +43,7 @@ final class Freezing {
         list.forEach(one -> copy.add(sorted(one)));
         yield copy;
       }
+      case String text when !wellFormed(text) -> throw KernelException.invalid("arguments", "hold half a surrogate pair, which nobody can be shown");
       case null, default -> value;
     };
   }

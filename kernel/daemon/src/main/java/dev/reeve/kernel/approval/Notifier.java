@@ -117,7 +117,9 @@ public final class Notifier implements AutoCloseable {
       return failure(e.getCause());
     } catch (TimeoutException e) {
       caller.interrupt();
-      caller.join();
+      if (!caller.join(deadline)) {
+        LOG.log(System.Logger.Level.WARNING, "what should tell of questions does not end; it is left alone");
+      }
       return "did not answer in " + deadline.toMillis() + " ms";
     } catch (InterruptedException e) {
       caller.interrupt();

@@ -59,7 +59,8 @@ public record Question(
 
   /** Whether the same people may answer both. */
   boolean answeredAlike(Question other) {
-    return selfAnswer == other.selfAnswer && answerers.equals(other.answerers);
+    boolean late = escalation == null ? other.escalation == null : other.escalation != null && escalation.to().equals(other.escalation.to());
+    return selfAnswer == other.selfAnswer && answerers.equals(other.answerers) && late;
   }
 
   /** Whether it can be answered at that time. */

@@ -7,30 +7,27 @@ import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.QuestionKind;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The life of questions: recorded, told, waited for, escalated, over when nobody answers in time. */
 final class Questions implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger("reeve.approval");
   private static final Duration KEPT = Duration.ofDays(30);
-  private static final Duration FORGET = Duration.ofHours(1);
-  private static final Duration AGAIN = Duration.ofSeconds(5);
+  private static final String LATE = "nobody answered in time";
 
   private final ApprovalStore store;
   private final ApprovalWatch watch;
   private final Notifier notifier;
   private final Clock clock;
-  private final Map<String, CompletableFuture<Void>> waits = new ConcurrentHashMap<>();
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("approval-clock").daemon().factory());
+  private final QuestionTimes times;
+  private final ConcurrentMap<String, Set<CompletableFuture<Void>>> waits = new ConcurrentHashMap<>();
+  /** Runs of which something may be pending. */
+  private final Set<String> askingRuns = ConcurrentHashMap.newKeySet();
   private volatile @Nullable AskingRuns runs;
   private volatile boolean closed;
 
@@ -39,15 +36,19 @@ final class Questions implements AutoCloseable {
     this.watch = watch;
     this.notifier = notifier;
     this.clock = clock;
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.times = new QuestionTimes(clock, this::expire, this::escalate);
   }
 
   /** Takes up what a former life left, and names the runs that are told of decisions. */
   void recover(AskingRuns asking) {
     runs = asking;
-    store.pending().forEach(this::time);
-    var unused = timer.scheduleWithFixedDelay(() -> guarded(() -> store.forget(clock.instant().minus(KEPT))), 0, FORGET.toMillis(), TimeUnit.MILLISECONDS);
+    for (ApprovalStore.Timing pending : store.pending()) {
+      if (pending.run() != null) {
+        askingRuns.add(pending.run());
+      }
+      times.watch(pending);
+    }
+    times.daily(() -> store.forget(clock.instant().minus(KEPT)));
   }
 
   AskingRuns runs() {
@@ -58,13 +59,21 @@ final class Questions implements AutoCloseable {
     return known;
   }
 
+  /** Whether the kernel is at its end. */
+  boolean closed() {
+    return closed;
+  }
+
   /** Records a question, or finds it where it is pending already. */
   Question ask(Question question, ApprovalStore.Bounds bounds) {
+    if (question.run() != null) {
+      askingRuns.add(question.run());
+    }
     ApprovalStore.Asked result = store.ask(question, bounds);
     result.withdrawn().forEach(this::decided);
     Question asked = result.question();
     if (asked.id().equals(question.id())) {
-      time(asked);
+      times.watch(ApprovalStore.Timing.of(asked));
       watch.changed(asked.id());
       notifier.tell(notice(Notice.Event.PENDING, asked));
     }
@@ -78,56 +87,31 @@ final class Questions implements AutoCloseable {
         frozen.capabilities(), question.expiresAt());
   }
 
-  private void time(Question question) {
-    after(question.expiresAt(), () -> expire(question));
-    Question.Escalated escalation = question.escalation();
-    if (escalation != null && !question.escalated()) {
-      after(escalation.at(), () -> escalate(question));
+  /** Nobody answered; whoever waits goes on, whoever ended it. */
+  private void expire(String id) {
+    Question question = store.find(id).orElse(null);
+    if (question == null) {
+      return;
     }
+    boolean unused = store.end(question, QuestionState.PENDING, QuestionState.EXPIRED, LATE, clock.instant());
+    decided(question);
   }
 
-  private void after(Instant when, Runnable what) {
-    long wait = Math.max(0, Duration.between(clock.instant(), when).toMillis() + 1);
-    if (!closed) {
-      var unused = timer.schedule(() -> guarded(what), wait, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void expire(Question question) {
-    try {
-      if (store.end(question, QuestionState.PENDING, QuestionState.EXPIRED, "nobody answered in time", clock.instant())) {
-        decided(question);
-      }
-    } catch (KernelException e) {
-      LOG.log(System.Logger.Level.WARNING, "question {0} could not be ended yet: {1}", question.id(), e.getMessage());
-      after(clock.instant().plus(AGAIN), () -> expire(question));
-    }
-  }
-
-  private void escalate(Question question) {
-    if (store.escalate(question)) {
-      watch.changed(question.id());
+  private void escalate(String id) {
+    Question question = store.find(id).orElse(null);
+    if (question != null && store.escalate(question)) {
+      watch.changed(id);
       notifier.tell(notice(Notice.Event.ESCALATED, question));
-    }
-  }
-
-  private void guarded(Runnable what) {
-    try {
-      what.run();
-    } catch (RuntimeException e) {
-      if (closed) {
-        return;
-      }
-      LOG.log(System.Logger.Level.ERROR, "questions could not be looked after", e);
     }
   }
 
   /** It is no longer pending: whoever waits for it goes on. */
   void decided(Question question) {
+    times.forget(question.id());
     watch.changed(question.id());
-    CompletableFuture<Void> wait = waits.remove(question.id());
-    if (wait != null) {
-      wait.complete(null);
+    Set<CompletableFuture<Void>> waiting = waits.remove(question.id());
+    if (waiting != null) {
+      waiting.forEach(one -> one.complete(null));
     }
     String run = question.run();
     AskingRuns told = runs;
@@ -144,23 +128,22 @@ final class Questions implements AutoCloseable {
   /**
    * Waits until a question is no longer pending, and answers what it is then.
    *
-   * @throws KernelException UNAVAILABLE when the kernel stops meanwhile
+   * @throws KernelException UNAVAILABLE when the kernel stops meanwhile, or the waiting thread is interrupted
    */
   Question await(Question question) {
-    CompletableFuture<Void> wait = waits.computeIfAbsent(question.id(), one -> new CompletableFuture<>());
-    Question now = store.find(question.id()).orElse(question);
-    if (closed || now.state() != QuestionState.PENDING) {
-      wait.complete(null);
-    }
+    CompletableFuture<Void> wait = new CompletableFuture<>();
+    waits.computeIfAbsent(question.id(), one -> ConcurrentHashMap.newKeySet()).add(wait);
     try {
-      var unused = wait.get();
+      if (!closed && state(question) == QuestionState.PENDING) {
+        var unused = wait.get();
+      }
     } catch (ExecutionException e) {
       throw stopping();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stopping();
     } finally {
-      waits.remove(question.id(), wait);
+      waits.computeIfPresent(question.id(), (id, all) -> all.remove(wait) && all.isEmpty() ? null : all);
     }
     Question after = store.find(question.id()).orElse(question);
     if (after.state() == QuestionState.PENDING) {
@@ -169,23 +152,34 @@ final class Questions implements AutoCloseable {
     return after;
   }
 
-  private static KernelException stopping() {
-    return new KernelException(ErrorCode.ERROR_CODE_UNAVAILABLE, "the kernel is stopping; the question stays");
+  private QuestionState state(Question question) {
+    return store.find(question.id()).map(Question::state).orElse(QuestionState.WITHDRAWN);
   }
 
-  /** Whoever asked is gone: what is pending of its run is asked no more. */
+  private static KernelException stopping() {
+    return new KernelException(ErrorCode.ERROR_CODE_UNAVAILABLE, "the wait was cut off; the question stays");
+  }
+
+  /** A run is over: what is pending of it is asked no more. */
   void withdraw(String run, String why) {
-    for (Question question : store.ofRun(run)) {
-      if (question.state() == QuestionState.PENDING
-          && store.end(question, QuestionState.PENDING, QuestionState.WITHDRAWN, why, clock.instant())) {
-        decided(question);
+    if (!askingRuns.remove(run)) {
+      return;
+    }
+    for (ApprovalStore.Standing asked : store.ofRun(run)) {
+      if (asked.state() == QuestionState.PENDING) {
+        store.find(asked.id()).ifPresent(question -> end(question, why));
       }
     }
   }
 
   /** What it asked, or was allowed, is not what would be done: it allows nothing. */
   void annul(Question question, String why) {
-    if (store.end(question, question.state(), QuestionState.WITHDRAWN, why, clock.instant())) {
+    end(store.find(question.id()).orElse(question), why);
+  }
+
+  private void end(Question question, String why) {
+    boolean open = question.state() == QuestionState.PENDING || question.state() == QuestionState.APPROVED;
+    if (open && store.end(question, question.state(), QuestionState.WITHDRAWN, why, clock.instant())) {
       decided(question);
     }
   }
@@ -194,7 +188,7 @@ final class Questions implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    timer.shutdownNow();
-    waits.values().forEach(wait -> wait.completeExceptionally(stopping()));
+    times.close();
+    waits.values().forEach(all -> all.forEach(wait -> wait.completeExceptionally(stopping())));
   }
 }

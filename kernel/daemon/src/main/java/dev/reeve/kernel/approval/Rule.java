@@ -3,6 +3,7 @@ package dev.reeve.kernel.approval;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that answers in its authors' place.
@@ -21,6 +22,6 @@ public record Rule(
     authors = List.copyOf(authors);
   }
 
-  /** Who made it, and the key that signed. */
-  public record Author(UUID principal, String name, String keyId) {}
+  /** Who made it, as which Unix user, and the key that signed. */
+  public record Author(UUID principal, String name, @Nullable Long uid, String keyId) {}
 }

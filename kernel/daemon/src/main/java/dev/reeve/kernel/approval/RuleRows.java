@@ -14,7 +14,7 @@ final class RuleRows {
   static void insert(Transaction transaction, Rule rule, List<Answer> before, Answer last) throws SQLException {
     insert(transaction, rule);
     for (Answer answer : before) {
-      author(transaction, rule.id(), new Rule.Author(answer.principal(), answer.name(), answer.keyId()));
+      author(transaction, rule.id(), new Rule.Author(answer.principal(), answer.name(), answer.uid(), answer.keyId()));
     }
     transaction.audit(ApprovalRecords.ruleMade(rule, last.name()));
   }
@@ -32,7 +32,7 @@ final class RuleRows {
 
   private static void author(Transaction transaction, String rule, Rule.Author author) throws SQLException {
     transaction.update(
-        "INSERT INTO approval_rule_authors(rule, principal_id, principal, key_id) VALUES (?, ?, ?, ?)", rule, author.principal(), author.name(),
-        author.keyId());
+        "INSERT INTO approval_rule_authors(rule, principal_id, principal, uid, key_id) VALUES (?, ?, ?, ?, ?)", rule, author.principal(),
+        author.name(), author.uid(), author.keyId());
   }
 }

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rules {
 
-  private static final int MOST = 10_000;
+  static final int MOST = 10_000;
 
   private final Store store;
   private final Supplier<Policy> policies;
+  private final Function<String, Set<UUID>> trees;
   private final Clock clock;
   private volatile Map<UUID, List<Rule>> live;
 
-  Rules(Store store, Supplier<Policy> policies, Clock clock) {
+  /** {@code trees}: principals of the agents in the tree of a run. */
+  Rules(Store store, Supplier<Policy> policies, Function<String, Set<UUID>> trees, Clock clock) {
+    this.trees = trees;
     this.store = store;
     this.policies = policies;
     this.clock = clock;
@@ -50,7 +55,7 @@ final class Rules {
   }
 
   /** Reads again what the database says. */
-  void reload() {
+  synchronized void reload() {
     Map<UUID, List<Rule>> read = new HashMap<>();
     for (Rule rule : list("", MOST)) {
       read.computeIfAbsent(rule.principal(), one -> new ArrayList<>()).add(rule);
@@ -149,7 +154,15 @@ final class Rules {
       return false;
     }
     Policy policy = policies.get();
-    return rule.authors().stream().allMatch(author -> mayAnswer(policy, rule, author, wish, ruling, now));
+    Set<UUID> tree = asking.caller().run() == null ? Set.of() : trees.apply(asking.caller().run());
+    return rule.authors().stream()
+        .allMatch(author -> apart(author, asking) && !tree.contains(author.principal()) && mayAnswer(policy, rule, author, wish, ruling, now));
+  }
+
+  /** Whether an author is neither the Unix user nor the key that asks. */
+  private static boolean apart(Rule.Author author, Asking asking) {
+    boolean sameUser = author.uid() != null && author.uid().equals(asking.uid());
+    return !sameUser && !author.keyId().equals(asking.caller().keyId());
   }
 
   private static boolean mayAnswer(Policy policy, Rule rule, Rule.Author author, Wish wish, Ruling.Ask ruling, Instant now) {
@@ -158,7 +171,7 @@ final class Rules {
         && !author.principal().equals(rule.principal())
         && AnswerRights.gone(policy, rule, author, now) == null
         && AnswerRights.lacks(policy, author.principal(), author.keyId(), List.of(), wish.capabilities(), wish.confers(), now) == null
-        && (ruling.answerers().includes(profile) || (ruling.escalation() != null && ruling.escalation().to().includes(profile)));
+        && ruling.answerers().includes(profile);
   }
 
   private boolean counted(Rule rule, String effect, String digest) {

@@ -12,13 +12,16 @@ final class SecondAnswer {
 
   /** ABORTED where it says something else; PERMISSION_DENIED where it is the same person's. A no always counts. */
   static void require(List<Answer> before, Answer answer) {
+    if (answer.word() == AnswerWord.DENY) {
+      return;
+    }
     for (Answer other : before) {
       boolean sameUser = other.uid() != null && other.uid().equals(answer.uid());
       if (other.principal().equals(answer.principal()) || other.keyId().equals(answer.keyId()) || sameUser) {
         throw new KernelException(
             ErrorCode.ERROR_CODE_PERMISSION_DENIED, "two people have to answer: another principal, with another key, from another user");
       }
-      if (answer.word() != AnswerWord.DENY && (other.word() != answer.word() || !Objects.equals(other.rule(), answer.rule()))) {
+      if (other.word() != answer.word() || !Objects.equals(other.rule(), answer.rule())) {
         throw new KernelException(
             ErrorCode.ERROR_CODE_ABORTED, "the first answer was " + other.word() + (other.rule() == null ? "" : " with another rule")
                 + ": say the same, or deny");

@@ -111,15 +111,15 @@ public final class ToolOperations {
               BroughtTool tool = tool(name);
               ToolWish wish = new ToolWish(tool, checked(tool, json));
               last.set(wish);
-              return wish.whole(version(tool));
+              return wish.whole(version(tool.guest()));
             });
     ToolWish wish = Objects.requireNonNull(last.get(), "the gate asks what it lets through");
     return wish.tool().guest().serve("tool", name, DEADLINE, () -> text(wish.tool().tool().call(wish.values())));
   }
 
-  private String version(BroughtTool tool) {
-    InstalledCapsule capsule = capsules.table().find(tool.guest().name());
-    return capsule == null ? tool.guest().name() : capsule.name() + " " + capsule.pin().version() + " sha256:" + capsule.pin().digest();
+  private String version(Guest guest) {
+    InstalledCapsule capsule = capsules.table().find(guest.name());
+    return capsule == null ? guest.name() : capsule.name() + " " + capsule.pin().version() + " sha256:" + capsule.pin().digest();
   }
 
   private BroughtTool tool(String name) {
@@ -188,17 +188,19 @@ public final class ToolOperations {
    */
   public List<String> run(String name, List<String> args) {
     checked(command(name), args);
-    AtomicReference<String> last = new AtomicReference<>("");
-    Clearance unused =
-        gate.require(
-            () -> {
-              String json = interceptions.apply("command.run." + name, JsonText.write(Map.of(ARGS, args)));
-              last.set(json);
-              return ToolWish.command(name, object(json));
-            });
-    String json = last.get();
     while (true) {
-      BroughtCommand command = command(name);
+      AtomicReference<String> last = new AtomicReference<>("");
+      AtomicReference<BroughtCommand> shown = new AtomicReference<>(command(name));
+      Clearance unused =
+          gate.require(
+              () -> {
+                String json = interceptions.apply("command.run." + name, JsonText.write(Map.of(ARGS, args)));
+                last.set(json);
+                shown.set(command(name));
+                return ToolWish.command(name, object(json), version(shown.get().guest()));
+              });
+      String json = last.get();
+      BroughtCommand command = shown.get();
       List<String> given = checked(command, arguments(json));
       try {
         return command.guest().serve("command", name, DEADLINE, () -> lines(command.command().run(given)));

@@ -75,10 +75,10 @@ record ToolWish(BroughtTool tool, Map<String, @Nullable Object> values) {
         "call the tool " + name, values, details, List.of());
   }
 
-  /** A slash command; {@code values}: its arguments as an object. */
-  static Wish command(String name, Map<String, @Nullable Object> values) {
+  /** A slash command; {@code values}: its arguments as an object, {@code version}: of the capsule that acts. */
+  static Wish command(String name, Map<String, @Nullable Object> values, String version) {
     return new Wish(
         QuestionKind.QUESTION_KIND_TOOL, List.of(new Capability("command:run", name)), Danger.DANGER_NORMAL, false, "run the command /" + name, values,
-        List.of(), List.of());
+        List.of("capsule " + version), List.of());
   }
 }

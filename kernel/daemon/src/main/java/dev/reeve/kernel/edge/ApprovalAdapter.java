@@ -48,7 +48,11 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
 
   private static final int MAX_DESCRIPTION = 500;
   private static final int MAX_ARGUMENTS = 256 * 1024;
-  private static final int PAGE = 500;
+  private static final int MOST_PENDING = 100_000;
+
+  /** After which a page is full, whatever its size: each question may have 256 KiB. */
+  private static final long MAX_PAGE_BYTES = 2 * 1024 * 1024;
+
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ApprovalOperations approvals;
@@ -115,9 +119,21 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
       states.add(QuestionState.valueOf(state.name().substring("APPROVAL_STATE_".length())));
     }
     int size = Replies.size(request.getPage());
-    List<Question> found = approvals.list(states, request.getAsker(), self(), request.getRun(), Replies.after(request.getPage()), size);
-    ListApprovalsResponse.Builder answer = ListApprovalsResponse.newBuilder().setPage(Replies.next(found, size, Question::id));
-    found.forEach(question -> answer.addApprovals(message(question)));
+    List<String> found = approvals.list(states, request.getAsker(), self(), request.getRun(), Replies.after(request.getPage()), size);
+    ListApprovalsResponse.Builder answer = ListApprovalsResponse.newBuilder().setPage(Replies.next(found, size, id -> id));
+    long bytes = 0;
+    for (String id : found) {
+      Approval message = approvals.lookup(id).map(this::message).orElse(null);
+      if (message == null) {
+        continue;
+      }
+      bytes += message.getSerializedSize();
+      if (bytes > MAX_PAGE_BYTES && answer.getApprovalsCount() > 0) {
+        answer.setPage(Replies.next(answer.getApprovalsList(), answer.getApprovalsCount(), Approval::getId));
+        break;
+      }
+      answer.addApprovals(message);
+    }
     Replies.one(observer, answer.build());
   }
 
@@ -147,16 +163,11 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
 
   /** Those that are pending, the oldest first. */
   private void replay(BoundedStream<WatchApprovalsResponse> stream, @Nullable UUID self) throws InterruptedException {
-    List<Question> pending = new java.util.ArrayList<>();
-    String before = "";
-    List<Question> page;
-    do {
-      page = approvals.list(Set.of(QuestionState.PENDING), "", self, "", before, PAGE);
-      pending.addAll(page);
-      before = page.isEmpty() ? "" : page.getLast().id();
-    } while (page.size() == PAGE);
-    for (Question question : pending.reversed()) {
-      stream.send(step(question));
+    for (String id : approvals.list(Set.of(QuestionState.PENDING), "", self, "", "", MOST_PENDING).reversed()) {
+      Question question = approvals.lookup(id).orElse(null);
+      if (question != null) {
+        stream.send(step(question));
+      }
     }
   }
 

@@ -128,9 +128,9 @@ public final class RequestChain {
     boolean free = global && OperatorLane.has(method);
     Permit permit = free ? Permit.free() : quotas.admit(caller.id(), method.method(), method.watches());
     GivenAnswers.Claim claim = null;
+    String effectId = Ids.nextText();
     try {
       claim = arrival.named() && method.repeatable() ? answers.claim(caller.id(), arrival.requestId(), method, request) : null;
-      String effectId = Ids.nextText();
       Asking asking = asking(arrival, caller, session, effectId, permit);
       Admission.Intent intent = null;
       if (claim != null && claim.given() != null) {
@@ -154,6 +154,7 @@ public final class RequestChain {
           new Admission.Held(permit, claim, () -> {}, closed(effectId)));
     } catch (RuntimeException | Error e) {
       permit.release();
+      gate.over(effectId);
       if (claim != null) {
         claim.end();
       }

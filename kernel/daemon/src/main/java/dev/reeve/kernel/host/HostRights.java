@@ -73,7 +73,7 @@ final class HostRights {
     Wish wish =
         new Wish(
             QuestionKind.QUESTION_KIND_HOST, List.of(capability), danger(capability), true,
-            "let the capsule " + capsule + " use " + capability + " beyond its permissions", Map.of(), List.of("capsule " + capsule), List.of());
+            "let the capsule " + capsule + " use " + capability + " beyond its permissions", Map.of("capsule", capsule), List.of(), List.of());
     try {
       Clearance unused = gate.require(() -> wish);
     } catch (KernelException e) {

@@ -2,6 +2,7 @@ package dev.reeve.kernel.run;
 
 import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.kernel.agent.Agent;
+import dev.reeve.kernel.fault.KernelException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -61,6 +62,7 @@ final class LiveRun implements RunScheduler.Waiting {
   private final AtomicBoolean parked = new AtomicBoolean();
   private final Set<RunDeadline> deadlines = ConcurrentHashMap.newKeySet();
   private int waits;
+  private boolean ending;
 
   /** An attempt of that number, which may not be recorded yet. */
   LiveRun(Run run, int attempt, Agent agent, AgentRuntime runtime, Consumer<LiveRun> begin) {
@@ -136,6 +138,11 @@ final class LiveRun implements RunScheduler.Waiting {
     parked.set(true);
   }
 
+  /** Whether it has no program and waits for an answer. */
+  boolean parked() {
+    return parked.get();
+  }
+
   /** It waits so no longer; answers whether it did, once. */
   boolean unpark() {
     return parked.compareAndSet(true, false);
@@ -157,24 +164,29 @@ final class LiveRun implements RunScheduler.Waiting {
    * @param enter records a state
    */
   synchronized void waits(Consumer<RunState> enter, boolean stopClock) {
-    if (waits++ == 0) {
+    if (ending) {
+      throw KernelException.state("run " + run.id() + " is over");
+    }
+    if (waits == 0) {
       enter.accept(RunState.WAITING_FOR_APPROVAL);
       if (stopClock) {
         deadlines.forEach(RunDeadline::pause);
       }
     }
+    waits++;
   }
 
   /** One of its calls waits no more. */
   synchronized void goesOn(Consumer<RunState> enter) {
-    if (--waits == 0 && stop.get() == null && gone.getCount() > 0) {
-      enter.accept(RunState.RUNNING);
+    if (--waits == 0 && stop.get() == null && !ending) {
       deadlines.forEach(RunDeadline::resume);
+      enter.accept(RunState.RUNNING);
     }
   }
 
-  /** Whether a call of it waits for a person. */
-  synchronized boolean waiting() {
+  /** It is about to be recorded as ended: no call of it begins to wait any more. Answers whether one waits. */
+  synchronized boolean ending() {
+    ending = true;
     return waits > 0;
   }
 

@@ -113,9 +113,10 @@ final class RunAttempts {
         case WAITING_FOR_APPROVAL -> questions.take(run.id());
         default -> {
           if (approvals.interrupted(run.id())) {
-            goOn(run.id(), "the kernel was restarted after an approval");
+            goOnAfterAnswer(approvals, run.id());
           } else {
             boolean unused = store.enter(run.id(), RunStore.Change.interrupted("the kernel was restarted"), List.of());
+            approvals.runEnded(run.id());
           }
         }
       }
@@ -142,6 +143,16 @@ final class RunAttempts {
     Run run = queries.find(id).orElseThrow(() -> KernelException.notFound("run", id));
     var begun = again(run, AttemptReason.RESUME, 0, null);
     System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "run {0} goes on with attempt {1}", id, begun.attempt());
+  }
+
+  /** A run that was cut off between an answer and what it allows goes on, once. */
+  private void goOnAfterAnswer(ApprovalOperations approvals, String run) {
+    try {
+      goOn(run, "the kernel was restarted after an approval");
+    } catch (KernelException e) {
+      System.getLogger("reeve.run").log(System.Logger.Level.WARNING, "run {0} does not go on: {1}", run, e.getMessage());
+    }
+    approvals.takenUp(run);
   }
 
   private void waitOn(Run run) {

@@ -91,11 +91,18 @@ final class RunLauncher implements AutoCloseable {
    * @throws KernelException ABORTED when another attempt of the run lives
    */
   @Nullable LiveRun register(Run run, int attempt, Agent agent) {
+    return register(run, attempt, agent, false);
+  }
+
+  private @Nullable LiveRun register(Run run, int attempt, Agent agent, boolean parked) {
     AgentRuntime runtime = means.runtimes().apply(agent.manifest().runtimeName());
     if (runtime == null) {
       return null;
     }
     LiveRun live = new LiveRun(run, attempt, agent, runtime, this::begin);
+    if (parked) {
+      live.park();
+    }
     for (LiveRun known = lives.putIfAbsent(run.id(), live); known != null; known = lives.putIfAbsent(run.id(), live)) {
       if (known.attempt() >= attempt || !isOver(known)) {
         throw new KernelException(ErrorCode.ERROR_CODE_ABORTED, "another attempt of run " + run.id() + " lives: look at it and decide again");
@@ -130,10 +137,7 @@ final class RunLauncher implements AutoCloseable {
 
   /** Makes a run known that waits for an answer and has no program; it can be ended like others. */
   void park(Run run, Agent agent) {
-    LiveRun live = register(run, run.attempt(), agent);
-    if (live != null) {
-      live.park();
-    }
+    LiveRun unused = register(run, run.attempt(), agent, true);
   }
 
   /** A run that was parked is waited with no longer; answers whether it was. */
@@ -277,12 +281,13 @@ final class RunLauncher implements AutoCloseable {
 
   private void record(LiveRun live, RunStore.Change change, List<Draft> last) {
     String id = live.run().id();
-    if (change.interrupted() && live.waiting()) {
+    boolean waiting = live.ending();
+    if (change.interrupted() && waiting) {
       stays(live, last);
       return;
     }
     try {
-      if (change.to() == RunState.SUCCEEDED && live.waiting()) {
+      if (change.to() == RunState.SUCCEEDED && waiting) {
         // It ended without the answer it asked for.
         boolean unused = store.enter(id, RunStore.Change.to(RunState.RUNNING, ""), List.of());
       }

@@ -93,33 +93,44 @@ final class RunQuestions implements AskingRuns {
   /** A run without a program goes on by a new attempt, or ends; one that has a program does so itself. */
   @Override
   public void decided(String run) {
-    if (approvals.outlook(run).prospect() != ApprovalOperations.Prospect.WAITS && (launcher.unpark(run) || launcher.live(run) == null)) {
+    LiveRun live = launcher.live(run);
+    if (live == null || live.parked()) {
       Thread.ofVirtual().name("reeve-run-answered").start(() -> take(run));
     }
   }
 
   /** Takes up a run that waited when the kernel ended; nothing where it waits no more. */
-  void take(String run) {
+  void take(String id) {
     try {
-      if (queries.find(run).filter(one -> one.state() == RunState.WAITING_FOR_APPROVAL).isEmpty()) {
+      Run run = queries.find(id).filter(one -> one.state() == RunState.WAITING_FOR_APPROVAL).orElse(null);
+      if (run == null) {
         return;
       }
-      ApprovalOperations.Outlook outlook = approvals.outlook(run);
-      switch (outlook.prospect()) {
-        case WAITS -> attempts.park(run);
-        case GOES_ON -> attempts.goOn(run, "the kernel was restarted while it waited for an approval");
-        case REFUSED -> refusedLate(run, outlook);
+      if (approvals.outlook(id, run.attemptAt()).prospect() == ApprovalOperations.Prospect.WAITS && launcher.live(id) == null) {
+        attempts.park(id);
+      }
+      ApprovalOperations.Outlook outlook = approvals.outlook(id, run.attemptAt());
+      if (outlook.prospect() == ApprovalOperations.Prospect.WAITS || !free(id)) {
+        return;
+      }
+      if (outlook.prospect() == ApprovalOperations.Prospect.REFUSED) {
+        refusedLate(id, outlook);
+      } else {
+        attempts.goOn(id, "the kernel was restarted while it waited for an approval");
       }
     } catch (KernelException e) {
-      LOG.log(System.Logger.Level.WARNING, "run {0} does not go on: {1}", run, e.getMessage());
+      LOG.log(System.Logger.Level.WARNING, "run {0} does not go on: {1}", id, e.getMessage());
     }
   }
 
+  /** Whether this call is the one that takes a run up: nobody else does, and it has no program. */
+  private boolean free(String run) {
+    return launcher.unpark(run) || launcher.live(run) == null;
+  }
+
   private void refusedLate(String run, ApprovalOperations.Outlook outlook) {
-    String id = outlook.question() == null ? "" : outlook.question().id();
-    String reason = outlook.question() == null ? "" : outlook.question().reason();
-    String why = "approval " + id + " was refused" + (reason.isEmpty() ? "" : ": " + reason);
-    RunStore.Change change = new RunStore.Change(RunState.FAILED, why, result(id, why), null, null, false);
+    String why = "approval " + outlook.approval() + " was refused" + (outlook.reason().isEmpty() ? "" : ": " + outlook.reason());
+    RunStore.Change change = new RunStore.Change(RunState.FAILED, why, result(outlook.approval(), why), null, null, false);
     boolean unused = store.enter(run, change, List.of());
     approvals.runEnded(run);
   }

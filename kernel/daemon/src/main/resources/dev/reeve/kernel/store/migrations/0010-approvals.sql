@@ -77,6 +77,7 @@ CREATE TABLE approval_rule_authors (
   rule TEXT NOT NULL REFERENCES approval_rules(id),
   principal_id TEXT NOT NULL,
   principal TEXT NOT NULL,
+  uid INTEGER,
   key_id TEXT NOT NULL,
   PRIMARY KEY (rule, principal_id)
 ) STRICT, WITHOUT ROWID;
