@@ -8,10 +8,9 @@ import dev.reeve.v1.QuestionKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The life of questions: recorded, told, waited for, escalated, over when nobody answers in time. */
@@ -25,7 +24,7 @@ final class Questions implements AutoCloseable {
   private final Notifier notifier;
   private final Clock clock;
   private final QuestionTimes times;
-  private final ConcurrentMap<String, Set<CompletableFuture<Void>>> waits = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Set<CountDownLatch>> waits = new ConcurrentHashMap<>();
   /** Runs of which something may be pending. */
   private final Set<String> askingRuns = ConcurrentHashMap.newKeySet();
   private volatile @Nullable AskingRuns runs;
@@ -109,9 +108,9 @@ final class Questions implements AutoCloseable {
   void decided(Question question) {
     times.forget(question.id());
     watch.changed(question.id());
-    Set<CompletableFuture<Void>> waiting = waits.remove(question.id());
+    Set<CountDownLatch> waiting = waits.remove(question.id());
     if (waiting != null) {
-      waiting.forEach(one -> one.complete(null));
+      waiting.forEach(CountDownLatch::countDown);
     }
     String run = question.run();
     AskingRuns told = runs;
@@ -131,14 +130,12 @@ final class Questions implements AutoCloseable {
    * @throws KernelException UNAVAILABLE when the kernel stops meanwhile, or the waiting thread is interrupted
    */
   Question await(Question question) {
-    CompletableFuture<Void> wait = new CompletableFuture<>();
+    CountDownLatch wait = new CountDownLatch(1);
     waits.computeIfAbsent(question.id(), one -> ConcurrentHashMap.newKeySet()).add(wait);
     try {
       if (!closed && state(question) == QuestionState.PENDING) {
-        var unused = wait.get();
+        wait.await();
       }
-    } catch (ExecutionException e) {
-      throw stopping();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stopping();
@@ -189,6 +186,6 @@ final class Questions implements AutoCloseable {
   public void close() {
     closed = true;
     times.close();
-    waits.values().forEach(all -> all.forEach(wait -> wait.completeExceptionally(stopping())));
+    waits.values().forEach(all -> all.forEach(CountDownLatch::countDown));
   }
 }

@@ -293,4 +293,36 @@ class AnswerTest {
     assertThat(council.records("reeve.approval/used")).hasSize(1);
     assertThat(council.records("reeve.approval/*").toString()).doesNotContain("hunter2");
   }
+
+  @Test
+  void whatSomebodyAllowedIsNotDoneWhenTheyMayNotAllowItAnyMore() {
+    Question question = asked();
+    Question unused = council.approve(question.id(), "ann");
+    council.put(council.the("ann").withEnabled(false));
+    refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> council.require(council.as("bot", null, question.id()), Council.write("/srv/a")));
+    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.WITHDRAWN);
+  }
+
+  @Test
+  void whatAStricterPolicyWouldHaveOthersAnswerIsAskedAgain() {
+    Question question = asked();
+    Question unused = council.approve(question.id(), "ann");
+    council.approvals.set(
+        ApprovalPolicyFile.parse(
+            "approvals.toml", "approvals_version = 1\n[[ask]]\nname = \"every write\"\ncapability = [\"tool:invoke\"]\nanswerers = [\"ben\"]\n"));
+    refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> council.require(council.as("bot", null, question.id()), Council.write("/srv/a")));
+    Question again = council.operations.find(council.asked("bot", Council.write("/srv/a")));
+    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.answer(again, "ann").send());
+    assertThat(council.answer(again, "ben").send().state()).isEqualTo(QuestionState.APPROVED);
+  }
+
+  @Test
+  void whatIsMoreThanAPersonCanJudgeIsNotAsked() {
+    Wish large = Council.tool("files/write", Map.of("path", "/srv/a", "content", "x".repeat(300 * 1024)));
+    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.require(council.as("bot", null, ""), large));
+    refused(
+        ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+        () -> council.require(council.as("bot", null, ""), Council.tool("files/write", Map.of("path", "/srv/\ud800"))));
+    assertThat(council.operations.list(java.util.Set.of(), "", null, "", "", 10)).isEmpty();
+  }
 }

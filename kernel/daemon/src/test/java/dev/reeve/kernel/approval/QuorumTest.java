@@ -74,6 +74,24 @@ class QuorumTest {
   }
 
   @Test
+  void whoSaidYesFirstMayStillSayNo() {
+    Question question = asked();
+    Question unused = council.approve(question.id(), "ann");
+    assertThat(council.answer(question, "ann").saying(AnswerWord.DENY).because("on second thoughts").send().state()).isEqualTo(QuestionState.DENIED);
+    assertThat(council.operations.answers(question.id())).singleElement().satisfies(answer -> assertThat(answer.word()).isEqualTo(AnswerWord.DENY));
+  }
+
+  @Test
+  void aYesOfSomebodyWhoMayNotAnyMoreIsNone() {
+    Question question = asked();
+    Question unused = council.approve(question.id(), "ann");
+    council.put(council.the("ann").withKeys(List.of()));
+    assertThat(council.approve(question.id(), "ben").state()).as("it is the first").isEqualTo(QuestionState.PENDING);
+    council.put(council.profile("ann", "admin"));
+    assertThat(council.approve(question.id(), "ann").state()).isEqualTo(QuestionState.APPROVED);
+  }
+
+  @Test
   void bothSayTheSame() {
     Question question = asked();
     Question unused = council.approve(question.id(), "ann");

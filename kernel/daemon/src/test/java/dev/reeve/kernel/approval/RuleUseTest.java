@@ -149,6 +149,15 @@ class RuleUseTest {
   }
 
   @Test
+  void aRuleOfTheSameUserOrKeyAnswersNothing() {
+    Rule rule = council.makes("ann", Council.rule("bot", "tool:invoke@files/write", 0));
+    assertThat(passes(Council.write("/a"))).isTrue();
+    Asking sameUser = council.as("bot", null, "");
+    Asking asAnn = new Asking(sameUser.caller(), rule.authors().getFirst().uid(), sameUser.session(), "", sameUser.effect(), sameUser.place());
+    refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> council.require(asAnn, Council.write("/b")));
+  }
+
+  @Test
   void aRuleEndsAtItsTimeAndWhenItIsRevoked() {
     Instant until = Instant.now().plus(Duration.ofHours(1));
     Rule rule = council.makes("ann", new RuleText("bot", "tool:invoke@files/write", List.of(), until, 0));

@@ -85,6 +85,36 @@ class RunWaitTest {
   }
 
   @Test
+  void bothOfTwoCallsThatAskTheSameGoOn() throws Exception {
+    List<Object> second = new CopyOnWriteArrayList<>();
+    Question question = council.asksInRun(Council.write("/a"), outcome);
+    Thread other =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    second.add(council.require(council.as("bot", Council.RUN, ""), Council.write("/a")));
+                  } catch (KernelException e) {
+                    second.add(e);
+                  }
+                });
+    dev.reeve.kernel.Eventually.isTrue("both wait", () -> council.waiting.getOrDefault(Council.RUN, 0) == 2);
+    Question unused = council.approve(question.id(), "ann");
+    dev.reeve.kernel.Eventually.isTrue("one went on", () -> outcome.size() + second.size() >= 1);
+    String again = council.operations.list(java.util.Set.of(QuestionState.PENDING), "", null, "", "", 10).stream().findFirst().orElse("");
+    if (again.isEmpty()) {
+      dev.reeve.kernel.Eventually.isTrue(
+          "the other asks anew", () -> !council.operations.list(java.util.Set.of(QuestionState.PENDING), "", null, "", "", 10).isEmpty());
+      again = council.operations.list(java.util.Set.of(QuestionState.PENDING), "", null, "", "", 10).getFirst();
+    }
+    unused = council.approve(again, "ann");
+    dev.reeve.kernel.Eventually.isTrue("both went on", () -> outcome.size() + second.size() == 2);
+    other.join();
+    assertThat(outcome.getFirst()).isInstanceOf(Clearance.class);
+    assertThat(second.getFirst()).isInstanceOf(Clearance.class).as("one approval each").isNotEqualTo(outcome.getFirst());
+  }
+
+  @Test
   void aRunThatIsOverAsksNoMore() throws Exception {
     Question question = council.asksInRun(Council.write("/a"), outcome);
     council.operations.runEnded(Council.RUN);
