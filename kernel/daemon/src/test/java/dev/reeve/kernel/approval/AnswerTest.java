@@ -325,4 +325,16 @@ class AnswerTest {
         () -> council.require(council.as("bot", null, ""), Council.tool("files/write", Map.of("path", "/srv/\ud800"))));
     assertThat(council.operations.list(java.util.Set.of(), "", null, "", "", 10)).isEmpty();
   }
+
+  @Test
+  void whoSeesOnlyTheirOwnSeesWhatTheyAsked() {
+    Question mine = asked();
+    String others = council.asked("op", Council.write("/srv/op"));
+    assertThat(council.operations.list(java.util.Set.of(), "", council.the("bot").id(), "", "", 10)).containsExactly(mine.id());
+    assertThat(council.operations.list(java.util.Set.of(), "op", council.the("bot").id(), "", "", 10)).isEmpty();
+    assertThat(council.operations.list(java.util.Set.of(), "", null, "", "", 10)).containsExactly(others, mine.id());
+    assertThat(council.operations.list(java.util.Set.of(), "", null, "", others, 10)).as("the next page").containsExactly(mine.id());
+    assertThat(council.operations.own(mine, council.the("bot").id())).isTrue();
+    assertThat(council.operations.own(mine, council.the("op").id())).isFalse();
+  }
 }

@@ -409,6 +409,29 @@ class ApprovalServiceTest {
         .toList();
   }
 
+  @Test
+  void aToolIsToldOfAQuestionAsThePrincipalThatThePolicyNamesAndNobodyIsAskedForThat() throws Exception {
+    allowTools();
+    Calls.install(client.plain(), SignedGuest.asking(author, "asks"));
+    Files.writeString(
+        folder.resolve("etc/approvals.toml"),
+        "approvals_version = 1\n[[ask]]\nname = \"grants\"\ncapability = [\"caps:grant\"]\n"
+            + "[notify]\ntool = \"asks/mark\"\nprincipal = \"bot\"\ninput = '{\"to\": \"chief\"}'\n");
+    Eventually.isTrue(
+        "grants are asked",
+        () -> {
+          try {
+            var unused = admin(client.plain()).capsGrant(grant("run:start@" + Ids.nextText()));
+            return false;
+          } catch (StatusRuntimeException asked) {
+            return true;
+          }
+        });
+    Eventually.isTrue("it was told", () -> records("Call").contains("asks/mark"));
+    assertThat(tools()).isEmpty();
+    assertThat(records("Call")).contains("\"principal\":\"bot\"").doesNotContain("run:start");
+  }
+
   /** Installs what asks for something, with the answer of whoever installs. */
   private Approval install(SignedGuest guest) throws Exception {
     Files.writeString(folder.resolve("etc/approvals.toml"), "approvals_version = 1\n[capsules]\nanswered_by = \"anyone\"\n");
