@@ -78,9 +78,13 @@ public final class PolicyWatch implements AutoCloseable {
   private void refresh(@Nullable Set<Path> changed) {
     try {
       files.refresh(changed);
-      besides.accept(changed);
     } catch (RuntimeException e) {
       System.getLogger("reeve.admin").log(System.Logger.Level.WARNING, "the policy could not be read again", e);
+    }
+    try {
+      besides.accept(changed);
+    } catch (RuntimeException e) {
+      System.getLogger("reeve.admin").log(System.Logger.Level.WARNING, "a file beside the policy could not be read again", e);
     }
   }
 

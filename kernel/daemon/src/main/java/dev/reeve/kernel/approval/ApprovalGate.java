@@ -65,7 +65,11 @@ final class ApprovalGate implements Gate {
   @Override
   public void over(String effect) {
     if (using.remove(effect)) {
-      store.settle(effect);
+      try {
+        store.settle(effect);
+      } catch (KernelException e) {
+        System.getLogger("reeve.approval").log(System.Logger.Level.WARNING, "what used an approval is over, which is not noted: {0}", e.getMessage());
+      }
     }
   }
 
@@ -81,6 +85,9 @@ final class ApprovalGate implements Gate {
     Asking asking = Asking.CURRENT.get();
     Question former = null;
     for (int round = 0; round < MOST_ROUNDS; round++) {
+      if (former != null) {
+        asking.place().recheck();
+      }
       Wish wish = wishes.get();
       switch (ruling(wish, asking)) {
         case Ruling.Pass unused -> {
@@ -221,16 +228,23 @@ final class ApprovalGate implements Gate {
     try {
       waiting = questions.runs().waits(run);
     } catch (KernelException over) {
-      questions.withdraw(run, "the run that asked is over");
+      questions.annul(question, "the run that asked is over");
       throw over;
     }
+    Question answered;
     try {
-      return outcome(run, questions.await(question));
-    } finally {
-      // Where the kernel stops meanwhile, the run goes on waiting.
-      if (!questions.closed()) {
+      answered = questions.await(question);
+    } catch (RuntimeException cut) {
+      // Where the kernel stops, the run goes on waiting.
+      if (!questions.stopping()) {
         waiting.close();
       }
+      throw cut;
+    }
+    try {
+      return outcome(run, answered);
+    } finally {
+      waiting.close();
     }
   }
 

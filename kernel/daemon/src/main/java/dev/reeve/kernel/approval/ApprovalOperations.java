@@ -206,9 +206,10 @@ public final class ApprovalOperations implements AutoCloseable {
 
   /** What becomes of a run that waits for an approval and has no program. {@code since}: when its attempt began. */
   public Outlook outlook(String run, Instant since) {
-    List<ApprovalStore.Standing> asked = store.ofRun(run).stream().filter(one -> !one.askedAt().isBefore(since)).toList();
+    List<ApprovalStore.Standing> asked = store.ofRun(run);
     for (ApprovalStore.Standing one : asked) {
-      if (one.state() == QuestionState.DENIED || one.state() == QuestionState.EXPIRED) {
+      boolean no = one.state() == QuestionState.DENIED || one.state() == QuestionState.EXPIRED;
+      if (no && one.decidedAt() != null && !one.decidedAt().isBefore(since)) {
         return new Outlook(Prospect.REFUSED, one.id(), one.reason());
       }
     }
@@ -216,17 +217,29 @@ public final class ApprovalOperations implements AutoCloseable {
     return new Outlook(waits ? Prospect.WAITS : Prospect.GOES_ON, "", "");
   }
 
-  /** Whether a run was let do something of which nobody knows whether it was done, or may do something it was not told of. */
-  public boolean interrupted(String run) {
+  /**
+   * Whether a run was let do something of which nobody knows whether it was done, or may do something it was not told of.
+   *
+   * @param since when its attempt began
+   */
+  public boolean interrupted(String run, Instant since) {
     Instant now = clock.instant();
     return store.unsettled(run)
         || store.ofRun(run).stream()
-            .anyMatch(one -> one.state() == QuestionState.APPROVED && one.usableUntil() != null && now.isBefore(one.usableUntil()));
+            .anyMatch(
+                one ->
+                    one.state() == QuestionState.APPROVED && one.usableUntil() != null && now.isBefore(one.usableUntil())
+                        && one.decidedAt() != null && !one.decidedAt().isBefore(since));
   }
 
   /** An interrupted run is taken up: what it was let do before is no reason to do so again. */
   public void takenUp(String run) {
     store.settleRun(run);
+  }
+
+  /** The kernel is at its end: runs that wait from now on go on waiting in the next life, however their calls are cut off. */
+  public void stop() {
+    questions.stop();
   }
 
   /** Lets whoever waits go; their questions stay. */

@@ -64,14 +64,7 @@ final class ApprovalStore {
           }
           requirePlace(transaction, "", bounds.all(), "pending");
           requirePlace(transaction, question.asker().toString(), bounds.each(), "pending_each");
-          transaction.update(
-              "DELETE FROM approval_answers WHERE approval IN (SELECT id FROM approvals WHERE asker_id = ? AND state IN ('EXPIRED', 'WITHDRAWN')"
-                  + " ORDER BY id DESC LIMIT -1 OFFSET ?)",
-              question.asker(), MOST_IDLE);
-          transaction.update(
-              "DELETE FROM approvals WHERE id IN (SELECT id FROM approvals WHERE asker_id = ? AND state IN ('EXPIRED', 'WITHDRAWN')"
-                  + " ORDER BY id DESC LIMIT -1 OFFSET ?)",
-              question.asker(), MOST_IDLE);
+          prune(transaction, question.asker());
           insert(transaction, question);
           transaction.audit(ApprovalRecords.asked(question));
           return question;
@@ -81,6 +74,18 @@ final class ApprovalStore {
 
   /** The question that is pending now, and those that it stands in the place of. */
   record Asked(Question question, List<Question> withdrawn) {}
+
+  /** Forgets the oldest of an asker's questions that nobody answered, where there are many. */
+  private static void prune(Transaction transaction, UUID asker) throws SQLException {
+    List<String> idle =
+        transaction.list(
+            "SELECT id FROM approvals WHERE asker_id = ? AND state IN ('EXPIRED', 'WITHDRAWN') ORDER BY decided_at DESC LIMIT -1 OFFSET ?",
+            row -> Rows.string(row, "id"), asker, MOST_IDLE);
+    for (String id : idle) {
+      transaction.update("DELETE FROM approval_answers WHERE approval = ?", id);
+      transaction.update("DELETE FROM approvals WHERE id = ?", id);
+    }
+  }
 
   private static void requirePlace(Transaction transaction, String asker, int most, String name) throws SQLException {
     String where = asker.isEmpty() ? "" : " AND asker_id = '" + asker + "'";
@@ -119,16 +124,16 @@ final class ApprovalStore {
   }
 
   /** A question as far as its run has to know. */
-  record Standing(String id, QuestionState state, String reason, Instant askedAt, @Nullable Instant usableUntil) {}
+  record Standing(String id, QuestionState state, String reason, @Nullable Instant decidedAt, @Nullable Instant usableUntil) {}
 
   /** Questions of a run, from the newest. */
   List<Standing> ofRun(String run) {
     return store.list(
-        "SELECT id, state, reason, asked_at, usable_until FROM approvals WHERE run = ? ORDER BY id DESC",
+        "SELECT id, state, reason, decided_at, usable_until FROM approvals WHERE run = ? ORDER BY id DESC",
         row ->
             new Standing(
                 Rows.string(row, "id"), QuestionState.valueOf(Rows.string(row, "state")), Rows.string(row, "reason"),
-                Instant.parse(Rows.string(row, "asked_at")), Rows.time(row, "usable_until")),
+                Rows.time(row, "decided_at"), Rows.time(row, "usable_until")),
         run);
   }
 

@@ -22,6 +22,13 @@ public record Asking(Caller caller, @Nullable Long uid, @Nullable String session
 
     /** It goes on. */
     void resumes();
+
+    /**
+     * Decides again whether its caller may make it, after a wait.
+     *
+     * @throws dev.reeve.kernel.fault.KernelException where it no longer may
+     */
+    void recheck();
   }
 
   /** Of the call that is being served; where it is not bound, nobody can be asked. */

@@ -28,6 +28,7 @@ final class Questions implements AutoCloseable {
   /** Runs of which something may be pending. */
   private final Set<String> askingRuns = ConcurrentHashMap.newKeySet();
   private volatile @Nullable AskingRuns runs;
+  private volatile boolean stopping;
   private volatile boolean closed;
 
   Questions(ApprovalStore store, ApprovalWatch watch, Notifier notifier, Clock clock) {
@@ -58,9 +59,14 @@ final class Questions implements AutoCloseable {
     return known;
   }
 
-  /** Whether the kernel is at its end. */
-  boolean closed() {
-    return closed;
+  /** Whether the kernel is at its end: runs that wait go on waiting in the next life. */
+  boolean stopping() {
+    return stopping;
+  }
+
+  /** The kernel is at its end; nobody is let go by this. */
+  void stop() {
+    stopping = true;
   }
 
   /** Records a question, or finds it where it is pending already. */
@@ -131,20 +137,26 @@ final class Questions implements AutoCloseable {
    */
   Question await(Question question) {
     CountDownLatch wait = new CountDownLatch(1);
-    waits.computeIfAbsent(question.id(), one -> ConcurrentHashMap.newKeySet()).add(wait);
+    waits.compute(
+        question.id(),
+        (id, all) -> {
+          Set<CountDownLatch> waiting = all == null ? ConcurrentHashMap.newKeySet() : all;
+          waiting.add(wait);
+          return waiting;
+        });
     try {
       if (!closed && state(question) == QuestionState.PENDING) {
         wait.await();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw stopping();
+      throw cutOff();
     } finally {
       waits.computeIfPresent(question.id(), (id, all) -> all.remove(wait) && all.isEmpty() ? null : all);
     }
     Question after = store.find(question.id()).orElse(question);
     if (after.state() == QuestionState.PENDING) {
-      throw stopping();
+      throw cutOff();
     }
     return after;
   }
@@ -153,13 +165,13 @@ final class Questions implements AutoCloseable {
     return store.find(question.id()).map(Question::state).orElse(QuestionState.WITHDRAWN);
   }
 
-  private static KernelException stopping() {
+  private static KernelException cutOff() {
     return new KernelException(ErrorCode.ERROR_CODE_UNAVAILABLE, "the wait was cut off; the question stays");
   }
 
   /** A run is over: what is pending of it is asked no more. */
   void withdraw(String run, String why) {
-    if (!askingRuns.remove(run)) {
+    if (!askingRuns.contains(run)) {
       return;
     }
     for (ApprovalStore.Standing asked : store.ofRun(run)) {
@@ -167,6 +179,7 @@ final class Questions implements AutoCloseable {
         store.find(asked.id()).ifPresent(question -> end(question, why));
       }
     }
+    askingRuns.remove(run);
   }
 
   /** What it asked, or was allowed, is not what would be done: it allows nothing. */
@@ -184,6 +197,7 @@ final class Questions implements AutoCloseable {
   /** Lets whoever waits go, as at the kernel's end; their questions stay. */
   @Override
   public void close() {
+    stopping = true;
     closed = true;
     times.close();
     waits.values().forEach(all -> all.forEach(CountDownLatch::countDown));

@@ -191,6 +191,7 @@ public final class Kernel implements AutoCloseable {
     policies.listen(() -> socket.policyChanged(policies.current()));
     started.push(PolicyWatch.start(policies, asked::refresh));
     started.push(Terms.start(policies, clock, ended -> audit.record(PolicyRecords.ended(ended))));
+    started.push(approvals::stop);
     socket.probe();
     if (!lifecycle.advance(Lifecycle.State.STARTING, Lifecycle.State.READY)) {
       throw new IOException("stopped while it was starting");

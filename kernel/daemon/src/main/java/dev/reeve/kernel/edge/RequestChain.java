@@ -131,7 +131,8 @@ public final class RequestChain {
     String effectId = Ids.nextText();
     try {
       claim = arrival.named() && method.repeatable() ? answers.claim(caller.id(), arrival.requestId(), method, request) : null;
-      Asking asking = asking(arrival, caller, session, effectId, permit);
+      Runnable again = () -> require(method, caller, need);
+      Asking asking = asking(arrival, caller, session, effectId, new Held(permit, again));
       Admission.Intent intent = null;
       if (claim != null && claim.given() != null) {
         audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
@@ -154,29 +155,52 @@ public final class RequestChain {
           new Admission.Held(permit, claim, () -> {}, closed(effectId)));
     } catch (RuntimeException | Error e) {
       permit.release();
-      gate.over(effectId);
       if (claim != null) {
         claim.end();
       }
+      gate.over(effectId);
       throw e;
     }
   }
 
-  /** Who would be asking on a request. */
-  private static Asking asking(Arrival arrival, Caller caller, @Nullable Session session, String effectId, Permit permit) {
-    Peer peer = arrival.peer();
-    Asking.Place place =
-        new Asking.Place() {
-          @Override
-          public void waits() {
-            permit.waits();
-          }
+  /** A request's place among its principal's, and what decides it again. */
+  private record Held(Permit permit, Runnable again) implements Asking.Place {
+    @Override
+    public void waits() {
+      permit.waits();
+    }
 
-          @Override
-          public void resumes() {
-            permit.resumes();
-          }
-        };
+    @Override
+    public void resumes() {
+      permit.resumes();
+    }
+
+    @Override
+    public void recheck() {
+      again.run();
+    }
+  }
+
+  /** Decides a request again that has waited for a person. */
+  private void require(MethodPolicy method, Caller caller, Need need) {
+    Policy policy = policies.get();
+    Decision decision = Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
+    if (!decision.allowed()) {
+      throw lost(need, decision);
+    }
+    safeguards.require(method);
+  }
+
+  private static KernelException lost(Need need, Decision decision) {
+    return new KernelException(
+        ErrorCode.ERROR_CODE_PERMISSION_DENIED,
+        "the right " + need.capability() + " was taken away: " + decision.why(),
+        Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
+  }
+
+  /** Who would be asking on a request. */
+  private static Asking asking(Arrival arrival, Caller caller, @Nullable Session session, String effectId, Held place) {
+    Peer peer = arrival.peer();
     return new Asking(caller, peer == null ? null : (Long) peer.uid(), session == null ? null : session.id(), arrival.approval(), effectId, place);
   }
 
@@ -245,7 +269,7 @@ public final class RequestChain {
       intent = intent(entry(AuditDraft.Kind.INTENT, arrival, nobody, method, "", ANYBODY, "", request, null), effectId, false);
     }
     return new Admission(
-        arrival.requestId(), asking(arrival, nobody, null, effectId, Permit.free()), peer,
+        arrival.requestId(), asking(arrival, nobody, null, effectId, new Held(Permit.free(), () -> {})), peer,
         new Admission.Standing(null, arrival.connection(), null), false, intent, audit,
         new Admission.Held(Permit.free(), null, onSuccess, closed(effectId)));
   }
@@ -269,10 +293,7 @@ public final class RequestChain {
     Caller caller = Identities.renewed(policy, admission.caller());
     Decision decision = Authorizer.decide(policy, caller.principal(), need, caller.scopes(), clock.instant());
     if (!decision.allowed()) {
-      throw new KernelException(
-          ErrorCode.ERROR_CODE_PERMISSION_DENIED,
-          "the right " + need.capability() + " was taken away: " + decision.why(),
-          Map.of("capability", need.capability().toString(), "code", decision.code().name(), "pattern", decision.pattern()));
+      throw lost(need, decision);
     }
   }
 

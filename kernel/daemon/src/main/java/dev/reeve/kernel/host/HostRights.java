@@ -59,12 +59,17 @@ final class HostRights {
       throw new CapsuleException(Kind.DENIED, "needs " + capability + ", but no principal is being served");
     }
     Caller caller = Caller.CURRENT.get();
+    requireHeld(caller, capability);
+    if (beyond) {
+      ask(capability);
+      requireHeld(caller, capability);
+    }
+  }
+
+  private void requireHeld(Caller caller, Capability capability) throws CapsuleException {
     Decision decision = decision(policies.get(), caller, capability);
     if (!decision.allowed()) {
       throw new CapsuleException(Kind.DENIED, "needs " + capability + ", which " + caller.name() + " does not have: " + decision.code());
-    }
-    if (beyond) {
-      ask(capability);
     }
   }
 

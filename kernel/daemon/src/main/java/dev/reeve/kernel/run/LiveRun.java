@@ -62,6 +62,7 @@ final class LiveRun implements RunScheduler.Waiting {
   private final AtomicBoolean parked = new AtomicBoolean();
   private final Set<RunDeadline> deadlines = ConcurrentHashMap.newKeySet();
   private int waits;
+  private boolean still;
   private boolean ending;
 
   /** An attempt of that number, which may not be recorded yet. */
@@ -149,8 +150,11 @@ final class LiveRun implements RunScheduler.Waiting {
   }
 
   /** A time that stands still while it waits for a person, where it does; {@code left} takes it off again. */
-  void counts(RunDeadline deadline) {
+  synchronized void counts(RunDeadline deadline) {
     deadlines.add(deadline);
+    if (waits > 0 && still) {
+      deadline.pause();
+    }
   }
 
   void left(RunDeadline deadline) {
@@ -169,6 +173,7 @@ final class LiveRun implements RunScheduler.Waiting {
     }
     if (waits == 0) {
       enter.accept(RunState.WAITING_FOR_APPROVAL);
+      still = stopClock;
       if (stopClock) {
         deadlines.forEach(RunDeadline::pause);
       }

@@ -27,10 +27,11 @@ final class RunAttempts {
   private final AgentOperations agents;
   private final Supplier<Policy> policies;
   private final RunShares shares;
+  private final ApprovalOperations approvals;
 
   RunAttempts(
       RunStore store, RunQueries queries, RunLauncher launcher, RunBirth births, AgentOperations agents, Supplier<Policy> policies,
-      RunShares shares) {
+      RunShares shares, ApprovalOperations approvals) {
     this.store = store;
     this.queries = queries;
     this.launcher = launcher;
@@ -38,6 +39,7 @@ final class RunAttempts {
     this.agents = agents;
     this.policies = policies;
     this.shares = shares;
+    this.approvals = approvals;
   }
 
   /**
@@ -106,14 +108,14 @@ final class RunAttempts {
    * Takes up what a former life left: runs that wait wait on, the others have failed with the kernel, and those whose manifests ask for it
    * get a new attempt.
    */
-  void recover(ApprovalOperations approvals, RunQuestions questions) {
+  void recover(RunQuestions questions) {
     for (Run run : queries.live()) {
       switch (run.state()) {
         case QUEUED -> waitOn(run);
         case WAITING_FOR_APPROVAL -> questions.take(run.id());
         default -> {
-          if (approvals.interrupted(run.id())) {
-            goOnAfterAnswer(approvals, run.id());
+          if (approvals.interrupted(run.id(), run.attemptAt())) {
+            goOnAfterAnswer(run.id());
           } else {
             boolean unused = store.enter(run.id(), RunStore.Change.interrupted("the kernel was restarted"), List.of());
             approvals.runEnded(run.id());
@@ -134,6 +136,7 @@ final class RunAttempts {
     } catch (KernelException e) {
       boolean unused =
           store.enter(id, RunStore.Change.interrupted("the kernel was restarted, and it could wait no more: " + e.getMessage()), List.of());
+      approvals.runEnded(id);
     }
   }
 
@@ -141,12 +144,17 @@ final class RunAttempts {
   void goOn(String id, String why) {
     boolean unused = store.enter(id, RunStore.Change.interrupted(why), List.of());
     Run run = queries.find(id).orElseThrow(() -> KernelException.notFound("run", id));
-    var begun = again(run, AttemptReason.RESUME, 0, null);
-    System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "run {0} goes on with attempt {1}", id, begun.attempt());
+    try {
+      var begun = again(run, AttemptReason.RESUME, 0, null);
+      System.getLogger("reeve.run").log(System.Logger.Level.DEBUG, "run {0} goes on with attempt {1}", id, begun.attempt());
+    } catch (KernelException e) {
+      approvals.runEnded(id);
+      throw e;
+    }
   }
 
   /** A run that was cut off between an answer and what it allows goes on, once. */
-  private void goOnAfterAnswer(ApprovalOperations approvals, String run) {
+  private void goOnAfterAnswer(String run) {
     try {
       goOn(run, "the kernel was restarted after an approval");
     } catch (KernelException e) {
@@ -166,6 +174,7 @@ final class RunAttempts {
       launcher.launch(live);
     } catch (KernelException e) {
       store.enter(run.id(), RunStore.Change.interrupted("the kernel was restarted, and it could wait no more: " + e.getMessage()), List.of());
+      approvals.runEnded(run.id());
     }
   }
 

@@ -146,6 +146,10 @@ final class RunLauncher implements AutoCloseable {
     if (live == null || !live.unpark()) {
       return false;
     }
+    if (live.stopping() != null) {
+      finishWaiting(live);
+      return false;
+    }
     leave(live);
     return true;
   }
@@ -287,10 +291,6 @@ final class RunLauncher implements AutoCloseable {
       return;
     }
     try {
-      if (change.to() == RunState.SUCCEEDED && waiting) {
-        // It ended without the answer it asked for.
-        boolean unused = store.enter(id, RunStore.Change.to(RunState.RUNNING, ""), List.of());
-      }
       long kept = means.files().size(id);
       if (entered(live, change, last, kept)) {
         long result = change.result() == null ? 0 : change.result().length();
@@ -301,7 +301,7 @@ final class RunLauncher implements AutoCloseable {
     } finally {
       leave(live);
     }
-    means.approvals().runEnded(id);
+    endQuestions(id);
     if (change.to() != RunState.SUCCEEDED) {
       endChildren(id, change.to());
     }
@@ -339,6 +339,14 @@ final class RunLauncher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
+    }
+  }
+
+  private void endQuestions(String run) {
+    try {
+      ScopedValue.where(DiskReserve.URGENT, true).run(() -> means.approvals().runEnded(run));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "questions of run " + run + " could not be ended", e);
     }
   }
 

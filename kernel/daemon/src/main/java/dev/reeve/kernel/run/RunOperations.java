@@ -54,7 +54,7 @@ public final class RunOperations implements AutoCloseable {
     this.launcher = new RunLauncher(this.store, queries, streams, means, settings, clock);
     this.rights = new RunRights(means.policies(), clock);
     this.births = new RunBirth(this.store, queries, launcher, means.policies(), means.shares(), settings, clock);
-    this.attempts = new RunAttempts(this.store, queries, launcher, births, agents, means.policies(), means.shares());
+    this.attempts = new RunAttempts(this.store, queries, launcher, births, agents, means.policies(), means.shares(), means.approvals());
     this.questions = new RunQuestions(this.store, queries, launcher, attempts, means);
     this.approvals = means.approvals();
     this.retention = RunRetention.start(this.store, queries, this::forget, settings.retention(), clock);
@@ -63,7 +63,7 @@ public final class RunOperations implements AutoCloseable {
   /** Takes up what a former life of the kernel left in the records; its programs ended with it. */
   public void recover() {
     approvals.recover(questions);
-    attempts.recover(approvals, questions);
+    attempts.recover(questions);
   }
 
   /**

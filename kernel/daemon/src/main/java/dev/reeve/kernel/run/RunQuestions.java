@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Runs that people are asked about: they wait, go on, and end by an answer; also when their programs ended with a former life of the kernel. */
@@ -26,6 +27,7 @@ final class RunQuestions implements AskingRuns {
   private final RunAttempts attempts;
   private final ApprovalOperations approvals;
   private final Supplier<ApprovalPolicy> policy;
+  private final ReentrantLock taking = new ReentrantLock();
 
   RunQuestions(RunStore store, RunQueries queries, RunLauncher launcher, RunAttempts attempts, RunMeans means) {
     this.store = store;
@@ -99,8 +101,9 @@ final class RunQuestions implements AskingRuns {
     }
   }
 
-  /** Takes up a run that waited when the kernel ended; nothing where it waits no more. */
+  /** Takes up a run that waited when the kernel ended; nothing where it waits no more. One at a time. */
   void take(String id) {
+    taking.lock();
     try {
       Run run = queries.find(id).filter(one -> one.state() == RunState.WAITING_FOR_APPROVAL).orElse(null);
       if (run == null) {
@@ -120,6 +123,8 @@ final class RunQuestions implements AskingRuns {
       }
     } catch (KernelException e) {
       LOG.log(System.Logger.Level.WARNING, "run {0} does not go on: {1}", id, e.getMessage());
+    } finally {
+      taking.unlock();
     }
   }
 

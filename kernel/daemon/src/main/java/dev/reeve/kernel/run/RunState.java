@@ -26,7 +26,7 @@ public enum RunState {
       case QUEUED -> next == STARTING || next == FAILED || next == CANCELLED || next == TIMED_OUT;
       case STARTING -> next == RUNNING || next == FAILED || next == CANCELLED || next == TIMED_OUT;
       case RUNNING -> next == WAITING_FOR_APPROVAL || next == SUCCEEDED || next == FAILED || next == CANCELLED || next == TIMED_OUT;
-      case WAITING_FOR_APPROVAL -> next == RUNNING || next == FAILED || next == CANCELLED || next == TIMED_OUT;
+      case WAITING_FOR_APPROVAL -> next == RUNNING || next == SUCCEEDED || next == FAILED || next == CANCELLED || next == TIMED_OUT;
       case SUCCEEDED, FAILED, CANCELLED, TIMED_OUT, REFUSED -> false;
     };
   }

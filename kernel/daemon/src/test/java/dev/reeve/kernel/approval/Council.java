@@ -60,6 +60,7 @@ final class Council implements AutoCloseable, AskingRuns {
   final Map<String, Integer> waiting = new ConcurrentHashMap<>();
   volatile Interaction interaction = Interaction.ASK;
   volatile Duration ahead = Duration.ZERO;
+  volatile Runnable mayAsk = () -> {};
   final Store store;
   final AuditLog audit;
   final ApprovalOperations operations;
@@ -150,6 +151,11 @@ final class Council implements AutoCloseable, AskingRuns {
 
           @Override
           public void resumes() {}
+
+          @Override
+          public void recheck() {
+            mayAsk.run();
+          }
         };
     return new Asking(caller(name, run), run == null ? uids.get(name) : null, run == null ? "session-of-" + name : null, approval, Ids.nextText(), place);
   }

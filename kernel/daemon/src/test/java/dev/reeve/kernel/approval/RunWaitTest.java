@@ -115,6 +115,45 @@ class RunWaitTest {
   }
 
   @Test
+  void whoLostTheRightWhileWaitingDoesNotGoOn() throws Exception {
+    Question question = council.asksInRun(Council.write("/a"), outcome);
+    council.mayAsk = () -> {
+      throw new KernelException(ErrorCode.ERROR_CODE_PERMISSION_DENIED, "the right was taken away");
+    };
+    Question unused = council.approve(question.id(), "ann");
+    assertThat(outcome()).isInstanceOfSatisfying(KernelException.class, e -> assertThat(e).hasMessageContaining("taken away"));
+    assertThat(council.operations.find(question.id()).state()).as("nothing was done by it").isEqualTo(QuestionState.APPROVED);
+  }
+
+  @Test
+  void aCallThatIsCutOffAtTheKernelsEndLeavesItsRunWaiting() throws Exception {
+    Question question = ask();
+    council.operations.stop();
+    asker.interrupt();
+    assertThat(outcome()).isInstanceOf(KernelException.class);
+    assertThat(council.waiting.get(Council.RUN)).isEqualTo(1);
+    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.PENDING);
+  }
+
+  private Thread asker = Thread.currentThread();
+
+  /** Asks on a thread that can be interrupted; answers the question once its run waits. */
+  private Question ask() throws Exception {
+    asker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    outcome.add(council.require(council.as("bot", Council.RUN, ""), Council.write("/a")));
+                  } catch (KernelException e) {
+                    outcome.add(e);
+                  }
+                });
+    dev.reeve.kernel.Eventually.isTrue("it waits", () -> council.waiting.getOrDefault(Council.RUN, 0) == 1);
+    return council.operations.find(council.operations.list(java.util.Set.of(QuestionState.PENDING), "", null, "", "", 1).getFirst());
+  }
+
+  @Test
   void aRunThatIsOverAsksNoMore() throws Exception {
     Question question = council.asksInRun(Council.write("/a"), outcome);
     council.operations.runEnded(Council.RUN);

@@ -64,7 +64,7 @@ class UpgradeTest {
         assertThat(operator.runs().list(ListRunsRequest.getDefaultInstance()).getRunsList()).extracting(Run::getAgent).containsExactly("ada");
         assertThat(operator.store().check(CheckStoreRequest.getDefaultInstance())).satisfies(check -> {
           assertThat(check.getSound()).isTrue();
-          assertThat(check.getSchema()).isEqualTo(9);
+          assertThat(check.getSchema()).isEqualTo(10);
         });
         assertThat(operator.create("new" + start)).isTrue();
         assertThat(operator.intact()).isTrue();

@@ -201,7 +201,7 @@ class AdmissionMatrixTest {
   }
 
   private Caller run() {
-    List<CapabilityPattern> needs = patterns("tool:invoke@files/read", "self:session:read", "self:tool:list", "self:capsule:list");
+    List<CapabilityPattern> needs = patterns("tool:invoke@files/read", "self:session:read", "self:tool:list", "self:approval:ask", "self:capsule:list");
     Scope deployer = new Scope("deployer", new Holdings(patterns("*"), List.of()));
     return new Caller(
         id("agent"), "agent", "run-channel", Ids.nextText(), List.of(new Scope("manifest", new Holdings(needs, List.of())), deployer),

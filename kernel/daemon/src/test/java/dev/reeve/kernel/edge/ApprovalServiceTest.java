@@ -415,8 +415,16 @@ class ApprovalServiceTest {
     Calls.install(client.plain(), SignedGuest.asking(author, "asks"));
     Files.writeString(
         folder.resolve("etc/approvals.toml"),
-        "approvals_version = 1\n[[ask]]\nname = \"grants\"\ncapability = [\"caps:grant\"]\n"
-            + "[notify]\ntool = \"asks/mark\"\nprincipal = \"bot\"\ninput = '{\"to\": \"chief\"}'\n");
+        """
+        approvals_version = 1
+        [[ask]]
+        name = "grants"
+        capability = ["caps:grant"]
+        [notify]
+        tool = "asks/mark"
+        principal = "bot"
+        input = '{"to": "chief"}'
+        """);
     Eventually.isTrue(
         "grants are asked",
         () -> {

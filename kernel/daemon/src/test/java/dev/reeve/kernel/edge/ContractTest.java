@@ -40,7 +40,7 @@ class ContractTest {
     assertThat(Contract.services().stream().map(ServiceDescriptor::getFullName))
         .containsExactlyInAnyOrder(
             "reeve.v1.KernelService", "reeve.v1.AdminService", "reeve.v1.SessionService", "reeve.v1.AgentService", "reeve.v1.RunService",
-            "reeve.v1.ToolService", "reeve.v1.PolicyService", "reeve.v1.AuditService", "reeve.v1.StoreService");
+            "reeve.v1.ToolService", "reeve.v1.ApprovalService", "reeve.v1.PolicyService", "reeve.v1.AuditService", "reeve.v1.StoreService");
   }
 
   @ParameterizedTest
@@ -99,8 +99,8 @@ class ContractTest {
   }
 
   @Test
-  void aRunMayAskOnlyAboutItselfAndTools() {
-    Set<String> open = Set.of("SessionService/WhoAmI", "ToolService/List", "ToolService/Call", "KernelService/GetCommands");
+  void aRunMayAskOnlyAboutItselfToolsAndAPerson() {
+    Set<String> open = Set.of("SessionService/WhoAmI", "ToolService/List", "ToolService/Call", "KernelService/GetCommands", "ApprovalService/Ask");
     assertThat(Contract.methods().stream().filter(method -> of(method).getFromRun()).map(Contract::name)).containsExactlyInAnyOrderElementsOf(open);
   }
 

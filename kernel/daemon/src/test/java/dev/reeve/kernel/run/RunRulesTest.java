@@ -34,7 +34,8 @@ class RunRulesTest {
         RunState.RUNNING,
         EnumSet.of(RunState.WAITING_FOR_APPROVAL, RunState.SUCCEEDED, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
     allowed.put(
-        RunState.WAITING_FOR_APPROVAL, EnumSet.of(RunState.RUNNING, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
+        RunState.WAITING_FOR_APPROVAL,
+        EnumSet.of(RunState.RUNNING, RunState.SUCCEEDED, RunState.FAILED, RunState.CANCELLED, RunState.TIMED_OUT));
     return allowed;
   }
 

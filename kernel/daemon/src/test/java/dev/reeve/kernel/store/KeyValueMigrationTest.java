@@ -50,7 +50,7 @@ class KeyValueMigrationTest {
     leaveSchemaSix();
     for (int start = 1; start <= 2; start++) {
       try (Store store = Store.open(database())) {
-        assertThat(store.schema()).isEqualTo(9);
+        assertThat(store.schema()).isEqualTo(10);
         assertThat(store.check()).isEmpty();
         assertThat(store.value("id")).contains("the-kernel");
         assertThat(store.list("SELECT answer FROM given_answers", row -> row.getBytes("answer"))).containsExactly(new byte[] {1, 2});

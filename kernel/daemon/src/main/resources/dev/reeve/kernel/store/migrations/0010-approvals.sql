@@ -41,6 +41,8 @@ CREATE INDEX approvals_by_run ON approvals(run, digest) WHERE run IS NOT NULL;
 
 CREATE INDEX approvals_unsettled ON approvals(effect) WHERE state = 'USED' AND settled = 0;
 
+CREATE INDEX approvals_idle ON approvals(asker_id, decided_at) WHERE state IN ('EXPIRED', 'WITHDRAWN');
+
 CREATE INDEX approvals_decided ON approvals(decided_at) WHERE decided_at IS NOT NULL;
 
 CREATE TABLE approval_answers (
