@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param pending how many questions may wait at once
  * @param pendingEach how many of one principal
  * @param capsules what an installed capsule would newly be allowed
- * @param tools tools and commands that change something, called by a run
+ * @param tools tools that change something, called by a run
  * @param hosts what a capsule asks of the host beyond its permissions
  * @param runs what a run asks by itself
  * @param entries in the order of the file

@@ -3,6 +3,7 @@ package dev.reeve.kernel.capsule;
 import dev.reeve.capsule.Interceptor;
 import dev.reeve.capsule.SlashCommand;
 import dev.reeve.capsule.Tool;
+import dev.reeve.kernel.approval.Wish;
 import dev.reeve.kernel.capsule.CapsuleManifest.CommandAnnouncement;
 import dev.reeve.kernel.capsule.CapsuleManifest.InterceptorAnnouncement;
 import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
@@ -21,8 +22,17 @@ record Contributions(
     interceptors = List.copyOf(interceptors);
   }
 
-  /** A tool with what its capsule says of it. */
-  record BroughtTool(Guest guest, ToolAnnouncement announcement, JsonSchema inputSchema, Tool tool) {}
+  /**
+   * A tool with what its capsule says of it.
+   *
+   * @param brief a call of it as policy sees it, without arguments
+   */
+  record BroughtTool(Guest guest, ToolAnnouncement announcement, JsonSchema inputSchema, Tool tool, Wish brief) {
+
+    BroughtTool(Guest guest, ToolAnnouncement announcement, JsonSchema inputSchema, Tool tool) {
+      this(guest, announcement, inputSchema, tool, ToolWish.of(announcement, Map.of(), List.of()));
+    }
+  }
 
   /** A slash command with what its capsule says of it. */
   record BroughtCommand(Guest guest, CommandAnnouncement announcement, SlashCommand command) {}

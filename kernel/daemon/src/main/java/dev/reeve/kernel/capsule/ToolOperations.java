@@ -88,8 +88,7 @@ public final class ToolOperations {
       boolean same = tool.guest() == asked.guest() && json.equals(given);
       Map<String, @Nullable Object> values = same ? own : checked(tool, json);
       try {
-        ToolWish wish = new ToolWish(tool, values);
-        if (gate.asks(wish.brief())) {
+        if (gate.asks(tool.brief())) {
           return cleared(name, given);
         }
         return tool.guest().serve("tool", name, DEADLINE, () -> text(tool.tool().call(values)));

@@ -3,6 +3,7 @@ package dev.reeve.kernel.capsule;
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.kernel.approval.Wish;
 import dev.reeve.kernel.authority.Capability;
+import dev.reeve.kernel.capsule.CapsuleManifest.ToolAnnouncement;
 import dev.reeve.kernel.capsule.Contributions.BroughtTool;
 import dev.reeve.kernel.capsule.Guest.GoneException;
 import dev.reeve.kernel.fault.KernelException;
@@ -25,11 +26,6 @@ record ToolWish(BroughtTool tool, Map<String, @Nullable Object> values) {
   private static final int MOST_LINES = 2000;
   private static final int LONGEST_LINE = 2000;
 
-  /** Without what only a question needs. */
-  Wish brief() {
-    return wish(List.of());
-  }
-
   /**
    * With the version of the capsule that acts, and what the tool says it would change.
    *
@@ -40,7 +36,7 @@ record ToolWish(BroughtTool tool, Map<String, @Nullable Object> values) {
     if (tool.announcement().mutates()) {
       preview().forEach(line -> details.add("diff " + line));
     }
-    return wish(details);
+    return of(tool.announcement(), values, details);
   }
 
   private List<String> preview() {
@@ -68,11 +64,11 @@ record ToolWish(BroughtTool tool, Map<String, @Nullable Object> values) {
     return lines;
   }
 
-  private Wish wish(List<String> details) {
-    String name = tool.announcement().name();
+  /** A call of a tool with that input. */
+  static Wish of(ToolAnnouncement announcement, Map<String, @Nullable Object> values, List<String> details) {
     return new Wish(
-        QuestionKind.QUESTION_KIND_TOOL, List.of(new Capability("tool:invoke", name)), Danger.DANGER_NORMAL, tool.announcement().mutates(),
-        "call the tool " + name, values, details, List.of());
+        QuestionKind.QUESTION_KIND_TOOL, List.of(new Capability("tool:invoke", announcement.name())), Danger.DANGER_NORMAL, announcement.mutates(),
+        "call the tool " + announcement.name(), values, details, List.of());
   }
 
   /** A slash command; {@code values}: its arguments as an object, {@code version}: of the capsule that acts. */

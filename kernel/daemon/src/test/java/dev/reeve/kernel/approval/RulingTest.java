@@ -55,7 +55,7 @@ class RulingTest {
     "TOOL,true,true,-,ask,ask", "TOOL,true,true,ask,ask,ask", "TOOL,true,true,allow,pass,ask", "TOOL,true,true,deny,refuse,refuse",
     "TOOL,false,true,-,pass,ask", "TOOL,false,true,deny,pass,ask", "TOOL,true,false,-,pass,ask", "TOOL,true,false,deny,pass,ask",
     "TOOL,false,false,ask,pass,ask",
-    "CAPSULE,true,false,-,ask,ask", "CAPSULE,true,true,ask,ask,ask", "CAPSULE,false,false,deny,refuse,refuse",
+    "CAPSULE,true,false,-,ask,ask", "CAPSULE,true,true,ask,ask,ask", "CAPSULE,true,false,deny,refuse,refuse", "CAPSULE,false,false,deny,pass,ask",
     "HOST,true,true,-,refuse,refuse", "HOST,false,false,-,refuse,refuse", "HOST,false,false,ask,ask,ask", "HOST,true,true,deny,refuse,refuse",
     "RUN,true,true,-,ask,ask", "RUN,false,false,ask,ask,ask", "RUN,true,true,deny,refuse,refuse"
   })
