@@ -25,7 +25,7 @@ public final class FirstOperator {
         groups = ["admin"]
 
         [auth]
-        methods = ["system"]
+        methods = ["system", "keypair"]
         uids = [%d]
 
         [[auth.public_keys]]
