@@ -84,7 +84,7 @@ final class Demo {
     String key = workspace.folder().resolve("person.key").toString();
     Typist.Told made = typist.type("key", "generate", key);
     must(made.ok(), "a person has a key", made.error());
-    Typist.Told known = typist.type("key", "add", Example.PERSON, "--key", key + ".pub", "--unsafe-admin");
+    Typist.Told known = typist.type("key", "add", Example.PERSON, "--key", key + ".pub", "--full", "--unsafe-admin");
     must(known.ok(), "the kernel knows whose it is", known.error());
     List<Path> capsules = example.capsules();
     for (Path capsule : capsules) {
