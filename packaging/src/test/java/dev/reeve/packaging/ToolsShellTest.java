@@ -27,6 +27,10 @@ final class ToolsShellTest {
     try (Home home = new Home(folder.resolve("home")).started().with("runtime-process", "tools-shell")) {
       succeeds(home, "agent", "create", "counter");
       succeeds(home, "agent", "deploy", manifest.toString());
+      assertThat(page).contains("--equals program='\"/usr/bin/wc\"'");
+      succeeds(
+          home, "--with-key", home.key(), "approval", "rule", "add", "--for", "counter", "--capability", "tool:invoke@shell/exec", "--equals",
+          "program=\"/usr/bin/wc\"", "--reason", "it counts", "-y");
       assertThat(printed(home)).contains("PERMISSION_DENIED", "process:spawn@/usr/bin/wc").doesNotContain("exit_code");
       succeeds(home, "caps", "grant", "counter", "process:spawn@/usr/bin/wc");
       assertThat(printed(home)).contains(lines[1]);

@@ -65,7 +65,7 @@ public final class Card {
             "approval " + approval.getId() + ", " + ApprovalViews.danger(question) + ", expires " + Words.fromNow(approval.getExpiresAt(), now),
             "  " + question.getAsker() + run + " asks for: " + question.getDescription(),
             "  arguments " + arguments,
-            "  see it whole with 'approval show ID', answer with 'approval approve ID' or 'approval deny ID'")
+            "  see it whole: approval show ID; answer it: approval approve|deny ID")
         .stream()
         .map(line -> Block.cut(Printable.line(line), columns))
         .toList();

@@ -17,6 +17,9 @@ final class LineDifference {
 
   /** {@code name}: of the file, in both head lines. */
   static List<String> of(String name, String before, String after) {
+    if (before.equals(after)) {
+      return List.of(name + ": nothing changes");
+    }
     List<String> old = before.isEmpty() ? List.of() : List.of(before.split("\n", -1));
     List<String> now = after.isEmpty() ? List.of() : List.of(after.split("\n", -1));
     int same = 0;

@@ -126,6 +126,7 @@ final class WriteToolTest {
             "--- " + file, "+++ " + file, "@@ -1,7 +1,7 @@", " one", " two", " three", "-four", "+FOUR", " five", " six", " ");
     assertThat(Files.readString(file)).contains("four").doesNotContain("FOUR");
     assertThat(preview("content", "seven\n", "mode", "append")).contains("+seven");
+    assertThat(preview("content", "one\ntwo\nthree\nfour\nfive\nsix\n", "mode", "replace")).containsExactly(file + ": nothing changes");
   }
 
   @Test

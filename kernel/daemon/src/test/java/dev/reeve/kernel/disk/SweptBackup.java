@@ -29,7 +29,7 @@ final class SweptBackup implements SweptOperation {
   /** It copies, reads and removes the policy's files one by one, and the database page by page. */
   @Override
   public int stride() {
-    return 6;
+    return 9;
   }
 
   @Override

@@ -17,7 +17,7 @@ interface SweptOperation {
 
   /** On every build each so-manieth of its calls, the last one among them, is made to fail: more where many calls are alike. */
   default int stride() {
-    return 2;
+    return 3;
   }
 
   /** Makes what it needs in the home all of its tries begin with. */

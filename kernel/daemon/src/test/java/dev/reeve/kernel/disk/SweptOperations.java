@@ -123,7 +123,7 @@ final class SweptOperations {
 
     @Override
     public int stride() {
-      return 5;
+      return 8;
     }
 
     @Override
