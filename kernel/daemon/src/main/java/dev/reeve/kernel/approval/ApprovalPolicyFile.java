@@ -91,7 +91,7 @@ public final class ApprovalPolicyFile {
         decision = "ask"
         %s
 
-        # Tools and commands that change something, called by a run: "ask", "allow" or "deny".
+        # Tools that change something, called by a run: "ask", "allow" or "deny".
         [tools]
         decision = "ask"
 
