@@ -6,6 +6,8 @@ import dev.reeve.kernel.authority.Conferral;
 import dev.reeve.kernel.authority.Group;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.Scope;
+import dev.reeve.kernel.authority.Signatory;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.v1.ErrorCode;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -99,24 +102,33 @@ public final class PolicyChanges {
       }
       refusals.add(String.valueOf(forbidden.getMessage()));
     }
-    refusals.addAll(unconferrable(asked, before, Conferred.by(before, after, edit, asked.conferrer(), asked.scopes()), now));
+    Conferred conferred = Conferred.by(before, after, edit, asked.conferrer(), asked.scopes());
+    refusals.addAll(unconferrable(asked, asked.conferrer(), asked.scopes(), before, conferred, now));
+    for (Signatory one : asked.signatories()) {
+      unconferrable(asked, one.principal(), one.limits(before), before, conferred, now)
+          .forEach(why -> refusals.add("for " + name(before, one) + ", who said yes to it: " + why));
+    }
     if (!refusals.isEmpty() && asked.mode() != Asked.Mode.PREVIEW) {
       throw new KernelException(ErrorCode.ERROR_CODE_PERMISSION_DENIED, String.join("; ", refusals));
     }
     return new Changed(true, after, Delta.between(before, after, Delta.touched(before, after, edit), now), refusals);
   }
 
-  private List<String> unconferrable(Asked asked, Policy before, Conferred conferred, Instant now) {
+  private static String name(Policy policy, Signatory signatory) {
+    Profile profile = policy.profile(signatory.principal());
+    return profile == null ? "somebody who is gone" : profile.name();
+  }
+
+  private List<String> unconferrable(Asked asked, UUID conferrer, List<Scope> scopes, Policy before, Conferred conferred, Instant now) {
     List<String> refusals = new ArrayList<>();
-    if (conferred.logins() && !(asked.scopes().isEmpty() && before.administrator(asked.conferrer(), now))) {
+    if (conferred.logins() && !(scopes.isEmpty() && before.administrator(conferrer, now))) {
       refusals.add("only an administrator says who else may act as a principal: users of the host, or holders of a key");
     }
     conferred.byTerm()
         .forEach(
             (until, patterns) ->
                 refusals.addAll(
-                    Attenuation.refusals(
-                        before, asked.conferrer(), new Conferral(patterns, until, asked.unsafeAdmin()), asked.scopes(), delegable, now)));
+                    Attenuation.refusals(before, conferrer, new Conferral(patterns, until, asked.unsafeAdmin()), scopes, delegable, now)));
     return refusals;
   }
 

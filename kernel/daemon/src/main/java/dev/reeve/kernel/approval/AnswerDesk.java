@@ -3,8 +3,8 @@ package dev.reeve.kernel.approval;
 import dev.reeve.evidence.approval.RuleText;
 import dev.reeve.evidence.approval.SignedAnswer;
 import dev.reeve.evidence.approval.SignedRule;
-import dev.reeve.kernel.authority.Capability;
 import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.RegisteredKey;
@@ -63,9 +63,7 @@ final class AnswerDesk {
     }
     RuleTerms terms = word.makesRule() && given.rule() != null ? ruleFor(question, given, given.rule()) : null;
     RegisteredKey key = key(given);
-    if (word != AnswerWord.DENY) {
-      requireHeld(question, given, terms, now);
-    }
+    requireHeld(question, word, given, terms, now);
     SignedAnswer signed =
         new SignedAnswer(
             kernel, question.id(), question.digest(), word.name(), given.rule(), given.reason(), given.expiresAt(), given.keyId(), given.session());
@@ -87,7 +85,7 @@ final class AnswerDesk {
       if (after.state() == QuestionState.PENDING) {
         questions.changed(after);
       } else {
-        questions.decided(after);
+        questions.answered(after);
       }
     }
     return after;
@@ -105,7 +103,13 @@ final class AnswerDesk {
   }
 
   private @Nullable String lacks(Question question, Answer answer, Instant now) {
-    return AnswerRights.lacks(policies.get(), answer.principal(), answer.keyId(), List.of(), question.capabilities(), question.confers(), now);
+    return AnswerRights.lacks(
+        policies.get(), answer.principal(), answer.keyId(), List.of(), AnswerRights.needs(respond(question, answer.principal()), question.capabilities()),
+        question.confers(), now);
+  }
+
+  private Need respond(Question question, UUID answerer) {
+    return AnswerRights.respond(question.frozen().asker(), store.own(question, answerer));
   }
 
   /** Why what was answered counts no longer, though it was when it came; null where it does. */
@@ -173,16 +177,24 @@ final class AnswerDesk {
       }
     }
     Profile profile = policies.get().profile(given.caller().id());
-    Question.Escalated escalation = question.escalated() ? question.escalation() : null;
-    boolean late = escalation != null && profile != null && escalation.to().includes(profile);
-    boolean named = profile != null && (question.answerers().includes(profile) || late);
+    boolean named = profile != null && (question.answerers().includes(profile) || late(question, profile));
     return named ? null : "the policy of approvals has others answer this";
+  }
+
+  /** Whether somebody may answer because nobody else has. */
+  private static boolean late(Question question, Profile profile) {
+    Question.Escalated escalation = question.escalated() ? question.escalation() : null;
+    return escalation != null && escalation.to().includes(profile);
   }
 
   private RuleTerms ruleFor(Question question, Given given, RuleText text) {
     RuleTerms terms = RuleTerms.of(text);
     if (question.asker().equals(given.caller().id())) {
       throw denied("who asks makes no rule for it");
+    }
+    Profile profile = policies.get().profile(given.caller().id());
+    if (profile == null || !question.answerers().includes(profile)) {
+      throw denied("who answers in the place of others makes no rule: say yes once");
     }
     if (!terms.admits(question.frozen().asker(), question.capabilities(), arguments(question), clock.instant())) {
       throw KernelException.invalid("rule", "does not let through what is asked");
@@ -207,11 +219,15 @@ final class AnswerDesk {
     return key;
   }
 
-  private void requireHeld(Question question, Given given, @Nullable RuleTerms terms, Instant now) {
+  /** For a no, the right to answer; for a yes, what it allows, too. */
+  private void requireHeld(Question question, AnswerWord word, Given given, @Nullable RuleTerms terms, Instant now) {
     Policy policy = policies.get();
+    Need respond = respond(question, given.caller().id());
+    boolean no = word == AnswerWord.DENY;
     String lacks =
         AnswerRights.lacks(
-            policy, given.caller().id(), given.keyId(), given.caller().scopes(), question.capabilities(), question.confers(), now);
+            policy, given.caller().id(), given.keyId(), given.caller().scopes(),
+            no ? List.of(respond) : AnswerRights.needs(respond, question.capabilities()), no ? List.of() : question.confers(), now);
     if (lacks != null) {
       throw denied(lacks);
     }
@@ -225,7 +241,7 @@ final class AnswerDesk {
     RuleText text = terms.text();
     String lacks =
         AnswerRights.lacks(
-            policy, given.caller().id(), given.keyId(), given.caller().scopes(), List.of(new Capability("approval:respond", text.principal())),
+            policy, given.caller().id(), given.keyId(), given.caller().scopes(), List.of(AnswerRights.respond(text.principal(), false)),
             List.of(CapabilityPattern.parse(text.capability())), now);
     if (lacks != null) {
       throw denied("a rule: " + lacks);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody allows what they may not do themselves: what an answerer holds now, by the key that signs, for answers and for rules alike. */
@@ -25,11 +26,11 @@ final class AnswerRights {
    * Why somebody may not say yes; null where they may.
    *
    * @param limits of the session that answers
-   * @param capabilities each of which the answerer must hold
+   * @param needs each of which the answerer must hold
    * @param confers each of which the answerer must hold as a whole
    */
   static @Nullable String lacks(
-      Policy policy, UUID answerer, String keyId, List<Scope> limits, List<Capability> capabilities, List<CapabilityPattern> confers, Instant now) {
+      Policy policy, UUID answerer, String keyId, List<Scope> limits, List<Need> needs, List<CapabilityPattern> confers, Instant now) {
     Profile profile = policy.profile(answerer);
     RegisteredKey key = profile == null ? null : profile.key(keyId);
     if (profile == null || !profile.enabled()) {
@@ -40,10 +41,10 @@ final class AnswerRights {
     }
     List<Scope> scopes = new ArrayList<>(limits);
     scopes.add(key.limit().scope(keyId));
-    for (Capability capability : capabilities) {
-      Decision decision = Authorizer.decide(policy, answerer, Need.of(capability), scopes, now);
+    for (Need need : needs) {
+      Decision decision = Authorizer.decide(policy, answerer, need, scopes, now);
       if (!decision.allowed()) {
-        return "who answers needs " + capability + ": " + decision.why();
+        return "who answers needs " + need.words() + ": " + decision.why();
       }
     }
     for (CapabilityPattern pattern : confers) {
@@ -55,9 +56,20 @@ final class AnswerRights {
     return null;
   }
 
+  /** To answer what somebody asks; {@code own}: it is the answerer's own question. */
+  static Need respond(String asker, boolean own) {
+    Capability respond = new Capability("approval:respond", asker);
+    return own ? Need.ofSelf(respond) : Need.of(respond);
+  }
+
+  /** To answer what somebody asks, and each thing that is asked for. */
+  static List<Need> needs(Need respond, List<Capability> capabilities) {
+    return Stream.concat(Stream.of(respond), capabilities.stream().map(Need::of)).toList();
+  }
+
   /** Why an author of a rule lets nothing through now, whatever the call; null where there is no such reason. */
   static @Nullable String gone(Policy policy, Rule rule, Rule.Author author, Instant now) {
-    Capability respond = new Capability("approval:respond", rule.terms().text().principal());
+    Need respond = respond(rule.terms().text().principal(), false);
     String lacks = lacks(policy, author.principal(), author.keyId(), List.of(), List.of(respond), List.of(), now);
     return lacks == null ? null : author.name() + ": " + lacks;
   }

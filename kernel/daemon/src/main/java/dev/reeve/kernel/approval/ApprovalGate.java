@@ -1,6 +1,7 @@
 package dev.reeve.kernel.approval;
 
 import dev.reeve.evidence.approval.FrozenQuestion;
+import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.store.Failpoint;
@@ -28,9 +29,6 @@ final class ApprovalGate implements Gate {
 
   private static final int MOST_ROUNDS = 8;
   private static final Gate UNBOUND = Gate.closed();
-
-  /** How the kernel itself is identified where it calls as a principal, to tell of a question. */
-  private static final String KERNEL = "kernel";
 
   private final String kernel;
   private final Supplier<ApprovalPolicy> approvals;
@@ -103,7 +101,7 @@ final class ApprovalGate implements Gate {
           if (cleared != null) {
             return cleared;
           }
-          former = waited(asked(wish, frozen, ask, asking), asking);
+          former = waited(wish, frozen, ask, asking);
         }
       }
     }
@@ -118,16 +116,17 @@ final class ApprovalGate implements Gate {
   private @Nullable Clearance cleared(Wish wish, FrozenQuestion frozen, Ruling.Ask ask, Asking asking) {
     String digest = frozen.digest();
     String run = asking.caller().run();
-    Question approved = run == null ? presented(asking, digest) : store.usable(run, digest, clock.instant()).orElse(null);
+    Question approved = run == null ? presented(asking, frozen) : store.usable(run, digest, clock.instant()).orElse(null);
     String lapsed = approved == null ? null : desk.lapse(approved, ask);
     if (approved != null && lapsed != null) {
       questions.annul(approved, lapsed);
       approved = null;
     }
     if (approved != null && store.use(approved, asking.effect(), clock.instant())) {
+      questions.used(approved);
       using.add(asking.effect());
       Failpoint.APPROVAL_USED.reached();
-      return new Clearance(approved.id(), "");
+      return Clearance.of(approved, store.answers(approved.id()));
     }
     if (approved != null && run == null) {
       throw new KernelException(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, "approval " + approved.id() + " was used: one approval serves one request");
@@ -135,7 +134,7 @@ final class ApprovalGate implements Gate {
     Interaction interaction = run == null ? Interaction.ASK : questions.runs().interaction(run);
     Rule rule = interaction == Interaction.DENY ? null : rules.use(wish, asking, ask, digest);
     if (rule != null) {
-      return new Clearance("", rule.id());
+      return Clearance.of(rule);
     }
     return switch (interaction) {
       case ASK -> null;
@@ -144,21 +143,31 @@ final class ApprovalGate implements Gate {
     };
   }
 
-  /** The approval a caller brings along, if it can be used; null where it brings none, or one of another question. */
-  private @Nullable Question presented(Asking asking, String digest) {
-    if (asking.approval().isEmpty()) {
-      return null;
-    }
-    Question question =
-        store.find(asking.approval())
-            .filter(one -> one.asker().equals(asking.caller().id()) && one.run() == null)
-            .orElseThrow(() -> KernelException.notFound("approval", asking.approval()));
-    if (!question.digest().equals(digest)) {
-      if (question.state() == QuestionState.APPROVED) {
+  /**
+   * The approval that a caller brings along for this, if it can be used; null where it brings none. One that lets the same be done in another
+   * way is void.
+   */
+  private @Nullable Question presented(Asking asking, FrozenQuestion frozen) {
+    Question found = null;
+    for (String id : asking.approvals()) {
+      Question question =
+          store.find(id)
+              .filter(one -> one.asker().equals(asking.caller().id()) && one.run() == null)
+              .orElseThrow(() -> KernelException.notFound("approval", id));
+      if (question.digest().equals(frozen.digest())) {
+        found = question;
+      } else if (sameThing(question.frozen(), frozen) && question.state() == QuestionState.APPROVED) {
         questions.annul(question, "it was brought along for something else");
       }
-      return null;
     }
+    return found == null ? null : usable(found);
+  }
+
+  private static boolean sameThing(FrozenQuestion one, FrozenQuestion other) {
+    return one.kind().equals(other.kind()) && one.capabilities().equals(other.capabilities());
+  }
+
+  private Question usable(Question question) {
     return switch (question.state()) {
       case APPROVED -> {
         if (!question.usable(clock.instant())) {
@@ -179,7 +188,7 @@ final class ApprovalGate implements Gate {
   }
 
   private Question asked(Wish wish, FrozenQuestion frozen, Ruling.Ask ask, Asking asking) {
-    if (asking.caller().proof().equals(KERNEL)) {
+    if (asking.caller().proof().equals(Caller.KERNEL)) {
       throw denied("", ask.why() + ", and the kernel asks nobody for what it does by itself");
     }
     int bytes = frozen.text().getBytes(StandardCharsets.UTF_8).length;
@@ -200,26 +209,33 @@ final class ApprovalGate implements Gate {
   }
 
   /** A run waits here for the answer, which is yes when this returns; for anybody else the call is refused. */
-  private Question waited(Question question, Asking asking) {
+  private Question waited(Wish wish, FrozenQuestion frozen, Ruling.Ask ask, Asking asking) {
     String run = asking.caller().run();
     if (run == null) {
-      throw required(question);
+      throw required(asked(wish, frozen, ask, asking));
     }
     boolean isInside = Patience.CURRENT.isBound();
     if (isInside && !inside.tryAcquire()) {
       throw KernelException.exhausted("waiting_host_calls", "as many calls into capsules wait for a person as may", MOST_INSIDE, MOST_INSIDE, null);
     }
-    Patience patience = isInside ? Patience.CURRENT.get() : new Patience();
-    patience.begin();
-    asking.place().waits();
     try {
-      return waited(question, run);
+      Question question = asked(wish, frozen, ask, asking);
+      return patiently(isInside ? Patience.CURRENT.get() : new Patience(), asking.place(), () -> waited(question, run));
     } finally {
-      asking.place().resumes();
-      patience.end();
       if (isInside) {
         inside.release();
       }
+    }
+  }
+
+  private static Question patiently(Patience patience, Asking.Place place, Supplier<Question> wait) {
+    patience.begin();
+    place.waits();
+    try {
+      return wait.get();
+    } finally {
+      place.resumes();
+      patience.end();
     }
   }
 
@@ -253,7 +269,7 @@ final class ApprovalGate implements Gate {
       case APPROVED, USED, PENDING -> answered;
       case WITHDRAWN -> throw denied(answered.id(), "approval " + answered.id() + " is over: " + answered.reason());
       case DENIED -> throw refused(run, answered, "was denied" + because(answered));
-      case EXPIRED -> throw refused(run, answered, "was not answered in time");
+      case EXPIRED -> throw refused(run, answered, "is over: " + answered.reason());
     };
   }
 
@@ -271,7 +287,7 @@ final class ApprovalGate implements Gate {
     Map<String, String> details = new TreeMap<>();
     details.put("approval", question.id());
     details.put("description", question.frozen().description());
-    details.put("capabilities", String.join(",", question.frozen().capabilities()));
+    details.put("capabilities", String.join("\n", question.frozen().capabilities()));
     details.put("digest", question.digest());
     details.put("expires_at", question.expiresAt().toString());
     return new KernelException(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,30 @@ public final class ApprovalOperations implements AutoCloseable {
   /** Takes up what a former life left pending, and names the runs that are told of answers. */
   public void recover(AskingRuns runs) {
     rules.recover();
-    questions.recover(runs);
+    questions.recover(
+        runs,
+        before -> {
+          rules.prune(before);
+          store.forget(before);
+        });
+  }
+
+  /** Says which sessions live: rules that end with one are inert without it. */
+  public void sessions(Predicate<String> live) {
+    rules.sessions(live);
+  }
+
+  /**
+   * What a run asks by itself, in the place of the caller that is being served.
+   *
+   * @param topic resource of {@code approval:ask}, such as {@code mail/send}
+   * @param description one sentence of 1 to 500 characters
+   * @param arguments a JSON object as text of at most 256 KiB; empty: none
+   * @throws KernelException INVALID_ARGUMENT, and what {@link Gate#require} says
+   */
+  public Clearance ask(String topic, String description, String arguments) {
+    Wish wish = RunWish.of(topic, description, arguments);
+    return gate.require(() -> wish);
   }
 
   /** Where calls stop. */
@@ -98,9 +122,7 @@ public final class ApprovalOperations implements AutoCloseable {
 
   /** Whether a question is the caller's own: it asked, or a run that it owns or started did. */
   public boolean own(Question question, UUID caller) {
-    return question.asker().equals(caller)
-        || (question.run() != null
-            && !store.list(new ApprovalStore.Filter(Set.of(), null, caller, question.run(), ""), 1).isEmpty());
+    return store.own(question, caller);
   }
 
   /** Told what changes from now on; to be closed. */
@@ -208,7 +230,7 @@ public final class ApprovalOperations implements AutoCloseable {
   public Outlook outlook(String run, Instant since) {
     List<ApprovalStore.Standing> asked = store.ofRun(run);
     for (ApprovalStore.Standing one : asked) {
-      boolean no = one.state() == QuestionState.DENIED || one.state() == QuestionState.EXPIRED;
+      boolean no = one.state() == QuestionState.DENIED || (one.state() == QuestionState.EXPIRED && one.usableUntil() == null);
       if (no && one.decidedAt() != null && !one.decidedAt().isBefore(since)) {
         return new Outlook(Prospect.REFUSED, one.id(), one.reason());
       }

@@ -148,22 +148,27 @@ final class ApprovalStore {
   }
 
   /**
-   * The times of a pending question.
+   * The times of a question that is pending, or approved and not used.
    *
+   * @param until when it can be answered no more, or what it allows be done no more
    * @param escalatesAt null: never, or it has
    */
-  record Timing(String id, @Nullable String run, Instant expiresAt, @Nullable Instant escalatesAt) {
+  record Timing(String id, @Nullable String run, Instant until, @Nullable Instant escalatesAt) {
 
     static Timing of(Question question) {
+      if (question.usableUntil() != null) {
+        return new Timing(question.id(), question.run(), question.usableUntil(), null);
+      }
       Question.Escalated escalation = question.escalated() ? null : question.escalation();
       return new Timing(question.id(), question.run(), question.expiresAt(), escalation == null ? null : escalation.at());
     }
   }
 
-  List<Timing> pending() {
+  List<Timing> timed() {
     return store.list(
-        "SELECT id, run, expires_at, CASE escalated WHEN 0 THEN escalate_at END AS escalates FROM approvals WHERE state = 'PENDING' ORDER BY id",
-        row -> new Timing(Rows.string(row, "id"), row.getString("run"), Instant.parse(Rows.string(row, "expires_at")), Rows.time(row, "escalates")));
+        "SELECT id, run, coalesce(usable_until, expires_at) AS until, CASE WHEN state = 'PENDING' AND escalated = 0 THEN escalate_at END AS escalates"
+            + " FROM approvals WHERE state IN ('PENDING', 'APPROVED') ORDER BY id",
+        row -> new Timing(Rows.string(row, "id"), row.getString("run"), Instant.parse(Rows.string(row, "until")), Rows.time(row, "escalates")));
   }
 
   /**
@@ -187,6 +192,12 @@ final class ApprovalStore {
             + " ORDER BY id DESC LIMIT ?",
         row -> Rows.string(row, "id"), ORG, filter.before(), filter.before(), filter.run(), filter.run(), filter.asker(), filter.asker(),
         filter.self(), filter.self(), filter.self(), filter.self(), limit);
+  }
+
+  /** Whether a question is somebody's own: they asked, or a run that they own or started did. */
+  boolean own(Question question, UUID principal) {
+    return question.asker().equals(principal)
+        || (question.run() != null && !list(new Filter(Set.of(), null, principal, question.run(), ""), 1).isEmpty());
   }
 
   List<Answer> answers(String id) {

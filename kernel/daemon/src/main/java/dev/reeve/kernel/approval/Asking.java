@@ -1,6 +1,7 @@
 package dev.reeve.kernel.approval;
 
 import dev.reeve.kernel.authority.Caller;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid Unix user at the other end of the connection; null on a run's channel
  * @param session of the connection; null on a run's channel
- * @param approval the caller brings along; empty: none
+ * @param approvals the caller brings along, by id
  * @param effect id of what the call brings about
  * @param place what the call holds while it is made
  */
-public record Asking(Caller caller, @Nullable Long uid, @Nullable String session, String approval, String effect, Place place) {
+public record Asking(Caller caller, @Nullable Long uid, @Nullable String session, List<String> approvals, String effect, Place place) {
+
+  public Asking {
+    approvals = List.copyOf(approvals);
+  }
 
   /** A call's place among its principal's. */
   public interface Place {

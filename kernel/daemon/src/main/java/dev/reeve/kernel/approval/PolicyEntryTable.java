@@ -33,7 +33,7 @@ final class PolicyEntryTable {
     if (table.has("name") && (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl))) {
       table.problem("name", "must have 1 to " + MAX_NAME + " characters on one line");
     }
-    List<CapabilityPattern> capabilities = AnsweringTable.bounded(table, "capability", MAX_ITEMS, CapabilityPattern::parse);
+    List<CapabilityPattern> capabilities = AnsweringTable.bounded(table, "capability", MAX_ITEMS, PolicyEntryTable::capability);
     String word = table.optionalChoice("danger", DANGERS);
     if (!table.has("capability") && !table.has("danger")) {
       table.problem("capability", "missing; an entry has 'capability', 'danger' or both");
@@ -44,6 +44,14 @@ final class PolicyEntryTable {
     return new PolicyEntry(
         name, capabilities, word == null ? null : Danger.valueOf("DANGER_" + word), principals, groups, window(table),
         AnsweringTable.read(table, expiry));
+  }
+
+  private static CapabilityPattern capability(String text) {
+    CapabilityPattern pattern = CapabilityPattern.parse(text);
+    if (pattern.selfOnly()) {
+      throw new IllegalArgumentException("must name the capability itself, not its self form: what is done to one's own is asked about by the same pattern");
+    }
+    return pattern;
   }
 
   private static List<String> names(Table table, String key, boolean groups) {

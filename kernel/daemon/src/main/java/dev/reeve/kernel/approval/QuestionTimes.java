@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** When pending questions are over and when others are told of them, on one thread. What fails is tried again. */
+/** When questions, and what was allowed, are over and when others are told of them, on one thread. What fails is tried again. */
 final class QuestionTimes implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("reeve.approval");
@@ -37,7 +37,7 @@ final class QuestionTimes implements AutoCloseable {
   /** Keeps the times of a question. */
   void watch(ApprovalStore.Timing question) {
     due.put(question.id(), new ArrayList<>());
-    at(question.id(), question.expiresAt(), expire);
+    at(question.id(), question.until(), expire);
     if (question.escalatesAt() != null) {
       at(question.id(), question.escalatesAt(), escalate);
     }

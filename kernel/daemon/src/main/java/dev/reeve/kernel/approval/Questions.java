@@ -7,10 +7,12 @@ import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.QuestionKind;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The life of questions: recorded, told, waited for, escalated, over when nobody answers in time. */
@@ -18,6 +20,7 @@ final class Questions implements AutoCloseable {
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final String LATE = "nobody answered in time";
+  private static final String UNUSED = "what it allowed was not done in time";
 
   private final ApprovalStore store;
   private final ApprovalWatch watch;
@@ -39,16 +42,16 @@ final class Questions implements AutoCloseable {
     this.times = new QuestionTimes(clock, this::expire, this::escalate);
   }
 
-  /** Takes up what a former life left, and names the runs that are told of decisions. */
-  void recover(AskingRuns asking) {
+  /** Takes up what a former life left, and names the runs that are told of decisions; {@code forget}: what is older than that is, each day. */
+  void recover(AskingRuns asking, Consumer<Instant> forget) {
     runs = asking;
-    for (ApprovalStore.Timing pending : store.pending()) {
-      if (pending.run() != null) {
-        askingRuns.add(pending.run());
+    for (ApprovalStore.Timing timed : store.timed()) {
+      if (timed.run() != null) {
+        askingRuns.add(timed.run());
       }
-      times.watch(pending);
+      times.watch(timed);
     }
-    times.daily(() -> store.forget(clock.instant().minus(KEPT)));
+    times.daily(() -> forget.accept(clock.instant().minus(KEPT)));
   }
 
   AskingRuns runs() {
@@ -92,10 +95,16 @@ final class Questions implements AutoCloseable {
         frozen.capabilities(), question.expiresAt());
   }
 
-  /** Nobody answered; whoever waits goes on, whoever ended it. */
+  /** Nobody answered, or did what was allowed; whoever waits goes on, whoever ended it. */
   private void expire(String id) {
     Question question = store.find(id).orElse(null);
     if (question == null) {
+      return;
+    }
+    if (question.state() == QuestionState.APPROVED) {
+      boolean unused = store.end(question, QuestionState.APPROVED, QuestionState.EXPIRED, UNUSED, clock.instant());
+      times.forget(id);
+      watch.changed(id);
       return;
     }
     boolean unused = store.end(question, QuestionState.PENDING, QuestionState.EXPIRED, LATE, clock.instant());
@@ -108,6 +117,19 @@ final class Questions implements AutoCloseable {
       watch.changed(id);
       notifier.tell(notice(Notice.Event.ESCALATED, question));
     }
+  }
+
+  /** It got its answer: what that allows is over when its time is. */
+  void answered(Question question) {
+    decided(question);
+    if (question.state() == QuestionState.APPROVED) {
+      times.watch(ApprovalStore.Timing.of(question));
+    }
+  }
+
+  /** What it allowed is being done. */
+  void used(Question question) {
+    times.forget(question.id());
   }
 
   /** It is no longer pending: whoever waits for it goes on. */

@@ -70,6 +70,9 @@ public final class RuleTerms {
     if (capability.universal()) {
       throw KernelException.invalid("capability", "covers everything; a rule names what it lets through");
     }
+    if (capability.selfOnly()) {
+      throw KernelException.invalid("capability", "is a self form; name the capability itself, which is what is asked for");
+    }
     return capability;
   }
 

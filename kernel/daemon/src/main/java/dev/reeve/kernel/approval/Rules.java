@@ -3,6 +3,7 @@ package dev.reeve.kernel.approval;
 import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.fault.KernelException;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rules {
 
-  static final int MOST = 10_000;
+  private static final String SESSION = "session ";
+  private static final String SESSION_OVER = "its session is over";
+  private static final String SYSTEM = "system";
 
   private final Store store;
   private final Supplier<Policy> policies;
   private final Function<String, Set<UUID>> trees;
   private final Clock clock;
   private volatile Map<UUID, List<Rule>> live;
+  private volatile Predicate<String> sessions = session -> true;
 
   /** {@code trees}: principals of the agents in the tree of a run. */
   Rules(Store store, Supplier<Policy> policies, Function<String, Set<UUID>> trees, Clock clock) {
@@ -45,19 +50,57 @@ final class Rules {
     reload();
   }
 
+  /** Says which sessions live. */
+  void sessions(Predicate<String> lives) {
+    sessions = lives;
+  }
+
   /** Ends rules of sessions of a former life. */
   void recover() {
     live.values().stream()
         .flatMap(List::stream)
-        .filter(rule -> rule.binding().startsWith("session "))
+        .filter(rule -> rule.binding().startsWith(SESSION))
         .toList()
-        .forEach(rule -> revoke(rule, "system", "its session is over", false));
+        .forEach(rule -> revoke(rule, SYSTEM, SESSION_OVER, false));
+  }
+
+  /** Ends rules that let nothing through any more, whatever happens: those of sessions that are over, and others some time after their end. */
+  void prune(Instant before) {
+    for (Rule rule : list("", RuleRows.MOST)) {
+      Instant until = rule.terms().text().until();
+      boolean late = until != null && until.isBefore(before);
+      String over = late || (usedUp(rule) && rule.createdAt().isBefore(before)) || !sessionLives(rule) ? over(rule) : "";
+      if (!over.isEmpty()) {
+        revoke(rule, SYSTEM, over, false);
+      }
+    }
+  }
+
+  private boolean sessionLives(Rule rule) {
+    return !rule.binding().startsWith(SESSION) || sessions.test(rule.binding().substring(SESSION.length()));
+  }
+
+  private static boolean usedUp(Rule rule) {
+    long most = rule.terms().text().maxUses();
+    return most > 0 && rule.uses() >= most;
+  }
+
+  /** Why a rule lets nothing through ever again; empty while it may. */
+  private String over(Rule rule) {
+    Instant until = rule.terms().text().until();
+    if (until != null && !clock.instant().isBefore(until)) {
+      return "its time is over";
+    }
+    if (usedUp(rule)) {
+      return "it is used up";
+    }
+    return sessionLives(rule) ? "" : SESSION_OVER;
   }
 
   /** Reads again what the database says. */
   synchronized void reload() {
     Map<UUID, List<Rule>> read = new HashMap<>();
-    for (Rule rule : list("", MOST)) {
+    for (Rule rule : list("", RuleRows.MOST)) {
       read.computeIfAbsent(rule.principal(), one -> new ArrayList<>()).add(rule);
     }
     live = read;
@@ -96,10 +139,6 @@ final class Rules {
           if (!transaction.list("SELECT id FROM approval_rules WHERE id = ?", row -> row.getString(1), rule.id()).isEmpty()) {
             throw KernelException.exists("there is or was a rule " + rule.id());
           }
-          long all = transaction.list("SELECT count(*) FROM approval_rules WHERE revoked_at IS NULL", row -> row.getLong(1)).getFirst();
-          if (all >= MOST) {
-            throw KernelException.exhausted("rules", "there are too many rules", MOST, all, null);
-          }
           RuleRows.insert(transaction, rule);
           transaction.effective();
           transaction.audit(ApprovalRecords.ruleMade(rule, by));
@@ -133,7 +172,7 @@ final class Rules {
         .flatMap(List::stream)
         .filter(rule -> rule.binding().equals(binding))
         .toList()
-        .forEach(rule -> revoke(rule, "system", "its " + binding + " is over", false));
+        .forEach(rule -> revoke(rule, SYSTEM, "its " + binding + " is over", false));
   }
 
   /** The rule that lets a call through, used for it; null where none does. */
@@ -167,10 +206,11 @@ final class Rules {
 
   private static boolean mayAnswer(Policy policy, Rule rule, Rule.Author author, Wish wish, Ruling.Ask ruling, Instant now) {
     Profile profile = policy.profile(author.principal());
+    List<Need> needs = wish.capabilities().stream().map(Need::of).toList();
     return profile != null
         && !author.principal().equals(rule.principal())
         && AnswerRights.gone(policy, rule, author, now) == null
-        && AnswerRights.lacks(policy, author.principal(), author.keyId(), List.of(), wish.capabilities(), wish.confers(), now) == null
+        && AnswerRights.lacks(policy, author.principal(), author.keyId(), List.of(), needs, wish.confers(), now) == null
         && ruling.answerers().includes(profile);
   }
 
@@ -191,15 +231,11 @@ final class Rules {
 
   /** Why a rule lets nothing through now; empty while it may. */
   String inert(Rule rule) {
+    String over = over(rule);
+    if (!over.isEmpty()) {
+      return over;
+    }
     Instant now = clock.instant();
-    Instant until = rule.terms().text().until();
-    if (until != null && !now.isBefore(until)) {
-      return "its time is over";
-    }
-    long most = rule.terms().text().maxUses();
-    if (most > 0 && rule.uses() >= most) {
-      return "it is used up";
-    }
     Policy policy = policies.get();
     CapabilityPattern pattern = CapabilityPattern.parse(rule.terms().text().capability());
     for (Rule.Author author : rule.authors()) {

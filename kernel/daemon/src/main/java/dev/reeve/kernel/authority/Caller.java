@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal null for {@code anonymous}
  * @param name the principal's name, or {@code anonymous}
- * @param proof {@code unix-peer}, {@code key}, {@code run-channel} or {@code none}
+ * @param proof {@code unix-peer}, {@code key}, {@code run-channel}, {@code kernel} or {@code none}
  * @param run the run that speaks, null on the main socket
  * @param scopes limits of this session; each may only take away
  * @param entitled names a peer may ask for
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record Caller(
     @Nullable UUID principal, String name, String proof, @Nullable String run, List<Scope> scopes, List<String> entitled,
     @Nullable String keyId) {
+
+  /** Proof where the kernel calls as a principal by itself: nobody is asked for that. */
+  public static final String KERNEL = "kernel";
 
   /** The caller of the operation that runs now; unbound outside a request. */
   public static final ScopedValue<Caller> CURRENT = ScopedValue.newInstance();

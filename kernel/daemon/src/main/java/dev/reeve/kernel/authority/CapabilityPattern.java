@@ -102,7 +102,7 @@ public final class CapabilityPattern {
   }
 
   /** Whether it names self forms only: its first segment is {@code self}, followed by more. */
-  boolean selfOnly() {
+  public boolean selfOnly() {
     return action.segments().size() > 1 && action.segments().getFirst().equals(ActionPattern.SELF);
   }
 

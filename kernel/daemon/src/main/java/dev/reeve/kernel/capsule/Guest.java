@@ -4,10 +4,14 @@ import dev.reeve.capsule.CapsuleException;
 import dev.reeve.kernel.capsule.GuestCalls.Work;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One running version of a capsule as its callers meet it: they enter while it is served, are counted, and are let finish when it goes. */
 final class Guest {
+
+  /** Kinds of contributions whose calls a person may be asked about: what they do is what was asked for. */
+  private static final Set<String> ASKING = Set.of("tool", "command");
 
   private final String name;
   private final GuestCalls calls;
@@ -64,7 +68,7 @@ final class Guest {
     long begun = System.nanoTime();
     boolean failed = true;
     try {
-      T result = calls.call(deadline, !kind.equals("interceptor"), work);
+      T result = calls.call(deadline, ASKING.contains(kind), work);
       failed = false;
       return result;
     } finally {

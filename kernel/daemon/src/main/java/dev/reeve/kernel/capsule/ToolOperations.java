@@ -83,13 +83,16 @@ public final class ToolOperations {
     BroughtTool asked = tool(name);
     Map<String, @Nullable Object> own = checked(asked, given);
     while (true) {
-      String json = interceptions.apply("tool.invoke." + name, given);
-      BroughtTool tool = tool(name);
-      boolean same = tool.guest() == asked.guest() && json.equals(given);
-      Map<String, @Nullable Object> values = same ? own : checked(tool, json);
       try {
-        if (gate.asks(tool.brief())) {
+        if (gate.asks(tool(name).brief())) {
           return cleared(name, given);
+        }
+        String json = interceptions.apply("tool.invoke." + name, given);
+        BroughtTool tool = tool(name);
+        boolean same = tool.guest() == asked.guest() && json.equals(given);
+        Map<String, @Nullable Object> values = same ? own : checked(tool, json);
+        if (gate.asks(tool.brief())) {
+          continue;
         }
         return tool.guest().serve("tool", name, DEADLINE, () -> text(tool.tool().call(values)));
       } catch (GoneException replaced) {

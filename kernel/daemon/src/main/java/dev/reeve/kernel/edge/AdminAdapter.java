@@ -100,7 +100,7 @@ final class AdminAdapter extends AdminServiceGrpc.AdminServiceImplBase {
   }
 
   private static Asked asked() {
-    return Asked.by(caller());
+    return Asked.by(caller(), Admission.CURRENT.get().signatories());
   }
 
   /** Has the outcome's record say who newly can do what. */

@@ -137,7 +137,7 @@ final class AdminCommands {
 
   /** What a request would change and why the caller could not make it; INVALID_ARGUMENT for one that changes no rights or limits. */
   Changed preview(Caller caller, AdminRequest change) {
-    Asked by = Asked.by(caller);
+    Asked by = Asked.by(caller, List.of());
     return switch (change.getRequestCase()) {
       case AGENT_CREATE -> agentCreate(in(by), change.getAgentCreate().toBuilder().setDryRun(false).build());
       case AGENT_DELETE -> agentDelete(in(by), change.getAgentDelete().toBuilder().setDryRun(false).build());

@@ -7,12 +7,14 @@ import dev.reeve.kernel.audit.AuditDraft;
 import dev.reeve.kernel.audit.AuditLog;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.Need;
+import dev.reeve.kernel.authority.Signatory;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.quota.Permit;
 import dev.reeve.kernel.store.DiskReserve;
 import dev.reeve.kernel.store.Effect;
 import dev.reeve.kernel.store.Failpoint;
 import dev.reeve.kernel.store.Store;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +51,9 @@ public final class Admission {
    * @param need what it was decided by; null where it needed nothing
    * @param connection it came on; null on a run's channel
    * @param session whose call it is; null on a run's channel and for anonymous callers
+   * @param signatories whoever said yes to it, where somebody was asked
    */
-  record Standing(@Nullable Need need, @Nullable Connection connection, @Nullable Session session) {}
+  record Standing(@Nullable Need need, @Nullable Connection connection, @Nullable Session session, List<Signatory> signatories) {}
 
   /**
    * What is recorded before anything is done.
@@ -107,6 +110,11 @@ public final class Admission {
 
   public Caller caller() {
     return caller;
+  }
+
+  /** Whoever said yes to this call, where somebody was asked. */
+  List<Signatory> signatories() {
+    return standing.signatories();
   }
 
   @Nullable Peer peer() {

@@ -8,10 +8,7 @@ import dev.reeve.kernel.approval.Given;
 import dev.reeve.kernel.approval.Question;
 import dev.reeve.kernel.approval.QuestionState;
 import dev.reeve.kernel.approval.Rule;
-import dev.reeve.kernel.approval.Wish;
-import dev.reeve.kernel.authority.Capability;
 import dev.reeve.kernel.fault.KernelException;
-import dev.reeve.kernel.json.JsonText;
 import dev.reeve.v1.AddApprovalRuleRequest;
 import dev.reeve.v1.AddApprovalRuleResponse;
 import dev.reeve.v1.Approval;
@@ -19,7 +16,6 @@ import dev.reeve.v1.ApprovalServiceGrpc;
 import dev.reeve.v1.ApprovalState;
 import dev.reeve.v1.AskRequest;
 import dev.reeve.v1.AskResponse;
-import dev.reeve.v1.Danger;
 import dev.reeve.v1.DecideApprovalRequest;
 import dev.reeve.v1.DecideApprovalResponse;
 import dev.reeve.v1.GetApprovalRequest;
@@ -28,7 +24,6 @@ import dev.reeve.v1.ListApprovalRulesRequest;
 import dev.reeve.v1.ListApprovalRulesResponse;
 import dev.reeve.v1.ListApprovalsRequest;
 import dev.reeve.v1.ListApprovalsResponse;
-import dev.reeve.v1.QuestionKind;
 import dev.reeve.v1.RevokeApprovalRuleRequest;
 import dev.reeve.v1.RevokeApprovalRuleResponse;
 import dev.reeve.v1.WatchApprovalsRequest;
@@ -37,17 +32,13 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Maps ApprovalService. */
 final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase {
 
-  private static final int MAX_DESCRIPTION = 500;
-  private static final int MAX_ARGUMENTS = 256 * 1024;
   private static final int MOST_PENDING = 100_000;
 
   /** After which a page is full, whatever its size: each question may have 256 KiB. */
@@ -57,43 +48,16 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
 
   private final ApprovalOperations approvals;
   private final BoundedStream.Open streams;
-  private final Predicate<String> sessionLives;
 
-  ApprovalAdapter(ApprovalOperations approvals, BoundedStream.Open streams, Predicate<String> sessionLives) {
+  ApprovalAdapter(ApprovalOperations approvals, BoundedStream.Open streams) {
     this.approvals = approvals;
     this.streams = streams;
-    this.sessionLives = sessionLives;
   }
 
   @Override
   public void ask(AskRequest request, StreamObserver<AskResponse> observer) {
-    Clearance clearance = asked(approvals, request);
+    Clearance clearance = approvals.ask(request.getTopic(), request.getDescription(), request.getArguments());
     Replies.one(observer, AskResponse.newBuilder().setApproval(clearance.approval()).setRule(clearance.rule()).build());
-  }
-
-  /** Asks in the place of the caller that is being served. */
-  static Clearance asked(ApprovalOperations approvals, AskRequest request) {
-    String description = request.getDescription();
-    if (description.isBlank() || description.length() > MAX_DESCRIPTION || description.chars().anyMatch(Character::isISOControl)) {
-      throw KernelException.invalid("description", "is one sentence of 1 to " + MAX_DESCRIPTION + " characters, none of them a control character");
-    }
-    if (request.getTopic().isEmpty()) {
-      throw KernelException.invalid("topic", "says what it is about, as 'deploy' or 'mail/send'");
-    }
-    if (request.getArguments().length() > MAX_ARGUMENTS) {
-      throw KernelException.invalid("arguments", "has at most " + MAX_ARGUMENTS + " characters");
-    }
-    Map<String, @Nullable Object> arguments;
-    try {
-      arguments = request.getArguments().isEmpty() ? Map.of() : JsonText.parseObject(request.getArguments());
-    } catch (JsonText.NotJsonException e) {
-      throw KernelException.invalid("arguments", "is no JSON object: " + e.getMessage());
-    }
-    Wish wish =
-        new Wish(
-            QuestionKind.QUESTION_KIND_RUN, List.of(new Capability("approval:ask", request.getTopic())), Danger.DANGER_NORMAL, true, description,
-            arguments, List.of(), List.of());
-    return approvals.gate().require(() -> wish);
   }
 
   /** The caller where it sees its own alone; null where it sees all. */
@@ -208,9 +172,7 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
   }
 
   private dev.reeve.v1.ApprovalRule message(Rule rule) {
-    String session = rule.binding().startsWith("session ") ? rule.binding().substring("session ".length()) : "";
-    boolean over = !session.isEmpty() && !sessionLives.test(session);
-    return ApprovalMessages.rule(rule, over ? "its session is over" : approvals.inert(rule));
+    return ApprovalMessages.rule(rule, approvals.inert(rule));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.reeve.kernel.edge;
 
 import dev.reeve.kernel.authority.Caller;
 import io.grpc.Attributes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param named whether the client chose the request id, so that it may ask the same again
  * @param run the run whose channel it came on; null on the main socket
  * @param connection of the main socket; null on a run's channel, and where its peer could not be read
- * @param approval that the caller brings along; empty: none
+ * @param approvals that the caller brings along, by id
  */
 record Arrival(
     String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named, @Nullable Connection connection,
-    String approval) {
+    List<String> approvals) {
+
+  Arrival {
+    approvals = List.copyOf(approvals);
+  }
 
   /** The run whose socket a call came on; not there on the main socket. */
   static final Attributes.Key<Caller> RUN = Attributes.Key.create("reeve-run");
@@ -29,7 +34,7 @@ record Arrival(
 
   /** On no connection that is known of. */
   Arrival(String requestId, @Nullable Peer peer, @Nullable String as, @Nullable Caller run, boolean named) {
-    this(requestId, peer, as, run, named, null, "");
+    this(requestId, peer, as, run, named, null, List.of());
   }
 
   /** On a run's socket. What a run asks again is done again: its request id, of a principal that other runs share, only names it in the audit. */
@@ -38,7 +43,7 @@ record Arrival(
   }
 
   /** On a connection; null where its peer could not be read. */
-  static Arrival on(@Nullable Connection connection, String requestId, @Nullable String as, boolean named, String approval) {
-    return new Arrival(requestId, connection == null ? null : connection.peer(), as, null, named, connection, approval);
+  static Arrival on(@Nullable Connection connection, String requestId, @Nullable String as, boolean named, List<String> approvals) {
+    return new Arrival(requestId, connection == null ? null : connection.peer(), as, null, named, connection, approvals);
   }
 }

@@ -67,7 +67,8 @@ final class AuthAdapter {
   }
 
   private static Asked asked(boolean dryRun) {
-    return Asked.by(Admission.CURRENT.get().caller()).dry(dryRun);
+    Admission admission = Admission.CURRENT.get();
+    return Asked.by(admission.caller(), admission.signatories()).dry(dryRun);
   }
 
   private static String callerName() {

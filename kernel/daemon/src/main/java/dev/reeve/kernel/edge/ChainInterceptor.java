@@ -13,6 +13,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class ChainInterceptor implements ServerInterceptor {
   static final Metadata.Key<String> REQUEST_ID = Metadata.Key.of("reeve-request-id", Metadata.ASCII_STRING_MARSHALLER);
   static final Metadata.Key<String> APPROVAL = Metadata.Key.of("reeve-approval", Metadata.ASCII_STRING_MARSHALLER);
   static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
+  private static final int MOST_APPROVALS = 8;
   private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final RequestChain chain;
@@ -49,9 +51,10 @@ final class ChainInterceptor implements ServerInterceptor {
     if (Methods.isHealth(method)) {
       return next.startCall(answering, headers);
     }
-    String approval = headers.get(APPROVAL);
-    if (approval != null && !Ids.isId(approval)) {
-      return answering.refuse(KernelException.invalid("reeve-approval", "is the id of an approval"));
+    String brought = headers.get(APPROVAL);
+    List<String> approvals = brought == null ? List.of() : List.of(brought.split(",", -1));
+    if (approvals.size() > MOST_APPROVALS || !approvals.stream().allMatch(Ids::isId)) {
+      return answering.refuse(KernelException.invalid("reeve-approval", "is the id of an approval, or of at most " + MOST_APPROVALS + " between commas"));
     }
     Caller run = call.getAttributes().get(Arrival.RUN);
     if (run != null && headers.get(PRINCIPAL) != null) {
@@ -62,8 +65,7 @@ final class ChainInterceptor implements ServerInterceptor {
     Arrival arrival =
         run == null
             ? Arrival.on(
-                call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable,
-                approval == null ? "" : approval)
+                call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable, approvals)
             : Arrival.of(run, requestId);
     return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
   }

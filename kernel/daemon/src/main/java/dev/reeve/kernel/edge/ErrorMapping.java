@@ -16,7 +16,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 
 /** The one place where an error becomes a gRPC status with its {@code google.rpc} details. */
@@ -28,6 +27,7 @@ final class ErrorMapping {
   /** Trailers must fit the 8 KiB that clients take: the message stands there twice, once in a longer spelling. */
   private static final int MAX_MESSAGE = 1024;
   private static final int MAX_DETAIL = 128;
+  private static final int MOST_CAPABILITIES = 8;
 
   private ErrorMapping() {}
 
@@ -86,7 +86,7 @@ final class ErrorMapping {
     return ApprovalRequired.newBuilder()
         .setRequestId(details.getOrDefault("approval", ""))
         .setDescription(cut(details.getOrDefault("description", ""), MAX_DETAIL * 4))
-        .addAllCapabilities(List.of(cut(details.getOrDefault("capabilities", ""), MAX_DETAIL * 4).split(",")))
+        .addAllCapabilities(details.getOrDefault("capabilities", "").lines().limit(MOST_CAPABILITIES).map(one -> cut(one, MAX_DETAIL * 2)).toList())
         .setDigest(details.getOrDefault("digest", ""))
         .setExpiresAt(Replies.time(expires))
         .build();

@@ -136,7 +136,7 @@ public final class KernelEdge {
     if (profile == null) {
       throw KernelException.notFound("principal", principal);
     }
-    Caller caller = new Caller(profile.id(), profile.name(), "kernel", null, List.of(), List.of());
+    Caller caller = new Caller(profile.id(), profile.name(), Caller.KERNEL, null, List.of(), List.of());
     RunTools.Answer answer = runTools().call(caller, tool, input);
     if (!answer.ok()) {
       throw KernelException.state(answer.code());
@@ -174,6 +174,7 @@ public final class KernelEdge {
     Places places = new Places(UnixSocketServer.MAX_CONNECTIONS, UnixSocketServer.MAX_CONNECTIONS / 4, RESERVE, this::mayOperate);
     PeerIdentity peers = new PeerIdentity(places, SILENCE, new PeerRules(listening.kernelPid(), listening.insideRun()));
     Sessions connected = new Sessions(peers::open, policies::current, streams);
+    approvals.sessions(session -> connected.find(session) != null);
     sessions = connected;
     Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
@@ -197,7 +198,7 @@ public final class KernelEdge {
             new AgentAdapter(agents, agents.deletion(liveRuns(served.runs())), events),
             new RunAdapter(served.runs(), events),
             new ToolAdapter(tools),
-            new ApprovalAdapter(approvals, streams, session -> connected.find(session) != null),
+            new ApprovalAdapter(approvals, streams),
             new PolicyAdapter(questions, commands, Catalog.of(CONTRACT)),
             new AuditAdapter(audit, safeguards.store(), clock, streams),
             new StoreAdapter(safeguards.store(), served.blobs(), served.backups(), streams));

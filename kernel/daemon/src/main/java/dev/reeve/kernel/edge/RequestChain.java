@@ -134,10 +134,11 @@ public final class RequestChain {
       Runnable again = () -> require(method, caller, need);
       Asking asking = asking(arrival, caller, session, effectId, new Held(permit, again));
       Admission.Intent intent = null;
+      Clearance clearance = Clearance.UNASKED;
       if (claim != null && claim.given() != null) {
         audit.note(entry(AuditDraft.Kind.EVENT, arrival, caller, method, need, decision, about, request, "ANSWERED_BEFORE"));
       } else if (contract.getMutates()) {
-        Clearance clearance = RequestWish.stops(method, request) ? cleared(asking, method, need, about, request) : Clearance.UNASKED;
+        clearance = RequestWish.stops(method, request) ? cleared(asking, method, need, about, request) : Clearance.UNASKED;
         AuditDraft draft = entry(AuditDraft.Kind.INTENT, arrival, caller, method, need, decision, about, request, null);
         draft = clearance.approval().isEmpty() ? draft : draft.with("approval", clearance.approval());
         draft = clearance.rule().isEmpty() ? draft : draft.with("rule", clearance.rule());
@@ -151,7 +152,7 @@ public final class RequestChain {
         session.began(clock.instant());
       }
       return new Admission(
-          arrival.requestId(), asking, arrival.peer(), new Admission.Standing(need, connection, session), global, intent, audit,
+          arrival.requestId(), asking, arrival.peer(), new Admission.Standing(need, connection, session, clearance.signatories()), global, intent, audit,
           new Admission.Held(permit, claim, () -> {}, closed(effectId)));
     } catch (RuntimeException | Error e) {
       permit.release();
@@ -201,7 +202,7 @@ public final class RequestChain {
   /** Who would be asking on a request. */
   private static Asking asking(Arrival arrival, Caller caller, @Nullable Session session, String effectId, Held place) {
     Peer peer = arrival.peer();
-    return new Asking(caller, peer == null ? null : (Long) peer.uid(), session == null ? null : session.id(), arrival.approval(), effectId, place);
+    return new Asking(caller, peer == null ? null : (Long) peer.uid(), session == null ? null : session.id(), arrival.approvals(), effectId, place);
   }
 
   private Clearance cleared(Asking asking, MethodPolicy method, Need need, String about, Message request) {
@@ -270,7 +271,7 @@ public final class RequestChain {
     }
     return new Admission(
         arrival.requestId(), asking(arrival, nobody, null, effectId, new Held(Permit.free(), () -> {})), peer,
-        new Admission.Standing(null, arrival.connection(), null), false, intent, audit,
+        new Admission.Standing(null, arrival.connection(), null, List.of()), false, intent, audit,
         new Admission.Held(Permit.free(), null, onSuccess, closed(effectId)));
   }
 

@@ -7,23 +7,15 @@ import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.store.Digest;
 import dev.reeve.v1.QuestionKind;
 import java.util.List;
-import java.util.Set;
 
 /** A request that changes something, as people are asked about it. */
 final class RequestWish {
-
-  /** Calls that are asked about where more is known of them, and those by which people answer. */
-  private static final Set<String> ELSEWHERE =
-      Set.of(
-          "reeve.v1.ToolService/Call", "reeve.v1.KernelService/RunCommand", "reeve.v1.KernelService/InstallCapsule",
-          "reeve.v1.KernelService/ApproveCapability", "reeve.v1.ApprovalService/Ask", "reeve.v1.ApprovalService/Decide",
-          "reeve.v1.ApprovalService/RuleAdd", "reeve.v1.SessionService/EndSession");
 
   private RequestWish() {}
 
   /** Whether somebody may have to be asked about a request: not one that stops something, makes room, or only says what would be. */
   static boolean stops(MethodPolicy method, Message request) {
-    return !method.authorization().getUrgent() && !ELSEWHERE.contains(method.method()) && !dryRun(request);
+    return !method.authorization().getUrgent() && !method.authorization().getAsksWithin() && !dryRun(request);
   }
 
   private static boolean dryRun(Message request) {

@@ -56,7 +56,7 @@ final class RunChannel implements RunTools {
     return answered(
         caller, ask, request,
         () -> {
-          Clearance clearance = ApprovalAdapter.asked(approvals, request);
+          Clearance clearance = approvals.ask(topic, description, arguments);
           return new TreeMap<>(Map.of("approval", clearance.approval(), "rule", clearance.rule()));
         });
   }

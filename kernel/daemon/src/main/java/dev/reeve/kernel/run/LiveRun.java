@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ final class LiveRun implements RunScheduler.Waiting {
   private volatile @Nullable Runnable abandon;
   private final AtomicBoolean parked = new AtomicBoolean();
   private final Set<RunDeadline> deadlines = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock waiting = new ReentrantLock();
   private int waits;
   private boolean still;
   private boolean ending;
@@ -150,11 +152,14 @@ final class LiveRun implements RunScheduler.Waiting {
   }
 
   /** A time that stands still while it waits for a person, where it does; {@code left} takes it off again. */
-  synchronized void counts(RunDeadline deadline) {
-    deadlines.add(deadline);
-    if (waits > 0 && still) {
-      deadline.pause();
-    }
+  void counts(RunDeadline deadline) {
+    locked(
+        () -> {
+          deadlines.add(deadline);
+          if (waits > 0 && still) {
+            deadline.pause();
+          }
+        });
   }
 
   void left(RunDeadline deadline) {
@@ -167,32 +172,52 @@ final class LiveRun implements RunScheduler.Waiting {
    *
    * @param enter records a state
    */
-  synchronized void waits(Consumer<RunState> enter, boolean stopClock) {
-    if (ending) {
-      throw KernelException.state("run " + run.id() + " is over");
-    }
-    if (waits == 0) {
-      enter.accept(RunState.WAITING_FOR_APPROVAL);
-      still = stopClock;
-      if (stopClock) {
-        deadlines.forEach(RunDeadline::pause);
-      }
-    }
-    waits++;
+  void waits(Consumer<RunState> enter, boolean stopClock) {
+    locked(
+        () -> {
+          if (ending) {
+            throw KernelException.state("run " + run.id() + " is over");
+          }
+          if (waits == 0) {
+            enter.accept(RunState.WAITING_FOR_APPROVAL);
+            still = stopClock;
+            if (stopClock) {
+              deadlines.forEach(RunDeadline::pause);
+            }
+          }
+          waits++;
+        });
   }
 
   /** One of its calls waits no more. */
-  synchronized void goesOn(Consumer<RunState> enter) {
-    if (--waits == 0 && stop.get() == null && !ending) {
-      deadlines.forEach(RunDeadline::resume);
-      enter.accept(RunState.RUNNING);
-    }
+  void goesOn(Consumer<RunState> enter) {
+    locked(
+        () -> {
+          if (--waits == 0 && stop.get() == null && !ending) {
+            deadlines.forEach(RunDeadline::resume);
+            enter.accept(RunState.RUNNING);
+          }
+        });
   }
 
   /** It is about to be recorded as ended: no call of it begins to wait any more. Answers whether one waits. */
-  synchronized boolean ending() {
-    ending = true;
-    return waits > 0;
+  boolean ending() {
+    waiting.lock();
+    try {
+      ending = true;
+      return waits > 0;
+    } finally {
+      waiting.unlock();
+    }
+  }
+
+  private void locked(Runnable change) {
+    waiting.lock();
+    try {
+      change.run();
+    } finally {
+      waiting.unlock();
+    }
   }
 
   /** What ends the waiting for a program whose runtime does not say that it is over. */

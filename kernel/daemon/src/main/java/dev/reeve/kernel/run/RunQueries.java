@@ -83,6 +83,18 @@ final class RunQueries {
     return store.list("SELECT id FROM runs WHERE parent = ? ORDER BY id LIMIT " + MOST_CHILDREN, row -> Rows.string(row, "id"), run);
   }
 
+  /** Agents of all runs that belong together with a run: what began it, what that began, and so on; also of those that ended. */
+  Set<UUID> tree(String run) {
+    return Set.copyOf(
+        store.list(
+            "WITH RECURSIVE up(id, parent) AS (SELECT id, parent FROM runs WHERE id = ?"
+                + " UNION SELECT runs.id, runs.parent FROM runs JOIN up ON runs.id = up.parent),"
+                + " tree(id, agent_id) AS (SELECT runs.id, agent_id FROM runs JOIN up ON runs.id = up.id"
+                + " UNION SELECT runs.id, runs.agent_id FROM runs JOIN tree ON runs.parent = tree.id)"
+                + " SELECT DISTINCT agent_id FROM tree",
+            row -> UUID.fromString(Rows.string(row, "agent_id")), run));
+  }
+
   /** Attempts before the present one, from the first. */
   List<Attempt> attempts(String run) {
     return store.list("SELECT * FROM run_attempts WHERE run_id = ? ORDER BY attempt", RunRows::attempt, run);

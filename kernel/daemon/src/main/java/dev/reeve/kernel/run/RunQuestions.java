@@ -6,7 +6,6 @@ import dev.reeve.kernel.approval.AskingRuns;
 import dev.reeve.kernel.approval.Interaction;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.kernel.json.JsonText;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +18,6 @@ import java.util.function.Supplier;
 final class RunQuestions implements AskingRuns {
 
   private static final System.Logger LOG = System.getLogger("reeve.run");
-  private static final int MOST_LEVELS = 16;
 
   private final RunStore store;
   private final RunQueries queries;
@@ -72,24 +70,7 @@ final class RunQuestions implements AskingRuns {
 
   @Override
   public Set<UUID> tree(String run) {
-    String root = run;
-    for (int level = 0; level < MOST_LEVELS; level++) {
-      String parent = queries.find(root).map(one -> one.lineage().parent()).orElse(null);
-      if (parent == null) {
-        break;
-      }
-      root = parent;
-    }
-    Set<UUID> agents = new HashSet<>();
-    gather(root, agents, MOST_LEVELS);
-    return agents;
-  }
-
-  private void gather(String run, Set<UUID> agents, int levels) {
-    queries.find(run).ifPresent(one -> agents.add(one.agentId()));
-    if (levels > 0) {
-      queries.children(run).forEach(child -> gather(child, agents, levels - 1));
-    }
+    return queries.tree(run);
   }
 
   /** A run without a program goes on by a new attempt, or ends; one that has a program does so itself. */

@@ -2,12 +2,14 @@ package dev.reeve.kernel.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;
 import dev.reeve.kernel.authority.KeyLimit;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.RegisteredKey;
 import dev.reeve.kernel.authority.Scope;
+import dev.reeve.kernel.authority.Signatory;
 import dev.reeve.v1.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,22 @@ class AttenuatedPathsTest {
 
   static Stream<Arguments> every() {
     return ways().entrySet().stream().map(way -> Arguments.of(way.getKey(), way.getValue()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("every")
+  void whoSaidYesBoundsWhatIsGivenLikeWhoGivesIt(String name, BiFunction<Desk, Asked, Changed> way) throws Exception {
+    try (Desk desk = desk()) {
+      RegisteredKey key = new RegisteredKey("cd".repeat(32), KeyLimit.FULL, "", null, false);
+      Changed keyed =
+          desk.changes.change(desk.by("root"), policy -> Edit.profile(Plans.principal(policy, "deputy").withKeys(List.of(key))));
+      Caller root = new Caller(desk.profile("root").id(), "root", "unix-peer", null, List.of(), List.of());
+      Signatory deputy = new Signatory(desk.profile("deputy").id(), key.id());
+      desk.denied(() -> way.apply(desk, Asked.by(root, List.of(deputy))));
+      desk.denied(() -> way.apply(desk, Asked.by(root, List.of(new Signatory(root.id(), "0123456789abcdef")))));
+      assertThat(desk.now().generation()).as("nothing was changed").isEqualTo(keyed.policy().generation());
+      assertThat(way.apply(desk, Asked.by(root, List.of())).changed()).isTrue();
+    }
   }
 
   /** The deputy holds these and, without term, every call; {@code kept} has run:start under a revoke, {@code brief} for an hour. */

@@ -182,6 +182,7 @@ class ApprovalPolicyFileTest {
         Arguments.of(ASK + "principals = [\"bot\"]\n", ":2:1: ask[0].capability: missing; an entry has"),
         Arguments.of(ASK + "capability = []\n", ":4:1: ask[0].capability: is empty"),
         Arguments.of(ASK + "capability = \"quota:set\"\n", ":4:1: ask[0].capability: expected a list of strings"),
+        Arguments.of(ASK + "capability = [\"self:quota:set\"]\n", ":4:15: ask[0].capability[0]: must name the capability itself, not its self form"),
         Arguments.of(ASK + "capability = [\"quota:se*\"]\n", ":4:15: ask[0].capability[0]: segment 2 of 'quota:se*' mixes '*' with text"),
         Arguments.of(ASK + "danger = \"elevated\"\n", ":4:1: ask[0].danger: is 'elevated'; wanted: one of 'SAFE', 'NORMAL', 'ELEVATED', 'EXTREME'"),
         Arguments.of(ASK + "danger = \"SAFE\"\nprincipals = []\n", ":5:1: ask[0].principals: is empty"),

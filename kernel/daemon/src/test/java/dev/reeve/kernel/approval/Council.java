@@ -157,7 +157,7 @@ final class Council implements AutoCloseable, AskingRuns {
             mayAsk.run();
           }
         };
-    return new Asking(caller(name, run), run == null ? uids.get(name) : null, run == null ? "session-of-" + name : null, approval, Ids.nextText(), place);
+    return new Asking(caller(name, run), run == null ? uids.get(name) : null, run == null ? "session-of-" + name : null, approval.isEmpty() ? List.of() : List.of(approval), Ids.nextText(), place);
   }
 
   static Wish tool(String name, Map<String, ? extends @Nullable Object> arguments) {

@@ -123,6 +123,7 @@ class RuleTermsTest {
         Arguments.of("until", text("bot", "a", Instant.MAX, 0)),
         Arguments.of("until", text("bot", "a", Instant.parse("0000-12-31T23:59:59Z"), 0)),
         Arguments.of("until", text("bot", "a", Instant.parse("+10000-01-01T00:00:00Z"), 0)),
+        Arguments.of("capability", text("bot", "self:quota:set", null, 0)),
         Arguments.of("max_uses", text("bot", "a", null, -1)),
         Arguments.of("max_uses", text("bot", "a", null, 1_000_000_001)),
         Arguments.of("arguments", text("bot", "a", null, 0, many)),

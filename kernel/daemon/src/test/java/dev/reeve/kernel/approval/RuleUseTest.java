@@ -153,7 +153,7 @@ class RuleUseTest {
     Rule rule = council.makes("ann", Council.rule("bot", "tool:invoke@files/write", 0));
     assertThat(passes(Council.write("/a"))).isTrue();
     Asking sameUser = council.as("bot", null, "");
-    Asking asAnn = new Asking(sameUser.caller(), rule.authors().getFirst().uid(), sameUser.session(), "", sameUser.effect(), sameUser.place());
+    Asking asAnn = new Asking(sameUser.caller(), rule.authors().getFirst().uid(), sameUser.session(), List.of(), sameUser.effect(), sameUser.place());
     refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> council.require(asAnn, Council.write("/b")));
   }
 

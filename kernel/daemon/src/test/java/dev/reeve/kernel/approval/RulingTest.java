@@ -78,7 +78,7 @@ class RulingTest {
   @ParameterizedTest
   @CsvSource({
     "capability = ['quota:set'],true", "capability = ['caps:grant'],false", "capability = ['quota:set@dev'],false",
-    "capability = ['self:quota:set'],false", "capability = ['*'],true", "'capability = [\"caps:grant\", \"quota:*\"]',true",
+    "capability = ['*'],true", "'capability = [\"caps:grant\", \"quota:*\"]',true",
     "capability = ['run:start@a'],true",
     "danger = 'SAFE',true", "danger = 'NORMAL',true", "danger = 'ELEVATED',true", "danger = 'EXTREME',false",
     "'danger = \"EXTREME\"~capability = [\"quota:set\"]',false", "'danger = \"SAFE\"~capability = [\"caps:grant\"]',false",

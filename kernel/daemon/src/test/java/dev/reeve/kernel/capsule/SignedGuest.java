@@ -101,6 +101,26 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
       }
       """;
 
+  private static final String PREVIEWING =
+      """
+      package guest;
+      import dev.reeve.capsule.*;
+      import java.util.*;
+      @org.pf4j.Extension
+      public final class Guest implements Capsule, Tool {
+        private CapsuleContext context;
+        @Override public void start(CapsuleContext context) throws CapsuleException {
+          this.context = context;
+          context.tool("NAME/write", this);
+        }
+        @Override public void stop() {}
+        @Override public Map<String, Object> call(Map<String, Object> input) { return Map.of(); }
+        @Override public List<String> preview(Map<String, Object> input) throws CapsuleException {
+          return List.of(new String(context.files().read(String.valueOf(input.get("path")), 0, 1000).bytes()));
+        }
+      }
+      """;
+
   /** A capsule of that name by an author. */
   public static SignedGuest by(SigningKey author, String name) throws SealException {
     return of(author, name, false, false);
@@ -157,6 +177,12 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
         "context.tool(\"" + name + "/peek\", input -> Map.of(\"said\", new String(context.files().read(String.valueOf(input.get(\"path\")), 0, 1000).bytes())));");
   }
 
+  /** One that may read nothing of the host; its tool {@code NAME/write}, which changes something, shows the file that its input names. */
+  public static SignedGuest previewing(SigningKey author, String name) throws SealException {
+    String tool = "[[provides.tool]]\nname = \"" + name + "/write\"\nmutates = true\ninput_schema = \"schemas/any.json\"\n";
+    return made(author, name, tool, PREVIEWING.replace("NAME", name));
+  }
+
   /** An interceptor that puts another input in place of the caller's at each call of a tool. */
   public static SignedGuest meddling(SigningKey author, String name, String event) throws SealException {
     return of(
@@ -166,12 +192,16 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
   }
 
   private static SignedGuest of(SigningKey author, String name, String manifest, String start) throws SealException {
+    return made(author, name, manifest, PLAIN.replace("START", start));
+  }
+
+  private static SignedGuest made(SigningKey author, String name, String manifest, String source) throws SealException {
     byte[] jar =
         GuestJar.sound()
             .without("schemas/echo.json")
             .text("schemas/any.json", "{\"type\": \"object\"}")
             .manifest(GuestJar.manifest(name, "1.0.0", manifest))
-            .source(PLAIN.replace("START", start))
+            .source(source)
             .bytes();
     return new SignedGuest(name + "-1.0.0.capsule.jar", jar, Signer.sign(author, jar));
   }

@@ -191,7 +191,7 @@ class AdmissionMatrixTest {
       case "unread" -> new Arrival(requestId, null, null, null);
       case "stranger", "inside" -> new Arrival(requestId, peer, null, null);
       case "run" -> new Arrival(requestId, null, null, run());
-      case "device" -> Arrival.on(keyed(peer), requestId, null, false, "");
+      case "device" -> Arrival.on(keyed(peer), requestId, null, false, List.of());
       default -> new Arrival(requestId, peer, kind, null);
     };
   }

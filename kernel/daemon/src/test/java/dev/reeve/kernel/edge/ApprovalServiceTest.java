@@ -305,6 +305,41 @@ class ApprovalServiceTest {
     }
   }
 
+  @Test
+  void whatAToolShowsBeforehandIsAskedAboutByNobody() throws Exception {
+    Files.writeString(
+        folder.resolve("etc/approvals.toml"),
+        """
+        approvals_version = 1
+        [hosts]
+        decision = "ask"
+        [[ask]]
+        name = "tools"
+        capability = ["tool:invoke"]
+        """);
+    Calls.install(client.plain(), SignedGuest.previewing(author, "shows"));
+    Path outside = Files.createTempDirectory("outside");
+    Path reachable = Files.writeString(outside.resolve("told.txt"), "hello");
+    try {
+      CallToolRequest call =
+          CallToolRequest.newBuilder().setName("shows/write").setInput("{\"path\": \"" + reachable.toRealPath() + "\"}").build();
+      Eventually.isTrue(
+          "it is refused",
+          () -> {
+            try {
+              var unused = ToolServiceGrpc.newBlockingStub(client.plain()).call(call);
+              return false;
+            } catch (StatusRuntimeException e) {
+              return String.valueOf(e.getMessage()).contains("which the capsule shows is not permitted");
+            }
+          });
+      assertThat(answering.in(ApprovalState.APPROVAL_STATE_PENDING)).isEmpty();
+    } finally {
+      Files.delete(reachable);
+      Files.delete(outside);
+    }
+  }
+
   private String agent(String line, String more) throws Exception {
     Calls.install(client.plain(), SignedGuest.asking(author, "asks", line));
     String manifest =

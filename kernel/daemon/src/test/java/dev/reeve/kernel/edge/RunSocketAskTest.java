@@ -59,7 +59,7 @@ class RunSocketAskTest {
     RequestChain chain = Chains.of(kernel.policy::get, (field, value) -> null, kernel.audit, kernel.store, folder.resolve("chain"));
     server =
         RunSocketServer.start(
-            chain, List.of(new ApprovalAdapter(approvals, new BoundedStream.Open(chain::recheck), session -> true)), 64 << 10, RunSocketBounds.USUAL);
+            chain, List.of(new ApprovalAdapter(approvals, new BoundedStream.Open(chain::recheck))), 64 << 10, RunSocketBounds.USUAL);
     Profile bot = Objects.requireNonNull(kernel.principals.get("bot"));
     Holdings may = new Holdings(List.of(CapabilityPattern.parse("self:approval:ask")), List.of());
     Caller run = new Caller(bot.id(), "bot", "run-channel", Ids.nextText(), List.of(new Scope("manifest", may)), List.of("bot"));
