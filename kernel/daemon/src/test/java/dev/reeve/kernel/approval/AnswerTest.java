@@ -1,11 +1,15 @@
 package dev.reeve.kernel.approval;
 
+import static dev.reeve.kernel.approval.Council.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.evidence.approval.RuleText;
+import dev.reeve.kernel.Eventually;
 import dev.reeve.kernel.approval.Council.Draft;
 import dev.reeve.kernel.authority.CapabilityPattern;
+import dev.reeve.kernel.authority.KeyLimit;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.authority.RegisteredKey;
 import dev.reeve.kernel.edge.HeldKey;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.v1.ErrorCode;
@@ -13,12 +17,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which answers count: whose they are, and that exactly they were signed. */
@@ -39,8 +50,7 @@ class AnswerTest {
   @BeforeEach
   void open() throws Exception {
     council = Council.open(folder);
-    council.approvals.set(
-        ApprovalPolicyFile.parse("approvals.toml", "approvals_version = 1\n[[ask]]\nname = \"every write\"\ncapability = [\"tool:invoke\"]\n"));
+    council.asksForTools("", "");
   }
 
   @AfterEach
@@ -52,37 +62,80 @@ class AnswerTest {
     return council.operations.find(council.asked("bot", Council.write("/srv/a")));
   }
 
-  private static void refused(ErrorCode code, Callable<?> call) {
-    assertThatThrownBy(call::call).isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
-  }
-
-  /** What is spoilt of an answer, and how. */
-  record Spoilt(String what, Consumer<Draft> by) {
+  /** An answer of which something else is sent than was signed, and with which error it is refused. */
+  record Spoilt(String what, ErrorCode refusal, Consumer<Draft> by) {
     @Override
     public String toString() {
-      return what;
+      return what + ": " + refusal;
     }
   }
 
-  static Stream<Spoilt> spoilt() {
-    var rule = Council.rule("bot", "tool:invoke@files/write", 0, Council.under("/srv"));
-    var wider = Council.rule("bot", "tool:invoke@files/write", 0);
+  private static final Instant UNTIL = Instant.parse("2099-01-01T00:00:00Z");
+  private static final RuleText RULE = new RuleText("bot", "tool:invoke@files/write", List.of(Council.under("/srv")), UNTIL, 5);
+
+  /** Each word sent in the place of each, in either form; a word whose form is wrong is refused for that. */
+  private static Stream<Spoilt> words() {
+    List<Spoilt> spoilt = new ArrayList<>();
+    for (AnswerWord signed : AnswerWord.values()) {
+      for (AnswerWord sent : AnswerWord.values()) {
+        for (RuleText rule : Arrays.asList(null, RULE)) {
+          boolean inForm = sent.makesRule() == (rule != null);
+          if (signed != sent || !inForm) {
+            spoilt.add(
+                new Spoilt(
+                    signed + " sent as " + sent + (rule == null ? " without rule" : " with a rule"),
+                    inForm ? ErrorCode.ERROR_CODE_PERMISSION_DENIED : ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
+                    draft -> {
+                      draft.saying(signed).rule = signed.makesRule() ? RULE : null;
+                      draft.sentWord = sent;
+                      draft.sentRule = rule;
+                    }));
+          }
+        }
+      }
+    }
+    return spoilt.stream();
+  }
+
+  /** A rule of which one field was signed otherwise; as it is sent, it fits the question. */
+  private static Stream<Spoilt> rules() {
+    Map<String, RuleText> others = new TreeMap<>();
+    others.put("until earlier", new RuleText(RULE.principal(), RULE.capability(), RULE.conditions(), UNTIL.minusSeconds(1), RULE.maxUses()));
+    others.put("without until", new RuleText(RULE.principal(), RULE.capability(), RULE.conditions(), null, RULE.maxUses()));
+    others.put("for fewer uses", new RuleText(RULE.principal(), RULE.capability(), RULE.conditions(), UNTIL, 4));
+    others.put("for any uses", new RuleText(RULE.principal(), RULE.capability(), RULE.conditions(), UNTIL, 0));
+    others.put("for a wider capability", new RuleText(RULE.principal(), "tool:invoke@files/*", RULE.conditions(), UNTIL, RULE.maxUses()));
+    others.put("for another capability", new RuleText(RULE.principal(), "tool:invoke@files/read", RULE.conditions(), UNTIL, RULE.maxUses()));
+    others.put("for another principal", new RuleText("op", RULE.capability(), RULE.conditions(), UNTIL, RULE.maxUses()));
+    others.put("without conditions", new RuleText(RULE.principal(), RULE.capability(), List.of(), UNTIL, RULE.maxUses()));
+    others.put("under another folder", new RuleText(RULE.principal(), RULE.capability(), List.of(Council.under("/")), UNTIL, RULE.maxUses()));
+    return Stream.of(AnswerWord.SESSION, AnswerWord.ALWAYS)
+        .flatMap(
+            word ->
+                others.entrySet().stream()
+                    .map(other -> denied(word + ", a rule signed " + other.getKey(), draft -> draft.saying(word).with(RULE).rule = other.getValue())));
+  }
+
+  private static Spoilt denied(String what, Consumer<Draft> by) {
+    return new Spoilt(what, ErrorCode.ERROR_CODE_PERMISSION_DENIED, by);
+  }
+
+  private static Stream<Spoilt> fields() {
     return Stream.of(
-        new Spoilt("a no sent as always", draft -> { draft.saying(AnswerWord.DENY).sentWord = AnswerWord.ALWAYS; draft.sentRule = rule; }),
-        new Spoilt("a no sent as once", draft -> draft.saying(AnswerWord.DENY).sentWord = AnswerWord.ONCE),
-        new Spoilt("once sent as always", draft -> { draft.sentWord = AnswerWord.ALWAYS; draft.sentRule = rule; }),
-        new Spoilt("once sent as session", draft -> { draft.sentWord = AnswerWord.SESSION; draft.sentRule = rule; }),
-        new Spoilt("once sent as a no", draft -> draft.sentWord = AnswerWord.DENY),
-        new Spoilt("session sent as always", draft -> draft.saying(AnswerWord.SESSION).with(rule).sentWord = AnswerWord.ALWAYS),
-        new Spoilt("another rule", draft -> draft.saying(AnswerWord.ALWAYS).with(rule).sentRule = wider),
-        new Spoilt("a rule used more often", draft ->
-            draft.saying(AnswerWord.ALWAYS).with(Council.rule("bot", "tool:invoke@files/write", 1)).sentRule = wider),
-        new Spoilt("another reason", draft -> draft.because("fine").sentReason = "very fine"),
-        new Spoilt("a reason added", draft -> draft.sentReason = "fine"),
-        new Spoilt("another expiry", draft -> draft.sentExpires = draft.expires.plusSeconds(1)),
-        new Spoilt("another connection", draft -> draft.sentSession = "session-of-somebody"),
-        new Spoilt("another key of another person", draft -> draft.signedAs = "ben"),
-        new Spoilt("the asker's key", draft -> draft.signedAs = "bot"));
+        denied("another kernel", draft -> draft.kernel = "another-kernel"),
+        denied("another question's digest", draft -> draft.digest = "0".repeat(draft.digest.length())),
+        denied("another reason", draft -> draft.because("fine").sentReason = "very fine"),
+        denied("a reason added", draft -> draft.sentReason = "fine"),
+        denied("a reason left out", draft -> draft.because("fine").sentReason = ""),
+        denied("a later expiry", draft -> draft.sentExpires = draft.expires.plusSeconds(1)),
+        denied("an earlier expiry", draft -> draft.sentExpires = draft.expires.minusSeconds(1)),
+        denied("another connection", draft -> draft.sentSession = "session-of-somebody"),
+        denied("another key is named", draft -> draft.signedKey = HeldKey.make().id()),
+        denied("another key signs", draft -> draft.signer = HeldKey.make()));
+  }
+
+  static Stream<Spoilt> spoilt() {
+    return Stream.of(words(), rules(), fields()).flatMap(each -> each);
   }
 
   @ParameterizedTest
@@ -91,9 +144,32 @@ class AnswerTest {
     Question question = asked();
     Draft draft = council.answer(question, "ann");
     spoilt.by().accept(draft);
-    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, draft::send);
-    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.PENDING);
+    refused(spoilt.refusal(), draft::send);
+    assertThat(council.operations.find(question.id())).as("nothing of the question changed").isEqualTo(question);
+    assertThat(council.operations.answers(question.id())).isEmpty();
+    assertThat(council.operations.rules("", 10)).isEmpty();
     assertThat(council.approve(question.id(), "ann").state()).as("a sound one counts").isEqualTo(QuestionState.APPROVED);
+  }
+
+  /** The answers that {@link #rules} spoils are taken as they are. */
+  @ParameterizedTest
+  @EnumSource(names = {"SESSION", "ALWAYS"})
+  void anAnswerThatMakesARuleCountsAsItWasSigned(AnswerWord word) {
+    Question after = council.answer(asked(), "ann").saying(word).with(RULE).send();
+    assertThat(after.state()).isEqualTo(QuestionState.APPROVED);
+    assertThat(council.operations.rules("", 10)).singleElement().satisfies(rule -> {
+      assertThat(rule.id()).isEqualTo(after.rule());
+      assertThat(rule.terms().text()).isEqualTo(RULE);
+    });
+  }
+
+  @Test
+  void theKeyOfSomebodyElseSignsNothing() {
+    Question question = asked();
+    for (String other : List.of("ben", "bot")) {
+      refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, council.answer(question, "ann").signing(council.key(other))::send);
+    }
+    assertThat(council.operations.find(question.id())).isEqualTo(question);
   }
 
   @Test
@@ -191,6 +267,35 @@ class AnswerTest {
   }
 
   @Test
+  void theKeyThatAsksDoesNotAnswer() {
+    HeldKey second = HeldKey.make();
+    council.put(council.the("ann").withKeys(List.of(registered(council.key("ann")), registered(second))));
+    Question question = council.operations.find(council.asked(council.provedBy("bot", council.key("ann")), Council.write("/srv/a")));
+    assertThat(question.from().keyId()).isEqualTo(council.key("ann").id());
+    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.approve(question.id(), "ann"));
+    assertThat(council.operations.find(question.id())).isEqualTo(question);
+    assertThat(council.answer(question, "ann").signing(second).send().state()).as("another of theirs does").isEqualTo(QuestionState.APPROVED);
+  }
+
+  private static RegisteredKey registered(HeldKey key) {
+    return new RegisteredKey(key.text(), KeyLimit.FULL, "", null, false);
+  }
+
+  @Test
+  void anAgentOfTheRunsThatBelongTogetherDoesNotAnswer() throws Exception {
+    council.tree = Set.of("bot", "ann");
+    List<Object> outcome = new CopyOnWriteArrayList<>();
+    Question question = council.asksInRun(Council.write("/srv/a"), outcome);
+    for (AnswerWord word : List.of(AnswerWord.ONCE, AnswerWord.DENY)) {
+      refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, council.answer(question, "ann").saying(word)::send);
+    }
+    assertThat(council.operations.find(question.id())).isEqualTo(question);
+    assertThat(council.approve(question.id(), "ben").state()).as("somebody outside does").isIn(QuestionState.APPROVED, QuestionState.USED);
+    Eventually.isTrue("it goes on", () -> !outcome.isEmpty());
+    assertThat(outcome).singleElement().isInstanceOfSatisfying(Clearance.class, it -> assertThat(it.approval()).isEqualTo(question.id()));
+  }
+
+  @Test
   void aRunAnswersNothing() throws Exception {
     Question question = council.asksInRun(Council.write("/srv/a"), new ArrayList<>());
     Draft draft = council.answer(question, "ann");
@@ -212,44 +317,46 @@ class AnswerTest {
   @Test
   void aKeyAnswersWithinItsScope() {
     Profile ann = council.the("ann");
-    HeldKey key = java.util.Objects.requireNonNull(council.keys.get("ann"));
+    HeldKey key = council.key("ann");
     council.put(
         ann.withKeys(
             List.of(
-                new dev.reeve.kernel.authority.RegisteredKey(
-                    key.text(), new dev.reeve.kernel.authority.KeyLimit(List.of(CapabilityPattern.parse("approval:*")), List.of()), "", null, false))));
+                new RegisteredKey(
+                    key.text(), new KeyLimit(List.of(CapabilityPattern.parse("approval:*")), List.of()), "", null, false))));
     Question question = asked();
     refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.answer(question, "ann").send());
   }
 
   @Test
   void twoAnswersAtOnceAreOne() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(2);
     for (int round = 0; round < 20; round++) {
       Question question = council.operations.find(council.asked("bot", Council.write("/srv/" + round)));
-      List<Draft> drafts = new ArrayList<>();
-      for (String by : List.of("ann", "ben")) {
-        drafts.add(council.answer(question, by).saying(by.equals("ann") ? AnswerWord.ONCE : AnswerWord.DENY));
+      List<Callable<Object>> answers = new ArrayList<>();
+      for (Draft draft : List.of(council.answer(question, "ann"), council.answer(question, "ben").saying(AnswerWord.DENY))) {
+        String signature = draft.signature();
+        answers.add(
+            () -> {
+              int unused = together.await(30, TimeUnit.SECONDS);
+              try {
+                return draft.send(signature);
+              } catch (KernelException e) {
+                return e.code();
+              }
+            });
       }
       List<Object> outcomes = new ArrayList<>();
       try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
-        List<Future<Object>> sent = new ArrayList<>();
-        for (Draft draft : drafts) {
-          sent.add(
-              both.submit(
-                  () -> {
-                    try {
-                      return draft.send();
-                    } catch (KernelException e) {
-                      return e.code();
-                    }
-                  }));
-        }
-        for (Future<Object> one : sent) {
+        for (Future<Object> one : both.invokeAll(answers)) {
           outcomes.add(one.get());
         }
       }
       assertThat(outcomes).filteredOn(ErrorCode.ERROR_CODE_FAILED_PRECONDITION::equals).hasSize(1);
-      assertThat(council.operations.answers(question.id())).hasSize(1);
+      QuestionState state = council.operations.find(question.id()).state();
+      assertThat(council.operations.answers(question.id())).singleElement().satisfies(
+          answer -> assertThat(state).as(answer.toString()).isEqualTo(answer.word() == AnswerWord.DENY ? QuestionState.DENIED : QuestionState.APPROVED));
+      assertThat(outcomes).filteredOn(Question.class::isInstance).singleElement()
+          .isInstanceOfSatisfying(Question.class, after -> assertThat(after.state()).as("what was told").isEqualTo(state));
     }
   }
 
@@ -307,9 +414,7 @@ class AnswerTest {
   void whatAStricterPolicyWouldHaveOthersAnswerIsAskedAgain() {
     Question question = asked();
     Question unused = council.approve(question.id(), "ann");
-    council.approvals.set(
-        ApprovalPolicyFile.parse(
-            "approvals.toml", "approvals_version = 1\n[[ask]]\nname = \"every write\"\ncapability = [\"tool:invoke\"]\nanswerers = [\"ben\"]\n"));
+    council.asksForTools("", "answerers = [\"ben\"]");
     refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> council.require(council.as("bot", null, question.id()), Council.write("/srv/a")));
     Question again = council.operations.find(council.asked("bot", Council.write("/srv/a")));
     refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.answer(again, "ann").send());
@@ -323,17 +428,17 @@ class AnswerTest {
     refused(
         ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
         () -> council.require(council.as("bot", null, ""), Council.tool("files/write", Map.of("path", "/srv/\ud800"))));
-    assertThat(council.operations.list(java.util.Set.of(), "", null, "", "", 10)).isEmpty();
+    assertThat(council.operations.list(Set.of(), "", null, "", "", 10)).isEmpty();
   }
 
   @Test
   void whoSeesOnlyTheirOwnSeesWhatTheyAsked() {
     Question mine = asked();
     String others = council.asked("op", Council.write("/srv/op"));
-    assertThat(council.operations.list(java.util.Set.of(), "", council.the("bot").id(), "", "", 10)).containsExactly(mine.id());
-    assertThat(council.operations.list(java.util.Set.of(), "op", council.the("bot").id(), "", "", 10)).isEmpty();
-    assertThat(council.operations.list(java.util.Set.of(), "", null, "", "", 10)).containsExactly(others, mine.id());
-    assertThat(council.operations.list(java.util.Set.of(), "", null, "", others, 10)).as("the next page").containsExactly(mine.id());
+    assertThat(council.operations.list(Set.of(), "", council.the("bot").id(), "", "", 10)).containsExactly(mine.id());
+    assertThat(council.operations.list(Set.of(), "op", council.the("bot").id(), "", "", 10)).isEmpty();
+    assertThat(council.operations.list(Set.of(), "", null, "", "", 10)).containsExactly(others, mine.id());
+    assertThat(council.operations.list(Set.of(), "", null, "", others, 10)).as("the next page").containsExactly(mine.id());
     assertThat(council.operations.own(mine, council.the("bot").id())).isTrue();
     assertThat(council.operations.own(mine, council.the("op").id())).isFalse();
   }

@@ -1,5 +1,8 @@
 package dev.reeve.kernel.approval;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.reeve.evidence.approval.Condition;
 import dev.reeve.evidence.approval.RuleText;
 import dev.reeve.evidence.approval.SignedAnswer;
@@ -21,6 +24,7 @@ import dev.reeve.kernel.store.Ids;
 import dev.reeve.kernel.store.KernelClock;
 import dev.reeve.kernel.store.Store;
 import dev.reeve.v1.Danger;
+import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.QuestionKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +45,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +67,8 @@ final class Council implements AutoCloseable, AskingRuns {
   volatile Interaction interaction = Interaction.ASK;
   volatile Duration ahead = Duration.ZERO;
   volatile Runnable mayAsk = () -> {};
+  /** Whose agents run in the tree of every run. */
+  volatile Set<String> tree = Set.of("bot");
   final Store store;
   final AuditLog audit;
   final ApprovalOperations operations;
@@ -121,7 +129,7 @@ final class Council implements AutoCloseable, AskingRuns {
     for (String grant : grants) {
       held.add(Grant.of(CapabilityPattern.parse(grant)));
     }
-    HeldKey key = Objects.requireNonNull(keys.get(name));
+    HeldKey key = key(name);
     UUID id = profiles.containsKey(name) ? profiles.get(name).id() : Ids.next();
     return new Profile(
         id, name, true, List.of(group), held, List.of(), List.of(Objects.requireNonNull(uids.get(name))), List.of(), Quotas.DEFAULTS, null,
@@ -138,12 +146,40 @@ final class Council implements AutoCloseable, AskingRuns {
     return Objects.requireNonNull(profiles.get(name));
   }
 
+  HeldKey key(String name) {
+    return Objects.requireNonNull(keys.get(name));
+  }
+
+  /** Has each call of a tool asked; {@code bounds} and {@code more} are further lines of the file and of that entry. */
+  void asksForTools(String bounds, String more) {
+    approvals.set(
+        ApprovalPolicyFile.parse(
+            "approvals.toml",
+            "approvals_version = 1\n" + bounds + "\n[[ask]]\nname = \"tools\"\ncapability = [\"tool:invoke\"]\n" + more + "\n"));
+  }
+
+  /** Fails unless the call is refused with that code. */
+  static void refused(ErrorCode code, ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
+  }
+
   Caller caller(String name, @Nullable String run) {
     return new Caller(the(name).id(), name, run == null ? "unix-peer" : "run-channel", run, List.of(), List.of());
   }
 
   /** As whom a call is made. */
   Asking as(String name, @Nullable String run, String approval) {
+    return asking(caller(name, run), approval);
+  }
+
+  /** As whom a call is made on a connection that a key proved. */
+  Asking provedBy(String name, HeldKey key) {
+    return asking(new Caller(the(name).id(), name, "key", null, List.of(), List.of(), key.id()), "");
+  }
+
+  private Asking asking(Caller caller, String approval) {
+    String name = caller.name();
+    String run = caller.run();
     Asking.Place place =
         new Asking.Place() {
           @Override
@@ -157,7 +193,7 @@ final class Council implements AutoCloseable, AskingRuns {
             mayAsk.run();
           }
         };
-    return new Asking(caller(name, run), run == null ? uids.get(name) : null, run == null ? "session-of-" + name : null, approval.isEmpty() ? List.of() : List.of(approval), Ids.nextText(), place);
+    return new Asking(caller, run == null ? uids.get(name) : null, run == null ? "session-of-" + name : null, approval.isEmpty() ? List.of() : List.of(approval), Ids.nextText(), place);
   }
 
   static Wish tool(String name, Map<String, ? extends @Nullable Object> arguments) {
@@ -181,8 +217,12 @@ final class Council implements AutoCloseable, AskingRuns {
 
   /** Asks as a person and answers the approval's id. */
   String asked(String name, Wish wish) {
+    return asked(as(name, null, ""), wish);
+  }
+
+  String asked(Asking asking, Wish wish) {
     try {
-      Clearance clearance = require(as(name, null, ""), wish);
+      Clearance clearance = require(asking, wish);
       throw new AssertionError("nobody was asked: " + clearance);
     } catch (KernelException e) {
       return Objects.requireNonNull(e.details().get("approval"), String.valueOf(e.getMessage()));
@@ -221,7 +261,11 @@ final class Council implements AutoCloseable, AskingRuns {
   final class Draft {
     final Question question;
     final String by;
-    String signedAs;
+    String kernel = KERNEL;
+    String digest;
+    HeldKey key;
+    HeldKey signer;
+    String signedKey;
     AnswerWord word = AnswerWord.ONCE;
     AnswerWord sentWord = AnswerWord.ONCE;
     @Nullable RuleText rule;
@@ -239,7 +283,10 @@ final class Council implements AutoCloseable, AskingRuns {
     Draft(Question question, String by) {
       this.question = question;
       this.by = by;
-      this.signedAs = by;
+      this.digest = question.digest();
+      this.key = key(by);
+      this.signer = key;
+      this.signedKey = key.id();
       this.session = "session-" + nextSession++;
       this.sentSession = session;
       this.sentId = question.id();
@@ -264,10 +311,15 @@ final class Council implements AutoCloseable, AskingRuns {
       return this;
     }
 
+    Draft signing(HeldKey other) {
+      key = other;
+      signer = other;
+      signedKey = other.id();
+      return this;
+    }
+
     String signature() {
-      HeldKey key = Objects.requireNonNull(keys.get(signedAs));
-      return key.sign(
-          new SignedAnswer(KERNEL, question.id(), question.digest(), word.name(), rule, reason, expires, key.id(), session).text());
+      return signer.sign(new SignedAnswer(kernel, question.id(), digest, word.name(), rule, reason, expires, signedKey, session).text());
     }
 
     Question send() {
@@ -275,9 +327,7 @@ final class Council implements AutoCloseable, AskingRuns {
     }
 
     Question send(String signature) {
-      Given given =
-          new Given(
-              caller(by, run), uid, sentSession, sentRule, sentReason, sentExpires, Objects.requireNonNull(keys.get(signedAs)).id(), signature);
+      Given given = new Given(caller(by, run), uid, sentSession, sentRule, sentReason, sentExpires, key.id(), signature);
       return operations.decide(sentId, sentWord, given);
     }
   }
@@ -301,11 +351,15 @@ final class Council implements AutoCloseable, AskingRuns {
 
   /** Makes a rule by hand. */
   Rule makes(String by, RuleText text) {
-    HeldKey key = Objects.requireNonNull(keys.get(by));
-    String id = Ids.nextText();
-    String session = "session-" + nextSession++;
-    String signature = key.sign(new SignedRule(KERNEL, id, text, "", key.id(), session).text());
-    return operations.addRule(id, new Given(caller(by, null), uids.get(by), session, null, "", Instant.EPOCH, key.id(), signature), text);
+    SignedRule rule = new SignedRule(KERNEL, Ids.nextText(), text, "", key(by).id(), "session-" + nextSession++);
+    return makes(by, rule, rule);
+  }
+
+  /** Sends a rule made by hand with a signature over what may be another. */
+  Rule makes(String by, SignedRule sent, SignedRule signed) {
+    Given given =
+        new Given(caller(by, null), uids.get(by), sent.session(), null, sent.reason(), Instant.EPOCH, sent.key(), key(by).sign(signed.text()));
+    return operations.addRule(sent.id(), given, sent.rule());
   }
 
   /** What the chain says happened of a method, the oldest first. */
@@ -336,7 +390,7 @@ final class Council implements AutoCloseable, AskingRuns {
 
   @Override
   public Set<UUID> tree(String run) {
-    return Set.of(the("bot").id());
+    return tree.stream().map(name -> the(name).id()).collect(Collectors.toSet());
   }
 
   @Override

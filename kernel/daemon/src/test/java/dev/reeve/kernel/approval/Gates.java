@@ -28,6 +28,11 @@ public final class Gates {
 
   /** Approvals of a kernel without an {@code approvals.toml}. */
   public static ApprovalOperations standard(Store store, Supplier<Policy> policies, Clock clock) {
-    return new ApprovalOperations(store, "kernel", () -> ApprovalPolicy.DEFAULT, policies, (principal, tool, input) -> {}, clock);
+    return by(() -> ApprovalPolicy.DEFAULT, store, policies, clock);
+  }
+
+  /** Approvals of a kernel with that policy of them. */
+  public static ApprovalOperations by(Supplier<ApprovalPolicy> approvals, Store store, Supplier<Policy> policies, Clock clock) {
+    return new ApprovalOperations(store, "kernel", approvals, policies, (principal, tool, input) -> {}, clock);
   }
 }

@@ -1,16 +1,19 @@
 package dev.reeve.kernel.approval;
 
+import static dev.reeve.kernel.approval.Council.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.evidence.approval.Condition;
 import dev.reeve.evidence.approval.RuleText;
+import dev.reeve.evidence.approval.SignedRule;
 import dev.reeve.kernel.authority.Authorizer;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Grant;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Profile;
+import dev.reeve.kernel.edge.HeldKey;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,14 +23,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What rules let through: as often as they say, no more than their authors may, and for as long. */
 @Timeout(120)
@@ -39,10 +48,7 @@ class RuleUseTest {
   @BeforeEach
   void open() throws Exception {
     council = Council.open(folder);
-    council.approvals.set(
-        ApprovalPolicyFile.parse(
-            "approvals.toml",
-            "approvals_version = 1\npending_each = 100000\npending = 100000\n[[ask]]\nname = \"all\"\ncapability = [\"tool:invoke\"]\n"));
+    council.asksForTools("pending_each = 100000\npending = 100000", "");
   }
 
   @AfterEach
@@ -57,10 +63,6 @@ class RuleUseTest {
       assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED);
       return false;
     }
-  }
-
-  private static void refused(ErrorCode code, Runnable call) {
-    assertThatThrownBy(call::run).isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code));
   }
 
   @Test
@@ -152,9 +154,24 @@ class RuleUseTest {
   void aRuleOfTheSameUserOrKeyAnswersNothing() {
     Rule rule = council.makes("ann", Council.rule("bot", "tool:invoke@files/write", 0));
     assertThat(passes(Council.write("/a"))).isTrue();
-    Asking sameUser = council.as("bot", null, "");
-    Asking asAnn = new Asking(sameUser.caller(), rule.authors().getFirst().uid(), sameUser.session(), List.of(), sameUser.effect(), sameUser.place());
+    Asking apart = council.as("bot", null, "");
+    Asking asAnn = new Asking(apart.caller(), rule.authors().getFirst().uid(), apart.session(), List.of(), apart.effect(), apart.place());
     refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> council.require(asAnn, Council.write("/b")));
+    assertThat(council.require(council.provedBy("bot", council.key("bot")), Council.write("/c")).rule()).isEqualTo(rule.id());
+    Asking byHerKey = council.provedBy("bot", council.key("ann"));
+    refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> council.require(byHerKey, Council.write("/c")));
+  }
+
+  @Test
+  void aRuleOfAnAgentOfTheRunsThatBelongTogetherAnswersNothing() {
+    council.interaction = Interaction.AUTO_BY_RULE;
+    Rule hers = council.makes("ann", Council.rule("bot", "tool:invoke@files/write", 0));
+    assertThat(council.require(council.as("bot", Council.RUN, ""), Council.write("/a")).rule()).isEqualTo(hers.id());
+    council.tree = Set.of("bot", "ann");
+    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.require(council.as("bot", Council.RUN, ""), Council.write("/a")));
+    assertThat(passes(Council.write("/a"))).as("where no run asks, it does").isTrue();
+    Rule his = council.makes("ben", Council.rule("bot", "tool:invoke@files/write", 0));
+    assertThat(council.require(council.as("bot", Council.RUN, ""), Council.write("/a")).rule()).isEqualTo(his.id());
   }
 
   @Test
@@ -172,17 +189,57 @@ class RuleUseTest {
   }
 
   @Test
-  void aRuleByHandIsSignedAndMadeOnce() {
-    Rule rule = council.makes("ann", Council.rule("bot", "tool:invoke@files/write", 0));
-    RuleText wider = Council.rule("bot", "tool:invoke", 0);
-    var key = Objects.requireNonNull(council.keys.get("ann"));
-    String signature =
-        key.sign(new dev.reeve.evidence.approval.SignedRule(Council.KERNEL, rule.id(), rule.terms().text(), "", key.id(), "s").text());
-    Given given = new Given(council.caller("ann", null), 1001L, "s", null, "", Instant.EPOCH, key.id(), signature);
-    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.operations.addRule(rule.id(), given, wider));
-    refused(ErrorCode.ERROR_CODE_ALREADY_EXISTS, () -> council.operations.addRule(rule.id(), given, rule.terms().text()));
+  void aRuleByHandIsMadeOnce() {
+    SignedRule rule = byAnn();
+    assertThat(council.makes("ann", rule, rule).id()).isEqualTo(rule.id());
+    refused(ErrorCode.ERROR_CODE_ALREADY_EXISTS, () -> council.makes("ann", rule, rule));
     assertThat(council.operations.revokeRule(rule.id(), "ann")).isTrue();
-    refused(ErrorCode.ERROR_CODE_ALREADY_EXISTS, () -> council.operations.addRule(rule.id(), given, rule.terms().text()));
+    refused(ErrorCode.ERROR_CODE_ALREADY_EXISTS, () -> council.makes("ann", rule, rule));
+  }
+
+  /** A rule that ann may make. */
+  private SignedRule byAnn() {
+    RuleText text = new RuleText("bot", "tool:invoke@files/write", List.of(Council.under("/srv")), Instant.parse("2099-01-01T00:00:00Z"), 5);
+    return new SignedRule(Council.KERNEL, Ids.nextText(), text, "it writes there all day", council.key("ann").id(), "her-session");
+  }
+
+  private static Arguments signed(String what, UnaryOperator<SignedRule> other) {
+    return Arguments.of(what, other);
+  }
+
+  private static Arguments text(String what, UnaryOperator<RuleText> other) {
+    return signed("a rule " + what, rule -> new SignedRule(rule.kernel(), rule.id(), other.apply(rule.rule()), rule.reason(), rule.key(), rule.session()));
+  }
+
+  static Stream<Arguments> signedOtherwise() {
+    return Stream.of(
+        signed("another kernel", rule -> new SignedRule("another", rule.id(), rule.rule(), rule.reason(), rule.key(), rule.session())),
+        signed("another id", rule -> new SignedRule(rule.kernel(), Ids.nextText(), rule.rule(), rule.reason(), rule.key(), rule.session())),
+        signed("another reason", rule -> new SignedRule(rule.kernel(), rule.id(), rule.rule(), "", rule.key(), rule.session())),
+        signed("another key", rule -> new SignedRule(rule.kernel(), rule.id(), rule.rule(), rule.reason(), HeldKey.make().id(), rule.session())),
+        signed("another connection", rule -> new SignedRule(rule.kernel(), rule.id(), rule.rule(), rule.reason(), rule.key(), "another-session")),
+        text("for another principal", rule -> new RuleText("op", rule.capability(), rule.conditions(), rule.until(), rule.maxUses())),
+        text("for another capability", rule -> new RuleText(rule.principal(), "fs:write", rule.conditions(), rule.until(), rule.maxUses())),
+        text("for a wider capability", rule -> new RuleText(rule.principal(), "tool:invoke", rule.conditions(), rule.until(), rule.maxUses())),
+        text("without conditions", rule -> new RuleText(rule.principal(), rule.capability(), List.of(), rule.until(), rule.maxUses())),
+        text("under another folder", rule -> new RuleText(rule.principal(), rule.capability(), List.of(Council.under("/")), rule.until(), rule.maxUses())),
+        text("without until", rule -> new RuleText(rule.principal(), rule.capability(), rule.conditions(), null, rule.maxUses())),
+        text(
+            "until earlier",
+            rule -> new RuleText(rule.principal(), rule.capability(), rule.conditions(), Instant.parse("2098-01-01T00:00:00Z"), rule.maxUses())),
+        text("for fewer uses", rule -> new RuleText(rule.principal(), rule.capability(), rule.conditions(), rule.until(), 4)),
+        text("for any uses", rule -> new RuleText(rule.principal(), rule.capability(), rule.conditions(), rule.until(), 0)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("signedOtherwise")
+  void aRuleByHandOfWhichAnythingWasSignedOtherwiseIsNone(String what, UnaryOperator<SignedRule> other) {
+    SignedRule rule = byAnn();
+    SignedRule signed = other.apply(rule);
+    assertThat(signed).as(what).isNotEqualTo(rule);
+    refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.makes("ann", rule, signed));
+    assertThat(council.operations.rules("", 10)).isEmpty();
+    assertThat(council.makes("ann", rule, rule).terms().text()).as("as it was signed, it is made").isEqualTo(rule.rule());
   }
 
   @Test
@@ -193,7 +250,7 @@ class RuleUseTest {
     refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.require(council.as("bot", Council.RUN, ""), Council.tool("files/delete", Map.of())));
     council.interaction = Interaction.DENY;
     refused(ErrorCode.ERROR_CODE_PERMISSION_DENIED, () -> council.require(council.as("bot", Council.RUN, ""), Council.write("/a")));
-    assertThat(council.operations.list(java.util.Set.of(), "", null, "", "", 10)).as("nobody was asked").isEmpty();
+    assertThat(council.operations.list(Set.of(), "", null, "", "", 10)).as("nobody was asked").isEmpty();
   }
 
   private static final List<String> TOOLS = List.of("files/write", "files/delete", "http/post");

@@ -173,12 +173,24 @@ class RunWaitTest {
   }
 
   @Test
-  void whatWasApprovedMeanwhileIsNotAskedAgain() throws Exception {
+  void whatWasUsedIsAskedAgain() throws Exception {
     Question question = council.asksInRun(Council.write("/a"), outcome);
     Question unused = council.approve(question.id(), "ann");
     assertThat(outcome()).isInstanceOfSatisfying(Clearance.class, it -> assertThat(it.approval()).isEqualTo(question.id()));
     outcome.clear();
     Question next = council.asksInRun(Council.write("/a"), outcome);
     assertThat(next.id()).as("one approval, one call").isNotEqualTo(question.id());
+  }
+
+  @Test
+  void whatWasApprovedWhileNobodyWaitedIsUsedWithoutAskingAgain() throws Exception {
+    Question question = ask();
+    asker.interrupt();
+    assertThat(outcome()).isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ERROR_CODE_UNAVAILABLE));
+    assertThat(council.approve(question.id(), "ann").state()).isEqualTo(QuestionState.APPROVED);
+    Clearance cleared = council.require(council.as("bot", Council.RUN, ""), Council.write("/a"));
+    assertThat(cleared.approval()).isEqualTo(question.id());
+    assertThat(council.operations.find(question.id()).state()).isEqualTo(QuestionState.USED);
+    assertThat(council.operations.list(java.util.Set.of(), "", null, "", "", 10)).as("nobody was asked anything else").containsExactly(question.id());
   }
 }

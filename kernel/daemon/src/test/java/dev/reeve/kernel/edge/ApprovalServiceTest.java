@@ -35,6 +35,7 @@ import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ListAuditRequest;
 import dev.reeve.v1.QuestionKind;
 import dev.reeve.v1.Run;
+import dev.reeve.v1.RunEventKind;
 import dev.reeve.v1.RunServiceGrpc;
 import dev.reeve.v1.RunState;
 import dev.reeve.v1.StartRunRequest;
@@ -367,6 +368,19 @@ class ApprovalServiceTest {
     return run(id);
   }
 
+  /** What a run has printed at its end. */
+  private String printed(String id) {
+    StringBuilder lines = new StringBuilder();
+    RunServiceGrpc.newBlockingStub(client.plain())
+        .watch(WatchRunRequest.newBuilder().setRun(id).build())
+        .forEachRemaining(
+            step ->
+                step.getEventsList().stream()
+                    .filter(event -> event.getKind() == RunEventKind.RUN_EVENT_KIND_STDOUT)
+                    .forEach(event -> lines.append(event.getData()).append('\n')));
+    return lines.toString();
+  }
+
   private void allowTools() throws Exception {
     Path file = folder.resolve("etc/approvals.toml");
     Files.writeString(file, "approvals_version = 1\n");
@@ -400,8 +414,8 @@ class ApprovalServiceTest {
   void aRunWhoseManifestSaysDenyIsRefusedAndNobodyAsked() throws Exception {
     allowTools();
     String run = agent("{'type':'tool','id':1,'name':'asks/mark','input':{}}", "  interaction: { approvals: deny }\n");
-    Run after = over(run);
-    assertThat(after.getState()).isEqualTo(RunState.RUN_STATE_FAILED);
+    assertThat(printed(run)).as("what its program was told").contains("PERMISSION_DENIED", "interaction.approvals: deny");
+    assertThat(run(run).getState()).isEqualTo(RunState.RUN_STATE_FAILED);
     assertThat(answering.in(ApprovalState.APPROVAL_STATE_PENDING)).extracting(one -> one.getQuestion().getKind())
         .doesNotContain(QuestionKind.QUESTION_KIND_TOOL);
   }

@@ -1,32 +1,44 @@
 package dev.reeve.kernel.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.evidence.approval.SignedAnswer;
 import dev.reeve.kernel.Eventually;
+import dev.reeve.kernel.approval.AnswerWord;
 import dev.reeve.kernel.approval.ApprovalOperations;
 import dev.reeve.kernel.approval.AskingRuns;
 import dev.reeve.kernel.approval.Gates;
+import dev.reeve.kernel.approval.Given;
 import dev.reeve.kernel.approval.Interaction;
+import dev.reeve.kernel.approval.Question;
 import dev.reeve.kernel.approval.QuestionState;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.authority.CapabilityPattern;
 import dev.reeve.kernel.authority.Holdings;
+import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.authority.Profile;
 import dev.reeve.kernel.authority.Scope;
 import dev.reeve.kernel.edge.HttpClientOnSocket.Answer;
+import dev.reeve.kernel.json.JsonText;
 import dev.reeve.kernel.store.Ids;
 import dev.reeve.v1.ApprovalServiceGrpc;
+import dev.reeve.v1.AskRequest;
+import dev.reeve.v1.AskResponse;
 import dev.reeve.v1.ListApprovalsRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +60,7 @@ class RunSocketAskTest {
   private RunSocketServer server;
   private RunListener listener;
   private Path socket;
+  private final HeldKey key = HeldKey.make();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicReference<String> refused = new AtomicReference<>("");
 
@@ -60,12 +73,18 @@ class RunSocketAskTest {
     server =
         RunSocketServer.start(
             chain, List.of(new ApprovalAdapter(approvals, new BoundedStream.Open(chain::recheck))), 64 << 10, RunSocketBounds.USUAL);
-    Profile bot = Objects.requireNonNull(kernel.principals.get("bot"));
+    kernel.principals.put("root", principal("root").withKeys(List.of(key.registered())));
+    kernel.policy.set(Policy.of(2, List.of(), List.copyOf(kernel.principals.values()), Map.of()));
+    Profile bot = principal("bot");
     Holdings may = new Holdings(List.of(CapabilityPattern.parse("self:approval:ask")), List.of());
     Caller run = new Caller(bot.id(), "bot", "run-channel", Ids.nextText(), List.of(new Scope("manifest", may)), List.of("bot"));
     socket = folder.resolve("r");
     listener = server.listen(run, socket);
     listener.accept(pid -> pid == ProcessHandle.current().pid());
+  }
+
+  private Profile principal(String name) {
+    return Objects.requireNonNull(kernel.principals.get(name));
   }
 
   @AfterEach
@@ -114,19 +133,88 @@ class RunSocketAskTest {
         });
   }
 
-  @Test
-  void itWaitsUntilTheRunIsOverOrSomebodyAnswers() throws Exception {
-    CompletableFuture<Answer> asked = asks("{\"topic\":\"mail/send\",\"description\":\"Send it?\",\"arguments\":\"{\\\"to\\\":\\\"chief\\\"}\"}");
+  private static final String MAIL = "{\"topic\":\"mail/send\",\"description\":\"Send it?\",\"arguments\":\"{\\\"to\\\":\\\"chief\\\"}\"}";
+
+  /** The question of the one call that waits, once it does. */
+  private Question asked() throws Exception {
     Eventually.isTrue("it waits", () -> waiting.get() == 1);
+    Question asked = approvals.find(approvals.list(Set.of(QuestionState.PENDING), "", null, "", "", 10).getFirst());
+    assertThat(asked.frozen().capabilities()).containsExactly("approval:ask@mail/send");
+    assertThat(asked.frozen().arguments()).isEqualTo("{\"to\":\"chief\"}");
+    assertThat(asked.from().uid()).as("a run has no user here").isNull();
+    return asked;
+  }
+
+  /** The administrator answers a question. */
+  private Question answer(Question question, AnswerWord word, String reason) {
+    Caller root = new Caller(principal("root").id(), "root", "unix-peer", null, List.of(), List.of("root"));
+    Instant expires = Instant.now().plus(Duration.ofMinutes(10));
+    SignedAnswer signed =
+        new SignedAnswer(
+            question.frozen().kernel(), question.id(), question.digest(), word.name(), null, reason, expires, key.id(), "a-session");
+    return approvals.decide(question.id(), word, new Given(root, 1L, "a-session", null, reason, expires, key.id(), key.sign(signed.text())));
+  }
+
+  @Test
+  void itWaitsUntilTheRunIsOver() throws Exception {
+    CompletableFuture<Answer> asked = asks(MAIL);
+    Question question = asked();
     assertThat(asked).isNotDone();
-    String id = approvals.list(Set.of(QuestionState.PENDING), "", null, "", "", 10).getFirst();
-    assertThat(approvals.find(id).frozen().capabilities()).containsExactly("approval:ask@mail/send");
-    assertThat(approvals.find(id).from().uid()).as("a run has no user here").isNull();
-    approvals.runEnded(Objects.requireNonNull(approvals.find(id).run()));
+    approvals.runEnded(Objects.requireNonNull(question.run()));
     Answer answer = asked.get(30, TimeUnit.SECONDS);
     assertThat(answer.status()).isEqualTo(403);
-    assertThat(answer.body()).contains(id);
+    assertThat(answer.body()).contains(question.id());
     assertThat(waiting).hasValue(0);
+  }
+
+  @Test
+  void aYesIsTheApprovalsIdAndItIsUsed() throws Exception {
+    CompletableFuture<Answer> asked = asks(MAIL);
+    Question question = asked();
+    assertThat(asked).isNotDone();
+    Question unused = answer(question, AnswerWord.ONCE, "");
+    Answer answer = asked.get(30, TimeUnit.SECONDS);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(JsonText.parseObject(answer.body())).isEqualTo(Map.of("approval", question.id(), "rule", ""));
+    assertThat(approvals.find(question.id()).state()).isEqualTo(QuestionState.USED);
+    assertThat(waiting).hasValue(0);
+    assertThat(refused).hasValue("");
+  }
+
+  @Test
+  void aNoIsARefusalThatSaysWhyAndEndsTheRun() throws Exception {
+    CompletableFuture<Answer> asked = asks(MAIL);
+    Question question = asked();
+    assertThat(answer(question, AnswerWord.DENY, "not the chief").state()).isEqualTo(QuestionState.DENIED);
+    Answer answer = asked.get(30, TimeUnit.SECONDS);
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).contains(question.id(), "not the chief");
+    assertThat(refused.get()).contains(question.id(), "not the chief");
+    assertThat(waiting).hasValue(0);
+  }
+
+  @Test
+  void theSameIsAskedAndAnsweredByGrpc() throws Exception {
+    AskRequest request = AskRequest.newBuilder().setTopic("mail/send").setDescription("Send it?").setArguments("{\"to\":\"chief\"}").build();
+    try (Client client = new Client(socket)) {
+      Future<AskResponse> asked = ApprovalServiceGrpc.newFutureStub(client.plain()).ask(request);
+      Question first = asked();
+      assertThat(asked.isDone()).isFalse();
+      Question unused = answer(first, AnswerWord.ONCE, "");
+      assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo(AskResponse.newBuilder().setApproval(first.id()).build());
+      assertThat(waiting).hasValue(0);
+
+      Future<AskResponse> again = ApprovalServiceGrpc.newFutureStub(client.plain()).ask(request);
+      Question second = asked();
+      assertThat(second.id()).as("one approval, one call").isNotEqualTo(first.id());
+      unused = answer(second, AnswerWord.DENY, "not twice");
+      assertThatThrownBy(() -> again.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(StatusRuntimeException.class).rootCause()
+          .satisfies(
+              e -> {
+                assertThat(Status.fromThrowable(e).getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+                assertThat(e).hasMessageContaining(second.id()).hasMessageContaining("not twice");
+              });
+    }
   }
 
   @Test

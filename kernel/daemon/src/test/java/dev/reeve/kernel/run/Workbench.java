@@ -40,6 +40,7 @@ final class Workbench implements AutoCloseable {
 
   final Caller alice;
   final AtomicBoolean held = new AtomicBoolean();
+  final AtomicReference<ApprovalPolicy> asking = new AtomicReference<>(ApprovalPolicy.DEFAULT);
   final ShellRuntime runtime = new ShellRuntime();
   final AtomicReference<Policy> policy;
   final Store store;
@@ -47,7 +48,7 @@ final class Workbench implements AutoCloseable {
   final AgentOperations agents;
   final QuotaOperations quotas;
   final RunOperations runs;
-  private final ApprovalOperations approvals;
+  final ApprovalOperations approvals;
   final Profile bot;
 
   private Workbench(Path folder, Profile bot, Profile admin, RunTools tools) throws Exception {
@@ -65,11 +66,11 @@ final class Workbench implements AutoCloseable {
     StorageStore storage = new StorageStore(store, folder.resolve("homes"), folder.resolve("work"));
     quotas = new QuotaOperations(policy::get, Quotas.DEFAULTS, Map::of, storage, System::nanoTime);
     RunShares shares = new RunShares(quotas, storage, runtime::use, System::nanoTime);
-    approvals = Gates.standard(store, policy::get, clock);
+    approvals = Gates.by(asking::get, store, policy::get, clock);
     RunMeans means =
         new RunMeans(
             policy::get, name -> name.equals("shell") ? runtime : null, tools, shares, folder.resolve("work"), RunFiles.at(folder.resolve("run-files")),
-            approvals, () -> ApprovalPolicy.DEFAULT, held::get);
+            approvals, asking::get, held::get);
     runs = new RunOperations(store, agents, means, SETTINGS, clock);
   }
 
