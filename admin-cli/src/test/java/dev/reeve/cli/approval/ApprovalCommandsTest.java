@@ -161,7 +161,7 @@ class ApprovalCommandsTest {
     String id = ask();
     Typed no = desk.answerWithInput("n\n", "approval", "approve", id);
     assertThat(no.exit()).isEqualTo(1);
-    assertThat(no.err()).contains("Sign 'once' as key " + desk.key.id() + "? [y/N] ", "nothing was signed");
+    assertThat(no.err()).contains("Sign 'once' to approval " + id + " as key " + desk.key.id() + "? [y/N] ", "nothing was signed");
     assertThat(desk.answer("approval", "approve", id, "--no-input").exit()).isEqualTo(2);
     assertThat(desk.calls("Decide")).isZero();
     assertThat(desk.answerWithInput("y\n", "approval", "approve", id).exit()).isZero();
