@@ -115,4 +115,17 @@ class ArrivalsTest {
     assertThat(desk.screen.text()).doesNotContain(SmallApprovals.id(1), "asks for", "reeve: ", "PERMISSION");
     assertThat(desk.kernel.approvals().watches()).isEqualTo(1);
   }
+
+  @Test
+  void whoMaySeeThemByTheKeyOfTheShellIsTold() throws Exception {
+    desk.kernel.approvals().refuseWithoutKey();
+    desk.startWithKey();
+    desk.watched();
+    desk.kernel.approvals().ask(1, "one");
+    desk.screen.await("asks for: one");
+    desk.kernel.approvals().breakOff();
+    desk.kernel.approvals().ask(2, "two");
+    desk.screen.await("asks for: two");
+    assertThat(desk.leave()).isZero();
+  }
 }
