@@ -46,12 +46,18 @@ record ApprovalWait(Invocation call, KernelClient client) {
           return Optional.of(usable(now));
         }
       }
+      return stopped("");
     } catch (StatusRuntimeException broken) {
       if (broken.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
         throw refused("nobody answered approval " + pending.getId() + " in time");
       }
+      String description = broken.getStatus().getDescription();
+      return stopped(": " + broken.getStatus().getCode() + (description == null ? "" : ", " + description));
     }
-    call.tell("the kernel stopped telling about the approval");
+  }
+
+  private Optional<String> stopped(String why) {
+    call.tell(Printable.line("the kernel stopped telling about the approval" + why));
     return Optional.empty();
   }
 
