@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
@@ -87,6 +88,7 @@ class ApprovalCommandsTest {
     String id = ask();
     assertThat(desk.type("approval", "show", id).out()).contains("for         write a report\n", "              \"path\": \"/srv/a\"\n");
     assertThat(desk.type("approval", "show", "latest").out()).contains(id);
+    assertThat(desk.type("approval", "show", id.toUpperCase(Locale.ROOT), "-o", "name").out()).isEqualTo(id + "\n");
     assertThat(desk.type("approval", "show", id, "-o", "jsonl").out()).contains("\"digest\":\"" + approval(id).getDigest());
     assertThat(desk.type("approval", "show", id, "-o", "name").out()).isEqualTo(id + "\n");
     assertThat(desk.type("approval", "show", TestApprovals.id(9)).exit()).isEqualTo(5);
