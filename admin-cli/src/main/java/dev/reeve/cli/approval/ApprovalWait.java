@@ -1,5 +1,6 @@
 package dev.reeve.cli.approval;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
@@ -33,7 +34,7 @@ record ApprovalWait(Invocation call, KernelClient client) {
    */
   Optional<String> until(Approval pending) {
     call.tell("waiting for the answer; the question expires " + Words.fromNow(pending.getExpiresAt(), Instant.now()));
-    Instant end = Instant.ofEpochSecond(pending.getExpiresAt().getSeconds()).plus(MORE);
+    Instant end = ContractTime.instant(pending.getExpiresAt()).plus(MORE);
     long millis = Math.max(MORE.toMillis(), Duration.between(Instant.now(), end).toMillis());
     ApprovalServiceBlockingStub stub = client.approvalStreams().withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
     try {

@@ -3,6 +3,7 @@ package dev.reeve.cli.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Screen;
 import dev.reeve.cli.testkernel.TestApprovals;
 import dev.reeve.cli.testkernel.Typed;
@@ -143,14 +144,14 @@ class ApprovalCommandsTest {
           DecideApprovalRequest.newBuilder()
               .setApproval(id)
               .setDecision(ApprovalDecision.APPROVAL_DECISION_DENY)
-              .setExpiresAt(Terms.time(expiry))
+              .setExpiresAt(ContractTime.of(expiry))
               .setKeyId(desk.key.id())
               .setSignature(desk.key.sign(deny.text()))
               .build();
       for (DecideApprovalRequest other : List.of(
           request.toBuilder().setDecision(ApprovalDecision.APPROVAL_DECISION_ONCE).build(),
           request.toBuilder().setReason("x").build(),
-          request.toBuilder().setExpiresAt(Terms.time(expiry.plusSeconds(1))).build(),
+          request.toBuilder().setExpiresAt(ContractTime.of(expiry.plusSeconds(1))).build(),
           request.toBuilder().setApproval(ask()).build())) {
         assertThatThrownBy(() -> client.approvals().decide(other)).hasMessageContaining("the signature is not over this answer");
       }
