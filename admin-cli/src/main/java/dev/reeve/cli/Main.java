@@ -1,8 +1,8 @@
 package dev.reeve.cli;
 
-import dev.reeve.cli.call.HiddenInput;
 import dev.reeve.cli.call.Screen;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.call.TypedInput;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -24,7 +24,7 @@ public final class Main {
   public static void main(String[] args) {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
-    Surroundings surroundings = Surroundings.ofProcess(out, err, System.in).on(Screen.ofProcess()).asking(HiddenInput.ofProcess());
+    Surroundings surroundings = Surroundings.ofProcess(out, err, System.in).on(Screen.ofProcess()).asking(TypedInput.ofProcess());
     if (!surroundings.debug()) {
       LogManager.getLogManager().reset();
     }

@@ -5,12 +5,10 @@ import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.EncryptionScheme;
@@ -35,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EncryptedKey {
 
-  private static final ASN1ObjectIdentifier SCRYPT = new ASN1ObjectIdentifier("1.3.6.1.4.1.11591.4.11");
   private static final int COST = 1 << 14;
   private static final int BLOCKS = 8;
   private static final int PARALLEL = 5;
@@ -62,12 +59,10 @@ final class EncryptedKey {
     byte[] iv = new byte[IV_BYTES];
     random.nextBytes(salt);
     random.nextBytes(iv);
-    ASN1Sequence scrypt =
-        new DERSequence(
-            new ASN1Encodable[] {new DEROctetString(salt), new ASN1Integer(COST), new ASN1Integer(BLOCKS), new ASN1Integer(PARALLEL)});
     PBES2Parameters parameters =
         new PBES2Parameters(
-            new KeyDerivationFunc(SCRYPT, scrypt), new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv)));
+            new KeyDerivationFunc(MiscObjectIdentifiers.id_scrypt, new ScryptParams(salt, COST, BLOCKS, PARALLEL)),
+            new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv)));
     try {
       byte[] content = cipher(true, plain, passphrase, new Scrypt(salt, COST, BLOCKS, PARALLEL), iv);
       return new EncryptedPrivateKeyInfo(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters), content).getEncoded("DER");
@@ -84,12 +79,12 @@ final class EncryptedKey {
   static EncryptedKey of(byte[] sealed) throws IOException {
     EncryptedPrivateKeyInfo info = EncryptedPrivateKeyInfo.getInstance(sealed);
     require(info.getEncryptionAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.id_PBES2));
-    PBES2Parameters parameters = PBES2Parameters.getInstance(info.getEncryptionAlgorithm().getParameters());
-    require(parameters.getKeyDerivationFunc().getAlgorithm().equals(SCRYPT));
+    PBES2Parameters parameters = PBES2Parameters.getInstance(present(info.getEncryptionAlgorithm().getParameters()));
+    require(parameters.getKeyDerivationFunc().getAlgorithm().equals(MiscObjectIdentifiers.id_scrypt));
     require(parameters.getEncryptionScheme().getAlgorithm().equals(NISTObjectIdentifiers.id_aes256_CBC));
-    byte[] iv = ASN1OctetString.getInstance(parameters.getEncryptionScheme().getParameters()).getOctets();
+    byte[] iv = ASN1OctetString.getInstance(present(parameters.getEncryptionScheme().getParameters())).getOctets();
     require(iv.length == IV_BYTES);
-    Scrypt scrypt = Scrypt.of(ASN1Sequence.getInstance(parameters.getKeyDerivationFunc().getParameters()));
+    Scrypt scrypt = Scrypt.of(ScryptParams.getInstance(present(parameters.getKeyDerivationFunc().getParameters())));
     return new EncryptedKey(info.getEncryptedData(), scrypt, iv);
   }
 
@@ -100,6 +95,13 @@ final class EncryptedKey {
     } catch (InvalidCipherTextException otherPassphrase) {
       return null;
     }
+  }
+
+  private static ASN1Encodable present(@Nullable ASN1Encodable parameters) throws IOException {
+    if (parameters == null) {
+      throw new IOException("its parameters are missing");
+    }
+    return parameters;
   }
 
   private static void require(boolean known) throws IOException {
@@ -128,24 +130,20 @@ final class EncryptedKey {
   /** How the passphrase becomes a key. */
   private record Scrypt(byte[] salt, int cost, int blocks, int parallel) {
 
-    static Scrypt of(ASN1Sequence parameters) throws IOException {
-      if (parameters.size() != 4 && parameters.size() != 5) {
-        throw new IOException("its scrypt parameters are malformed");
-      }
-      byte[] salt = ASN1OctetString.getInstance(parameters.getObjectAt(0)).getOctets();
-      long cost = number(parameters, 1);
-      long blocks = number(parameters, 2);
-      long parallel = number(parameters, 3);
-      boolean keyLength = parameters.size() == 4 || number(parameters, 4) == KEY_BYTES;
+    static Scrypt of(ScryptParams parameters) throws IOException {
+      long cost = number(parameters.getCostParameter());
+      long blocks = number(parameters.getBlockSize());
+      long parallel = number(parameters.getParallelizationParameter());
+      BigInteger told = parameters.getKeyLength();
+      boolean keyLength = told == null || number(told) == KEY_BYTES;
       if (!keyLength || cost < 2 || Long.bitCount(cost) != 1 || 128 * cost * blocks > MAX_MEMORY || parallel > MAX_PARALLEL) {
         throw new IOException("its scrypt parameters are not within bounds");
       }
-      return new Scrypt(salt, (int) cost, (int) blocks, (int) parallel);
+      return new Scrypt(parameters.getSalt(), (int) cost, (int) blocks, (int) parallel);
     }
 
     /** From 1 to 2^24. */
-    private static long number(ASN1Sequence parameters, int at) throws IOException {
-      BigInteger value = ASN1Integer.getInstance(parameters.getObjectAt(at)).getValue();
+    private static long number(BigInteger value) throws IOException {
       if (value.signum() <= 0 || value.bitLength() > 24) {
         throw new IOException("its scrypt parameters are not within bounds");
       }

@@ -3,10 +3,8 @@ package dev.reeve.client;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
@@ -25,7 +23,7 @@ public final class PemFile {
    * @throws IOException saying what is there instead
    */
   public static byte[] read(Path file, String block) throws IOException {
-    return content(bytes(file), block);
+    return content(SmallFile.read(file, MAX_BYTES), block);
   }
 
   static byte[] content(byte[] text, String block) throws IOException {
@@ -44,17 +42,6 @@ public final class PemFile {
         throw new IOException("it has no PEM block");
       }
       return found;
-    }
-  }
-
-  /** Such a file's bytes. */
-  static byte[] bytes(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] text = in.readNBytes(MAX_BYTES + 1);
-      if (text.length > MAX_BYTES) {
-        throw new IOException("it is longer than " + MAX_BYTES + " bytes");
-      }
-      return text;
     }
   }
 

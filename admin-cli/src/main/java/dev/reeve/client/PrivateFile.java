@@ -1,7 +1,6 @@
 package dev.reeve.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,12 +31,6 @@ public final class PrivateFile {
           "the " + what + " " + file + " has mode " + PosixFilePermissions.toString(mode) + ": others than its owner may use it",
           "type: chmod 600 " + file + " – and replace it if somebody may have read it");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(most + 1);
-      if (content.length > most) {
-        throw new IOException("it is longer than " + most + " bytes");
-      }
-      return content;
-    }
+    return SmallFile.read(file, most);
   }
 }

@@ -65,7 +65,7 @@ public final class PublicKeyWord {
 
   private static String ofFile(Path file) {
     try {
-      byte[] text = PemFile.bytes(file);
+      byte[] text = SmallFile.read(file, PemFile.MAX_BYTES);
       String line = new String(text, UTF_8).strip();
       if (OPENSSH.matcher(line).lookingAt()) {
         return SshPublicKey.ofLine(line).publicKey();

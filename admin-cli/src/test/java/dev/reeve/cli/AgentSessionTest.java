@@ -2,7 +2,7 @@ package dev.reeve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.cli.call.HiddenInput;
+import dev.reeve.cli.call.TypedInput;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
 import dev.reeve.client.LoginKey;
@@ -43,7 +43,7 @@ class AgentSessionTest {
   }
 
   private Typed type(Map<String, String> variables, String... words) {
-    return new Typed.Desk(home, ReeveCommand::execute).typeWithin("token\n", variables, HiddenInput.NONE, words);
+    return new Typed.Desk(home, ReeveCommand::execute).typeWithin("token\n", variables, TypedInput.NONE, words);
   }
 
   private Typed type(String... words) {

@@ -2,7 +2,7 @@ package dev.reeve.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.cli.call.HiddenInput;
+import dev.reeve.cli.call.TypedInput;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
 import java.io.IOException;
@@ -47,26 +47,26 @@ class KeyPassphraseTest {
   }
 
   /** Somebody who types these one after another; what was asked is told. */
-  private record Person(Deque<String> types, List<String> asked) implements HiddenInput {
+  private record Person(Deque<String> types, List<String> asked) implements TypedInput {
 
     Person(String... types) {
       this(new ArrayDeque<>(List.of(types)), new ArrayList<>());
     }
 
     @Override
-    public char[] read(String prompt) {
+    public char[] hidden(String prompt) {
       asked.add(prompt);
       return types.isEmpty() ? null : types.poll().toCharArray();
     }
   }
 
-  private Typed type(HiddenInput person, Map<String, String> variables, String... words) {
+  private Typed type(TypedInput person, Map<String, String> variables, String... words) {
     Typed typed = new Typed.Desk(home, ReeveCommand::execute).typeWithin("", variables, person, words);
     assertThat(typed.out() + typed.err()).doesNotContain(PASSPHRASE, "defect", "Exception");
     return typed;
   }
 
-  private Typed type(HiddenInput person, String... words) {
+  private Typed type(TypedInput person, String... words) {
     return type(person, Map.of(), words);
   }
 
@@ -76,7 +76,7 @@ class KeyPassphraseTest {
   }
 
   private void make() throws IOException {
-    assertThat(type(HiddenInput.NONE, "key", "generate", file, "--passphrase-file", passphraseFile(PASSPHRASE).toString()).exit()).isZero();
+    assertThat(type(TypedInput.NONE, "key", "generate", file, "--passphrase-file", passphraseFile(PASSPHRASE).toString()).exit()).isZero();
     assertThat(Files.readString(Path.of(file))).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
   }
 
@@ -106,14 +106,14 @@ class KeyPassphraseTest {
 
   @Test
   void whereNobodyCanTypeAFileIsAskedFor() throws IOException {
-    assertThat(type(HiddenInput.NONE, "key", "generate", file, "--passphrase"))
+    assertThat(type(TypedInput.NONE, "key", "generate", file, "--passphrase"))
         .matches(typed -> typed.exit() == 2 && typed.err().contains("nobody typed it") && typed.err().contains("--passphrase-file"));
     make();
     Person person = new Person(PASSPHRASE);
     assertThat(type(person, "whoami", "--no-input", "--with-key", file))
         .matches(typed -> typed.exit() == 2 && typed.err().contains("--no-input forbids to ask"));
     assertThat(person.asked()).isEmpty();
-    assertThat(type(HiddenInput.NONE, "whoami", "--with-key", file)).matches(typed -> typed.exit() == 2 && typed.err().contains("nobody typed it"));
+    assertThat(type(TypedInput.NONE, "whoami", "--with-key", file)).matches(typed -> typed.exit() == 2 && typed.err().contains("nobody typed it"));
     assertThat(kernel.calls()).isEmpty();
   }
 
@@ -121,10 +121,10 @@ class KeyPassphraseTest {
   void aFileGivesItByOptionOrEnvironmentAndTheOptionWins() throws IOException {
     make();
     String right = passphraseFile(PASSPHRASE + "\n").toString();
-    assertThat(type(HiddenInput.NONE, "whoami", "--with-key", file, "--passphrase-file", right).out()).containsPattern("PRINCIPAL +holder");
+    assertThat(type(TypedInput.NONE, "whoami", "--with-key", file, "--passphrase-file", right).out()).containsPattern("PRINCIPAL +holder");
     Map<String, String> environment = Map.of("REEVE_PASSPHRASE_FILE", right, "REEVE_KEY", file);
-    assertThat(type(HiddenInput.NONE, environment, "whoami").out()).containsPattern("PRINCIPAL +holder");
-    assertThat(type(HiddenInput.NONE, environment, "whoami", "--passphrase-file", home.resolve("none").toString()).err())
+    assertThat(type(TypedInput.NONE, environment, "whoami").out()).containsPattern("PRINCIPAL +holder");
+    assertThat(type(TypedInput.NONE, environment, "whoami", "--passphrase-file", home.resolve("none").toString()).err())
         .contains("there is no passphrase file");
   }
 
@@ -142,23 +142,23 @@ class KeyPassphraseTest {
     make();
     for (String text : List.of("one\ntwo", PASSPHRASE + "\n\n", "x".repeat(1025))) {
       String given = passphraseFile(text).toString();
-      assertThat(type(HiddenInput.NONE, "whoami", "--with-key", file, "--passphrase-file", given)).matches(typed -> typed.exit() == 2);
+      assertThat(type(TypedInput.NONE, "whoami", "--with-key", file, "--passphrase-file", given)).matches(typed -> typed.exit() == 2);
     }
     Path open = passphraseFile(PASSPHRASE);
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r-----"));
-    assertThat(type(HiddenInput.NONE, "whoami", "--with-key", file, "--passphrase-file", open.toString()))
+    assertThat(type(TypedInput.NONE, "whoami", "--with-key", file, "--passphrase-file", open.toString()))
         .matches(typed -> typed.exit() == 2 && typed.err().contains("the passphrase file " + open + " has mode rw-r-----"));
     Files.write(passphraseFile(""), new byte[] {(byte) 0xff, 'a'});
-    assertThat(type(HiddenInput.NONE, "whoami", "--with-key", file, "--passphrase-file", open.toString()).err()).contains("is not UTF-8 text");
+    assertThat(type(TypedInput.NONE, "whoami", "--with-key", file, "--passphrase-file", open.toString()).err()).contains("is not UTF-8 text");
     assertThat(kernel.calls()).isEmpty();
   }
 
   @Test
   void withoutPassphraseAKeyIsPlainAsBefore() throws IOException {
     Map<String, String> environment = Map.of("REEVE_PASSPHRASE_FILE", passphraseFile(PASSPHRASE).toString());
-    assertThat(type(HiddenInput.NONE, environment, "key", "generate", file).exit()).isZero();
+    assertThat(type(TypedInput.NONE, environment, "key", "generate", file).exit()).isZero();
     assertThat(Files.readString(Path.of(file))).startsWith("-----BEGIN PRIVATE KEY-----");
-    assertThat(type(HiddenInput.NONE, "whoami", "--with-key", file).out()).containsPattern("PRINCIPAL +holder");
+    assertThat(type(TypedInput.NONE, "whoami", "--with-key", file).out()).containsPattern("PRINCIPAL +holder");
   }
 
   @Test

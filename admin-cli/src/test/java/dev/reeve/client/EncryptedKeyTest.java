@@ -12,6 +12,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
+import org.bouncycastle.asn1.misc.ScryptParams;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.EncryptionScheme;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,21 +149,40 @@ class EncryptedKeyTest {
   }
 
   @Test
-  void whatIsBrokenIsRefused() throws Exception {
+  void parametersThatAreMissingAreRefused() throws Exception {
     Path file = folder.resolve("ada.key");
     LoginKey.generate(file, PASSPHRASE.toCharArray());
+    KeyDerivationFunc scrypt = new KeyDerivationFunc(MiscObjectIdentifiers.id_scrypt, new ScryptParams(new byte[16], 1 << 14, 8, 5));
+    EncryptionScheme aes = new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(new byte[16]));
+    for (ASN1Encodable parameters : new ASN1Encodable[] {
+        null,
+        new PBES2Parameters(new KeyDerivationFunc(MiscObjectIdentifiers.id_scrypt, null), aes),
+        new PBES2Parameters(scrypt, new EncryptionScheme(NISTObjectIdentifiers.id_aes256_CBC))}) {
+      AlgorithmIdentifier algorithm = new AlgorithmIdentifier(PKCSObjectIdentifiers.id_PBES2, parameters);
+      Files.write(file, PemFile.text("ENCRYPTED PRIVATE KEY", new EncryptedPrivateKeyInfo(algorithm, new byte[64]).getEncoded()));
+      assertThatThrownBy(() -> keys().open(file.toString(), knowing(PASSPHRASE))).isInstanceOf(ReeveException.class).hasMessageContaining("missing");
+    }
+  }
+
+  @Test
+  void whatIsBrokenIsRefused() throws Exception {
+    Path file = folder.resolve("ada.key");
+    String made = LoginKey.generate(file, PASSPHRASE.toCharArray()).publicKey();
     byte[] sealed = PemFile.read(file, "ENCRYPTED PRIVATE KEY");
+    int refusals = 0;
     for (int at = 0; at < sealed.length; at += 23) {
       byte[] changed = sealed.clone();
       changed[at] ^= 0x20;
       Files.write(file, PemFile.text("ENCRYPTED PRIVATE KEY", changed));
       // Without integrity, a change within the encrypted secret itself is another key; the rest is refused.
       try {
-        assertThat(keys().open(file.toString(), knowing(PASSPHRASE)).publicKey()).hasSize(64);
+        assertThat(keys().open(file.toString(), knowing(PASSPHRASE)).publicKey()).isNotEqualTo(made);
       } catch (ReeveException refused) {
         assertThat(refused.report().exit()).isEqualTo(2);
+        refusals++;
       }
     }
+    assertThat(refusals).isPositive();
     Files.write(file, PemFile.text("ENCRYPTED PRIVATE KEY", Arrays.copyOf(sealed, sealed.length / 2)));
     assertThatThrownBy(() -> keys().open(file.toString(), knowing(PASSPHRASE))).isInstanceOf(ReeveException.class);
   }

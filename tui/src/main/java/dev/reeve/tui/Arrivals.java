@@ -4,6 +4,7 @@ import dev.reeve.cli.approval.Card;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.KernelClient;
+import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.Approval;
 import dev.reeve.v1.ApprovalAnswer;
@@ -27,8 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whoever types at the shell of questions that arrive, and of answers that others give, over a connection of its own that is made again
- * when it breaks. Silent where the caller may not see approvals.
+ * Tells whoever types at the shell of questions that arrive, and of answers that others give, over a connection of its own, on which the key
+ * of the shell is proved, and which is made again when it breaks. Silent where the caller may not see approvals.
  */
 final class Arrivals implements AutoCloseable {
 
@@ -42,6 +43,7 @@ final class Arrivals implements AutoCloseable {
   private final IntSupplier columns;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Set<String> typed = ConcurrentHashMap.newKeySet();
+  private final @Nullable LoginKey key;
   private final Thread thread;
   private volatile @Nullable KernelClient client;
 
@@ -56,11 +58,13 @@ final class Arrivals implements AutoCloseable {
    *
    * @param above prints lines above the one that is typed, from another thread
    * @param columns of the terminal, as it is now
+   * @throws ReeveException when the key that was given cannot be used
    */
   Arrivals(Invocation call, Consumer<String> above, IntSupplier columns) {
     this.call = call;
     this.above = above;
     this.columns = columns;
+    this.key = call.key();
     this.thread = Thread.ofVirtual().name("arrivals").start(this::watch);
   }
 
@@ -82,8 +86,8 @@ final class Arrivals implements AutoCloseable {
   }
 
   /** Watches over one connection; false when there is no use in another. */
-  private boolean once() {
-    try (KernelClient fresh = KernelClient.connect(call.socket(), call.globals().principal(), LOOKING)) {
+  private boolean once() throws InterruptedException {
+    try (KernelClient fresh = connect()) {
       client = fresh;
       if (closed.getCount() > 0) {
         read(fresh.approvalStreams().watch(WatchApprovalsRequest.getDefaultInstance()));
@@ -97,6 +101,11 @@ final class Arrivals implements AutoCloseable {
         default -> true;
       };
     }
+  }
+
+  private KernelClient connect() throws InterruptedException {
+    String principal = call.globals().principal();
+    return key == null ? KernelClient.connect(call.socket(), principal, LOOKING) : KernelClient.connect(call.socket(), principal, LOOKING, key);
   }
 
   private void read(Iterator<WatchApprovalsResponse> steps) {

@@ -6,7 +6,7 @@ import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/** Splits a typed line by {@link Words}; a quote left open asks for another line. */
+/** Splits a typed line by {@link Words}, where a quote left open asks for another line; an answer to a question is taken as it is. */
 final class LineWords implements Parser {
 
   private record Parsed(String line, int cursor, List<String> words, String word, int wordCursor) implements ParsedLine {
@@ -16,8 +16,18 @@ final class LineWords implements Parser {
     }
   }
 
+  private volatile boolean answers;
+
+  /** Whether what is typed from now on are answers. */
+  void answers(boolean now) {
+    answers = now;
+  }
+
   @Override
   public ParsedLine parse(String line, int cursor, ParseContext context) {
+    if (answers) {
+      return new Parsed(line, cursor, List.of(line), line, cursor);
+    }
     if (context == ParseContext.COMPLETE) {
       String typed = line.substring(0, cursor);
       Words words = Words.of(typed);

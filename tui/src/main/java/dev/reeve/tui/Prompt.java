@@ -5,7 +5,6 @@ import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.v1.GetStatusResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,12 +51,13 @@ final class Prompt {
   /** Reads and runs until the user leaves; answers the exit code of the last line. */
   int loop(Terminal terminal) {
     PrintStream out = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-    Surroundings within = call.surroundings().with(out, out, InputStream.nullInputStream());
-    terminal.handle(Terminal.Signal.INT, signal -> within.interrupts().fire());
+    LineWords words = new LineWords();
+    terminal.handle(Terminal.Signal.INT, signal -> call.surroundings().interrupts().fire());
     if (terminal.getColumns() <= 0 || terminal.getRows() <= 0) {
       terminal.setSize(UNTOLD);
     }
-    LineReader reader = reader(terminal);
+    LineReader reader = reader(terminal, words);
+    Surroundings within = call.surroundings().with(out, out, new NoInput()).asking(new AskedLines(reader, words));
     try (Arrivals arrivals = new Arrivals(call, reader::printAbove, terminal::getColumns)) {
       return read(reader, terminal, within, arrivals);
     }
@@ -84,12 +84,12 @@ final class Prompt {
     }
   }
 
-  private LineReader reader(Terminal terminal) {
+  private LineReader reader(Terminal terminal, LineWords words) {
     LineReaderBuilder builder =
         LineReaderBuilder.builder()
             .appName("reeve")
             .terminal(terminal)
-            .parser(new LineWords())
+            .parser(words)
             .completer(new TreeCompleter(lines))
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "> ")
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
     name = ShellCommand.NAME,
     description = {
       "The same commands at a prompt: 'run list' or '/run list'. Ctrl-C ends what runs, Ctrl-D or 'exit' leaves.",
-      "Without a terminal it reads lines from standard input; the exit code is that of the last line."
+      "What a line asks is answered at the prompt.",
+      "Without a terminal it reads lines from standard input; the exit code is that of the last line. Such lines, and those of FILE, are",
+      "asked nothing: what has to be confirmed needs -y."
     })
 public final class ShellCommand implements Callable<Integer> {
 
@@ -33,7 +35,7 @@ public final class ShellCommand implements Callable<Integer> {
     this.call = call;
   }
 
-  /** Opens the key that was given before anything else: while lines run, nobody is asked for its passphrase. */
+  /** Opens the key that was given before anything else: lines that nobody types cannot ask for its passphrase. */
   @Override
   public Integer call() throws IOException {
     LoginKey unused = call.key();

@@ -14,15 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 
 /** What a line of the shell means: words of the tree with or without a slash, or a slash command of a capsule. */
 final class ShellLines {
-
-  /** Verbs of approvals that ask whether to sign. */
-  private static final Set<String> ANSWERS = Set.of("approve", "deny", "rule");
 
   private static final Duration LOOKING = Duration.ofSeconds(2);
 
@@ -51,25 +47,22 @@ final class ShellLines {
     return ask(client -> client.kernel().getStatus(GetStatusRequest.getDefaultInstance()));
   }
 
-  /** Runs a line's words, with the options the shell was started with, and answers its exit code. */
+  /** Runs the words of a line that nobody typed, with the options the shell was started with, and answers its exit code; it asks nothing. */
   int run(List<String> words, Surroundings within) {
+    return run(words, List.of("--no-input"), within);
+  }
+
+  /** Runs the words of a line that somebody typed, who is asked what it asks, and answers its exit code. */
+  int typed(List<String> words, Surroundings within) {
+    return run(words, List.of(), within);
+  }
+
+  private int run(List<String> words, List<String> more, Surroundings within) {
     List<String> line = new ArrayList<>(call.globals().words());
-    line.add("--no-input");
+    line.addAll(more);
     line.addAll(meant(words));
     within.interrupts().reset();
     return call.run(line, within);
-  }
-
-  /** Runs a line that somebody typed at the prompt: whoever types an answer to an approval has agreed to it by that. */
-  int typed(List<String> words, Surroundings within) {
-    List<String> meant = meant(words);
-    boolean answers = meant.size() > 1 && meant.getFirst().equals("approval") && ANSWERS.contains(meant.get(1));
-    if (!answers) {
-      return run(words, within);
-    }
-    List<String> agreed = new ArrayList<>(meant);
-    agreed.add("--yes");
-    return run(agreed, within);
   }
 
   /** The words for the tree: {@code /run list} is {@code run list}; {@code /disk /srv} of a capsule is {@code x disk /srv}. */

@@ -3,9 +3,9 @@ package dev.reeve.tui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.ReeveCommand;
-import dev.reeve.cli.call.HiddenInput;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.call.TypedInput;
 import dev.reeve.client.LoginKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,10 +31,10 @@ class ShellTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int shell(String input, String... words) {
-    return shell(HiddenInput.NONE, input, words);
+    return shell(TypedInput.NONE, input, words);
   }
 
-  private int shell(HiddenInput person, String input, String... words) {
+  private int shell(TypedInput person, String input, String... words) {
     out.reset();
     err.reset();
     Surroundings surroundings =
@@ -88,7 +88,7 @@ class ShellTest {
     String key = home.resolve("ada.key").toString();
     LoginKey.generate(Path.of(key), "correct horse".toCharArray());
     List<String> asked = new ArrayList<>();
-    HiddenInput person =
+    TypedInput person =
         prompt -> {
           asked.add(prompt);
           return (asked.size() == 1 ? "correct horse" : "other").toCharArray();
@@ -121,6 +121,21 @@ class ShellTest {
     assertThat(err()).contains("--no-input forbids");
     assertThat(shell("shell\n", "shell")).isEqualTo(2);
     assertThat(err()).contains("--no-input forbids standard input");
+  }
+
+  @Test
+  void aLineThatNobodyTypesSignsNothingWithoutAYes() throws IOException {
+    String file = home.resolve("ops.key").toString();
+    LoginKey key = LoginKey.generate(Path.of(file));
+    String id = SmallApprovals.id(1);
+    try (SmallKernel kernel = new SmallKernel(home, key.id())) {
+      kernel.approvals().ask(1, "one");
+      assertThat(shell("approval approve " + id + "\ny\n", "--with-key", file, "shell")).isEqualTo(2);
+      assertThat(err()).contains("--no-input forbids to ask");
+      assertThat(kernel.approvals().decisions()).isEmpty();
+      assertThat(shell("approval approve " + id + " -y\n", "--with-key", file, "shell")).isZero();
+      assertThat(kernel.approvals().decisions()).hasSize(1);
+    }
   }
 
   @Test

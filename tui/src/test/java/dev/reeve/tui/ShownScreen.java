@@ -27,7 +27,12 @@ final class ShownScreen extends OutputStream {
 
   /** Waits for the next prompt: keys pressed while a line runs are not the shell's to read. */
   synchronized void awaitPrompt() throws InterruptedException {
-    until(shown -> shown.endsWith("reeve> "), "prompt");
+    awaitEnd("reeve> ");
+  }
+
+  /** Waits until this was shown last. */
+  synchronized void awaitEnd(String text) throws InterruptedException {
+    until(shown -> shown.endsWith(text), text);
   }
 
   private synchronized void until(Predicate<String> holds, String what) throws InterruptedException {

@@ -24,15 +24,22 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The kernel's own service on a real socket, with two slash commands: {@code say} answers its words, {@code hang} never ends. */
+/** The kernel's own service on a real socket, with slash commands: {@code say} answers its words, {@code hang} never ends, {@code guard} needs an approval. */
 final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implements AutoCloseable {
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final CountDownLatch hanging = new CountDownLatch(1);
-  private final SmallApprovals approvals = new SmallApprovals();
+  private final SmallApprovals approvals;
   private final Server server;
 
   SmallKernel(Path home) throws IOException {
+    this(home, "");
+  }
+
+  /** @param keyId of the only key that is used */
+  SmallKernel(Path home, String keyId) throws IOException {
+    SmallSessions sessions = new SmallSessions(keyId);
+    approvals = new SmallApprovals(sessions);
     Path socket = Files.createDirectories(home.resolve("run")).resolve("kernel.sock");
     server =
         NettyServerBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
@@ -40,8 +47,10 @@ final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implemen
             .bossEventLoopGroup(loop)
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
+            .intercept(new SmallSessions.Connections())
             .addService(this)
             .addService(approvals)
+            .addService(sessions)
             .build()
             .start();
   }
@@ -68,6 +77,7 @@ final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implemen
         GetCommandsResponse.newBuilder()
             .addCommands(Command.newBuilder().setName("say").setDescription("says\u001b[31m it"))
             .addCommands(Command.newBuilder().setName("hang"))
+            .addCommands(Command.newBuilder().setName("guard"))
             .build());
     answers.onCompleted();
   }
@@ -77,6 +87,10 @@ final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implemen
     if (request.getName().equals("hang")) {
       ((ServerCallStreamObserver<RunCommandResponse>) answers).setOnCancelHandler(() -> {});
       hanging.countDown();
+      return;
+    }
+    if (request.getName().equals("guard") && !approvals.given()) {
+      answers.onError(approvals.needed());
       return;
     }
     request.getArgsList().forEach(word -> answers.onNext(RunCommandResponse.newBuilder().setLine("said " + word).build()));

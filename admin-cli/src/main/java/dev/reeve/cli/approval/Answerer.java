@@ -1,5 +1,6 @@
 package dev.reeve.cli.approval;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LoginKey;
@@ -67,7 +68,7 @@ record Answerer(KernelClient client, LoginKey key) {
             .setApproval(id)
             .setDecision(decision)
             .setReason(reason)
-            .setExpiresAt(Terms.time(expiry))
+            .setExpiresAt(ContractTime.of(expiry))
             .setKeyId(key.id())
             .setSignature(key.sign(answer.text()));
     if (rule != null) {

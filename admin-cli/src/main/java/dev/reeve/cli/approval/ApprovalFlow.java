@@ -12,15 +12,20 @@ import dev.reeve.v1.ApprovalDecision;
 import dev.reeve.v1.ApprovalRequired;
 import dev.reeve.v1.ApprovalState;
 import dev.reeve.v1.Question;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a command does whose call needs an approval: it shows the question in short and how to answer it. Asked to approve, it answers itself;
  * where somebody sits there, or when asked to wait, it waits for whoever answers. Else the call fails, and can be repeated with the approval.
  */
 public final class ApprovalFlow implements Approver {
+
+  /** What the kernel answers whoever may not see an approval. */
+  private static final Set<Status.Code> UNSEEN = Set.of(Status.Code.PERMISSION_DENIED, Status.Code.NOT_FOUND);
 
   private final Invocation call;
 
@@ -48,11 +53,18 @@ public final class ApprovalFlow implements Approver {
     return globals.waitApproval() || (call.surroundings().screen().errTerminal() && !globals.noInput());
   }
 
-  /** The whole approval, or what the failure tells of it where the caller may not see more. */
-  private static Approval told(KernelClient client, ApprovalRequired asked) {
+  /**
+   * The whole approval, or what the failure tells of it where the caller may not see more and is not about to sign.
+   *
+   * @throws StatusRuntimeException why it cannot be seen
+   */
+  private Approval told(KernelClient client, ApprovalRequired asked) {
     try {
       return new Lookup(client).get(asked.getRequestId());
     } catch (StatusRuntimeException unseen) {
+      if (call.globals().approve() || !UNSEEN.contains(unseen.getStatus().getCode())) {
+        throw unseen;
+      }
       return Approval.newBuilder()
           .setId(asked.getRequestId())
           .setDigest(asked.getDigest())
@@ -68,7 +80,7 @@ public final class ApprovalFlow implements Approver {
     Answerer answerer = Answerer.on(client);
     ShownQuestion shown = ShownQuestion.of(approval);
     CardPrinter.before(call).print(approval);
-    if (!Confirmation.of("Sign 'once' as key " + answerer.key().id() + "?", call)) {
+    if (!Confirmation.of("Sign 'once' to approval " + approval.getId() + " as key " + answerer.key().id() + "?", call)) {
       throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
     }
     Approval answered = answerer.answer(shown, ApprovalDecision.APPROVAL_DECISION_ONCE, null, "", Answerer.USABLE);

@@ -130,7 +130,7 @@ public final class ApprovalNoun {
       call.surroundings().err().println("rule        " + Printable.line(Terms.words(rule)));
     }
     String word = ApprovalViews.decision(decision);
-    if (!Confirmation.of("Sign '" + word + "' as key " + answerer.key().id() + "?", call)) {
+    if (!Confirmation.of("Sign '" + word + "' to approval " + shown.approval().getId() + " as key " + answerer.key().id() + "?", call)) {
       throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
     }
     Approval answered = answerer.answer(shown, decision, rule, reason, usable);

@@ -1,5 +1,6 @@
 package dev.reeve.cli.approval;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
@@ -33,7 +34,7 @@ record ApprovalWait(Invocation call, KernelClient client) {
    */
   Optional<String> until(Approval pending) {
     call.tell("waiting for the answer; the question expires " + Words.fromNow(pending.getExpiresAt(), Instant.now()));
-    Instant end = Instant.ofEpochSecond(pending.getExpiresAt().getSeconds()).plus(MORE);
+    Instant end = ContractTime.instant(pending.getExpiresAt()).plus(MORE);
     long millis = Math.max(MORE.toMillis(), Duration.between(Instant.now(), end).toMillis());
     ApprovalServiceBlockingStub stub = client.approvalStreams().withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
     try {
@@ -46,12 +47,18 @@ record ApprovalWait(Invocation call, KernelClient client) {
           return Optional.of(usable(now));
         }
       }
+      return stopped("");
     } catch (StatusRuntimeException broken) {
       if (broken.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
         throw refused("nobody answered approval " + pending.getId() + " in time");
       }
+      String description = broken.getStatus().getDescription();
+      return stopped(": " + broken.getStatus().getCode() + (description == null ? "" : ", " + description));
     }
-    call.tell("the kernel stopped telling about the approval");
+  }
+
+  private Optional<String> stopped(String why) {
+    call.tell(Printable.line("the kernel stopped telling about the approval" + why));
     return Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.Printable;
+import dev.reeve.client.ApprovalWord;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -14,7 +15,6 @@ import dev.reeve.v1.ListApprovalRulesResponse;
 import dev.reeve.v1.ListApprovalsRequest;
 import dev.reeve.v1.ListApprovalsResponse;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Approvals and rules as the kernel tells them to the caller. */
@@ -23,21 +23,11 @@ record Lookup(KernelClient client) {
   /** In place of an id: the one that waits. */
   static final String LATEST = "latest";
 
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
   /** Arguments of a question may have 256 KiB, and a message 8 MiB. */
   private static final int A_PAGE = 24;
 
   private static final int MOST_RULES = 100_000;
   private static final int MOST_NAMED = 20;
-
-  /** @throws ReeveException when it is no id as it is written */
-  static String id(String word) {
-    if (!ID.matcher(word).matches()) {
-      throw ReeveException.usage("'" + word + "' is no id", "give a whole one, as 'reeve approval list' and 'rule list' show them");
-    }
-    return word;
-  }
 
   /**
    * The approval of an id, or the one that waits.
@@ -45,7 +35,7 @@ record Lookup(KernelClient client) {
    * @throws ReeveException when it is not what the kernel says was asked, or {@code latest} could be none or several
    */
   ShownQuestion question(String word) {
-    String id = word.equals(LATEST) ? only().getId() : id(word);
+    String id = word.equals(LATEST) ? only().getId() : ApprovalWord.read(word);
     return ShownQuestion.of(get(id));
   }
 
@@ -89,7 +79,7 @@ record Lookup(KernelClient client) {
 
   /** @throws ReeveException when there is none that the caller may see */
   ApprovalRule rule(String id) {
-    String wanted = id(id);
+    String wanted = ApprovalWord.rule(id);
     return rules(MOST_RULES, "").stream()
         .filter(rule -> rule.getId().equals(wanted))
         .findFirst()

@@ -3,6 +3,7 @@ package dev.reeve.cli.approval;
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Printable;
+import dev.reeve.client.ApprovalWord;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.evidence.approval.RuleText;
@@ -55,9 +56,9 @@ final class RuleNoun {
 
   @Command(name = "revoke", description = "Take a rule back: it lets nothing through from now on.")
   int revoke(@Parameters(paramLabel = "ID") String id) {
-    RevokeApprovalRuleRequest request = RevokeApprovalRuleRequest.newBuilder().setRule(Lookup.id(id)).build();
+    RevokeApprovalRuleRequest request = RevokeApprovalRuleRequest.newBuilder().setRule(ApprovalWord.rule(id)).build();
     RevokeApprovalRuleResponse answer = call.connect().approvals().ruleRevoke(request);
-    call.tell((answer.getChanged() ? "revoked" : "revoked already was") + " rule " + id);
+    call.tell((answer.getChanged() ? "revoked" : "revoked already was") + " rule " + request.getRule());
     if (call.output().json()) {
       call.output().one(answer, ApprovalViews.REVOKED);
     }

@@ -1,6 +1,6 @@
 package dev.reeve.cli.approval;
 
-import com.google.protobuf.Timestamp;
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.output.Words;
 import dev.reeve.evidence.approval.Condition;
 import dev.reeve.evidence.approval.RuleText;
@@ -31,7 +31,7 @@ final class Terms {
             .addAllArguments(rule.conditions().stream().map(Terms::of).toList())
             .setMaxUses(rule.maxUses());
     Instant until = rule.until();
-    return (until == null ? terms : terms.setUntil(time(until))).build();
+    return (until == null ? terms : terms.setUntil(ContractTime.of(until))).build();
   }
 
   private static ArgumentTerm of(Condition condition) {
@@ -47,13 +47,9 @@ final class Terms {
     return term.build();
   }
 
-  static Timestamp time(Instant time) {
-    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build();
-  }
-
   /** As it is signed. */
   static RuleText text(RuleTerms terms) {
-    @Nullable Instant until = terms.hasUntil() ? Instant.ofEpochSecond(terms.getUntil().getSeconds(), terms.getUntil().getNanos()) : null;
+    @Nullable Instant until = terms.hasUntil() ? ContractTime.instant(terms.getUntil()) : null;
     List<Condition> conditions = terms.getArgumentsList().stream().map(Terms::text).toList();
     return new RuleText(terms.getPrincipal(), terms.getCapability(), conditions, until, terms.getMaxUses());
   }
@@ -73,7 +69,7 @@ final class Terms {
     String conditions = rule.conditions().isEmpty() ? "whatever the arguments are" : "where " + conditions(rule);
     Instant until = rule.until();
     return "it lets " + rule.principal() + " do " + rule.capability() + " " + conditions
-        + (until == null ? "" : ", until " + Words.time(time(until)))
+        + (until == null ? "" : ", until " + Words.time(ContractTime.of(until)))
         + (rule.maxUses() == 0 ? "" : ", at most " + (rule.maxUses() == 1 ? "once" : rule.maxUses() + " times"));
   }
 

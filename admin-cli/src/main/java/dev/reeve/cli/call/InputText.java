@@ -59,7 +59,11 @@ public final class InputText {
     if (call.globals().noInput()) {
       throw ReeveException.usage("'-' reads standard input, which --no-input forbids", "name a file");
     }
-    return read(call.surroundings().in(), "standard input", most);
+    try {
+      return read(call.surroundings().in(), "standard input", most);
+    } catch (IOException unreadable) {
+      throw ReeveException.local(LocalError.FAILED, "standard input cannot be read: " + unreadable.getMessage(), "name a file");
+    }
   }
 
   private static Path path(String name) {
@@ -92,11 +96,12 @@ public final class InputText {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, "file " + file, most);
     } catch (IOException unreadable) {
-      throw failed("file " + file, unreadable);
+      throw ReeveException.local(
+          LocalError.FAILED, "file " + file + " cannot be read: " + unreadable.getMessage(), "check the path and its permissions");
     }
   }
 
-  private static String read(InputStream in, String what, int most) {
+  private static String read(InputStream in, String what, int most) throws IOException {
     try {
       byte[] bytes = in.readNBytes(most + 1);
       if (bytes.length > most) {
@@ -105,17 +110,10 @@ public final class InputText {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException notText) {
       throw ReeveException.usage(what + " is not UTF-8 text", "convert it to UTF-8");
-    } catch (IOException unreadable) {
-      throw failed(what, unreadable);
     }
   }
 
   private static ReeveException tooLong(String what, int most) {
     return ReeveException.usage(what + " is longer than " + most + " bytes", "pass a path instead of content");
-  }
-
-  private static ReeveException failed(String what, IOException unreadable) {
-    return ReeveException.local(
-        LocalError.FAILED, what + " cannot be read: " + unreadable.getMessage(), "check the path and its permissions");
   }
 }

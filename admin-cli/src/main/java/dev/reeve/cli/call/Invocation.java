@@ -136,7 +136,7 @@ public final class Invocation implements AutoCloseable {
   }
 
   private PassphraseInput passphrases() {
-    return new PassphraseInput(globals.passphraseFile(surroundings), globals.noInput(), surroundings.hidden());
+    return new PassphraseInput(globals.passphraseFile(surroundings), globals.noInput(), surroundings.typed());
   }
 
   private KernelClient keep(KernelClient fresh) {

@@ -23,13 +23,13 @@ final class PassphraseInput implements Passphrases {
 
   private final @Nullable Path file;
   private final boolean noInput;
-  private final HiddenInput terminal;
+  private final TypedInput terminal;
 
   /**
    * @param file with the passphrase alone; null: none was named
    * @param noInput nobody may be asked
    */
-  PassphraseInput(@Nullable Path file, boolean noInput, HiddenInput terminal) {
+  PassphraseInput(@Nullable Path file, boolean noInput, TypedInput terminal) {
     this.file = file;
     this.noInput = noInput;
     this.terminal = terminal;
@@ -75,7 +75,7 @@ final class PassphraseInput implements Passphrases {
     if (noInput) {
       throw ReeveException.usage("the passphrase of " + key + " is needed, and --no-input forbids to ask for it", NAME_A_FILE);
     }
-    char[] typed = terminal.read(Printable.line(prompt));
+    char[] typed = terminal.hidden(Printable.line(prompt));
     if (typed == null) {
       throw ReeveException.usage(
           "the passphrase of " + key + " is needed, and nobody typed it: standard input and output have to be a terminal", NAME_A_FILE);

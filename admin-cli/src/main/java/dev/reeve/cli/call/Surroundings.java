@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds an invocation: streams, environment, home of the user, the folder of the distribution with {@code bin/}, {@code lib/},
- * {@code capsules/} and {@code examples/}, unknown when the classes run without one, where passphrases are typed, and the keys opened so far.
+ * {@code capsules/} and {@code examples/}, unknown when the classes run without one, where answers are typed, and the keys opened so far.
  */
 public record Surroundings(
     PrintStream out,
@@ -22,7 +22,7 @@ public record Surroundings(
     @Nullable Path distribution,
     Interrupts interrupts,
     Screen screen,
-    HiddenInput hidden,
+    TypedInput typed,
     Keyring keys) {
 
   /** System property that names the folder of the distribution. */
@@ -32,7 +32,7 @@ public record Surroundings(
   private static final int USUAL_COLUMNS = 80;
   private static final int FEWEST_COLUMNS = 40;
 
-  /** Surroundings whose streams may lead anywhere, with nobody to type a passphrase. */
+  /** Surroundings whose streams may lead anywhere, with nobody to type what is not shown. */
   public Surroundings(
       PrintStream out,
       PrintStream err,
@@ -41,7 +41,7 @@ public record Surroundings(
       Path userHome,
       @Nullable Path distribution,
       Interrupts interrupts) {
-    this(out, err, in, environment, userHome, distribution, interrupts, Screen.UNKNOWN, HiddenInput.NONE, keyring(environment));
+    this(out, err, in, environment, userHome, distribution, interrupts, Screen.UNKNOWN, TypedInput.NONE, keyring(environment));
   }
 
   /** The surroundings of this process, with these streams. */
@@ -59,23 +59,23 @@ public record Surroundings(
 
   /** The same with other streams, which may lead anywhere. */
   public Surroundings with(PrintStream newOut, PrintStream newErr, InputStream newIn) {
-    return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts, Screen.UNKNOWN, hidden, keys);
+    return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts, Screen.UNKNOWN, typed, keys);
   }
 
   /** The same on a terminal of so many columns. */
   public Surroundings wide(int columns) {
     Map<String, String> known = new HashMap<>(environment);
     known.put(COLUMNS, Integer.toString(columns));
-    return new Surroundings(out, err, in, known, userHome, distribution, interrupts, screen, hidden, keys);
+    return new Surroundings(out, err, in, known, userHome, distribution, interrupts, screen, typed, keys);
   }
 
   /** The same, knowing where its streams lead. */
   public Surroundings on(Screen known) {
-    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known, hidden, keys);
+    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known, typed, keys);
   }
 
-  /** The same, with somebody there to type a passphrase. */
-  public Surroundings asking(HiddenInput terminal) {
+  /** The same, with somebody there to type answers. */
+  public Surroundings asking(TypedInput terminal) {
     return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, screen, terminal, keys);
   }
 

@@ -1,6 +1,6 @@
 package dev.reeve.cli.noun;
 
-import com.google.protobuf.Timestamp;
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.PastWord;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AuditFilter;
@@ -68,15 +68,11 @@ final class AuditFilterOptions {
             .setRequestId(requestId)
             .setAllowed(allowed ? Choice.CHOICE_YES : denied ? Choice.CHOICE_NO : Choice.CHOICE_UNSPECIFIED);
     if (since != null) {
-      filter.setSince(timestamp(since));
+      filter.setSince(ContractTime.of(since));
     }
     if (until != null) {
-      filter.setUntil(timestamp(until));
+      filter.setUntil(ContractTime.of(until));
     }
     return filter.build();
-  }
-
-  private static Timestamp timestamp(Instant moment) {
-    return Timestamp.newBuilder().setSeconds(moment.getEpochSecond()).setNanos(moment.getNano()).build();
   }
 }

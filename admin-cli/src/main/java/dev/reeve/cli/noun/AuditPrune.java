@@ -1,6 +1,7 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Words;
 import dev.reeve.client.KernelClient;
@@ -30,7 +31,7 @@ final class AuditPrune {
       }
       request.setBefore(before);
     } else if (olderThan != null && before == null) {
-      request.setOlderThan(com.google.protobuf.Duration.newBuilder().setSeconds(olderThan.getSeconds()).setNanos(olderThan.getNano()));
+      request.setOlderThan(ContractTime.of(olderThan));
     } else {
       throw ReeveException.usage("one of --before and --older-than is needed", "give '--before SEQ' or '--older-than 90d'");
     }

@@ -1,6 +1,6 @@
 package dev.reeve.cli.noun;
 
-import com.google.protobuf.Timestamp;
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.call.TimeWord;
@@ -77,7 +77,7 @@ public final class CapsNoun {
             .setExpectedGeneration(change.expectedGeneration)
             .setDryRun(change.dryRun);
     if (until != null) {
-      request.setUntil(Timestamp.newBuilder().setSeconds(until.getEpochSecond()).setNanos(until.getNano()));
+      request.setUntil(ContractTime.of(until));
     }
     return new Change(call, change, "grant to", "granted to", "principal " + principal)
         .make(AdminRequest.newBuilder().setCapsGrant(request), admin -> admin.capsGrant(request.build()));

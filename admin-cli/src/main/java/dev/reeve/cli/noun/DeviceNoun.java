@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
@@ -62,7 +63,7 @@ public final class DeviceNoun {
     PairDeviceIssueRequest.Builder request =
         PairDeviceIssueRequest.newBuilder().setLabel(label).setScope(scope.scope()).setUnsafeAdmin(unsafeAdmin).setDryRun(dryRun);
     if (lifetime != null) {
-      request.setLifetime(com.google.protobuf.Duration.newBuilder().setSeconds(lifetime.getSeconds()).setNanos(lifetime.getNano()));
+      request.setLifetime(ContractTime.of(lifetime));
     }
     KernelClient client = call.connect();
     PairDeviceIssueResponse answer = client.admin().pairDeviceIssue(request.setPrincipal(orSelf(client, principal)).build());

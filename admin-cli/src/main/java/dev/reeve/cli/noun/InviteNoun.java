@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
@@ -65,7 +66,7 @@ public final class InviteNoun {
             .setUnsafeAdmin(unsafeAdmin)
             .setDryRun(dryRun);
     if (lifetime != null) {
-      request.setLifetime(com.google.protobuf.Duration.newBuilder().setSeconds(lifetime.getSeconds()).setNanos(lifetime.getNano()));
+      request.setLifetime(ContractTime.of(lifetime));
     }
     InviteIssueResponse answer = call.connect().admin().inviteIssue(request.build());
     if (call.output().json()) {

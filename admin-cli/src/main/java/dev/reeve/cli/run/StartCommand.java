@@ -1,5 +1,6 @@
 package dev.reeve.cli.run;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
@@ -96,7 +97,7 @@ final class StartCommand implements Callable<Integer> {
             .setIdempotencyKey(idempotencyKey);
     Duration bound = call.globals().timeout();
     if (bound != null) {
-      request.setTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(bound.getSeconds()).setNanos(bound.getNano()));
+      request.setTimeout(ContractTime.of(bound));
     }
     KernelClient client = call.connect(Globals.DEADLINE);
     Run run = client.runs().start(request.build()).getRun();

@@ -3,6 +3,7 @@ package dev.reeve.cli.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Screen;
 import dev.reeve.cli.testkernel.TestApprovals;
 import dev.reeve.cli.testkernel.Typed;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
@@ -87,6 +89,7 @@ class ApprovalCommandsTest {
     String id = ask();
     assertThat(desk.type("approval", "show", id).out()).contains("for         write a report\n", "              \"path\": \"/srv/a\"\n");
     assertThat(desk.type("approval", "show", "latest").out()).contains(id);
+    assertThat(desk.type("approval", "show", id.toUpperCase(Locale.ROOT), "-o", "name").out()).isEqualTo(id + "\n");
     assertThat(desk.type("approval", "show", id, "-o", "jsonl").out()).contains("\"digest\":\"" + approval(id).getDigest());
     assertThat(desk.type("approval", "show", id, "-o", "name").out()).isEqualTo(id + "\n");
     assertThat(desk.type("approval", "show", TestApprovals.id(9)).exit()).isEqualTo(5);
@@ -141,14 +144,14 @@ class ApprovalCommandsTest {
           DecideApprovalRequest.newBuilder()
               .setApproval(id)
               .setDecision(ApprovalDecision.APPROVAL_DECISION_DENY)
-              .setExpiresAt(Terms.time(expiry))
+              .setExpiresAt(ContractTime.of(expiry))
               .setKeyId(desk.key.id())
               .setSignature(desk.key.sign(deny.text()))
               .build();
       for (DecideApprovalRequest other : List.of(
           request.toBuilder().setDecision(ApprovalDecision.APPROVAL_DECISION_ONCE).build(),
           request.toBuilder().setReason("x").build(),
-          request.toBuilder().setExpiresAt(Terms.time(expiry.plusSeconds(1))).build(),
+          request.toBuilder().setExpiresAt(ContractTime.of(expiry.plusSeconds(1))).build(),
           request.toBuilder().setApproval(ask()).build())) {
         assertThatThrownBy(() -> client.approvals().decide(other)).hasMessageContaining("the signature is not over this answer");
       }
@@ -161,7 +164,7 @@ class ApprovalCommandsTest {
     String id = ask();
     Typed no = desk.answerWithInput("n\n", "approval", "approve", id);
     assertThat(no.exit()).isEqualTo(1);
-    assertThat(no.err()).contains("Sign 'once' as key " + desk.key.id() + "? [y/N] ", "nothing was signed");
+    assertThat(no.err()).contains("Sign 'once' to approval " + id + " as key " + desk.key.id() + "? [y/N] ", "nothing was signed");
     assertThat(desk.answer("approval", "approve", id, "--no-input").exit()).isEqualTo(2);
     assertThat(desk.calls("Decide")).isZero();
     assertThat(desk.answerWithInput("y\n", "approval", "approve", id).exit()).isZero();

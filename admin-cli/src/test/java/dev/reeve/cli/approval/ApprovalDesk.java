@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -61,7 +63,7 @@ final class ApprovalDesk implements AutoCloseable {
   /** Until it is so; the test's own bound ends it otherwise. */
   static void until(BooleanSupplier so) throws InterruptedException {
     while (!so.getAsBoolean()) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }

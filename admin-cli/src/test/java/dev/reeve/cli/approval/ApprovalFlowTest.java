@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Commands whose calls need an approval. */
 @NullUnmarked
@@ -108,9 +110,9 @@ class ApprovalFlowTest {
 
   @Test
   void theTimeOfACallDoesNotRunWhileItWaits() throws Exception {
-    long begun = System.nanoTime();
     CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval", "--timeout", "2s");
-    ApprovalDesk.until(() -> System.nanoTime() - begun > 2_500_000_000L);
+    long waits = System.nanoTime();
+    ApprovalDesk.until(() -> System.nanoTime() - waits > 2_500_000_000L);
     desk.answer("approval", "approve", ID, "-y");
     assertThat(typed.get(20, TimeUnit.SECONDS).exit()).isZero();
   }
@@ -140,7 +142,35 @@ class ApprovalFlowTest {
     desk.kernel.approvals().breakWatches(Status.Code.UNAVAILABLE);
     Typed done = typed.get(20, TimeUnit.SECONDS);
     assertThat(done.exit()).isEqualTo(7);
-    assertThat(done.err()).contains("the kernel stopped telling about the approval", "--approval " + ID);
+    assertThat(done.err()).contains("the kernel stopped telling about the approval: UNAVAILABLE, it\\u0007 broke\n", "--approval " + ID);
+  }
+
+  @Test
+  void aWaitThatTheKernelEndsFailsAsTheCallDid() throws Exception {
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
+    desk.kernel.approvals().breakWatches(Status.Code.OK);
+    Typed done = typed.get(20, TimeUnit.SECONDS);
+    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.err()).contains("the kernel stopped telling about the approval\n", "--approval " + ID);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Status.Code.class, names = {"PERMISSION_DENIED", "NOT_FOUND"})
+  void whoMayNotSeeTheQuestionIsToldWhatTheRefusalTold(Status.Code code) {
+    desk.kernel.approvals().refuseToShow(code);
+    Typed asked = desk.type("tool", "call", "test/echo");
+    assertThat(asked.exit()).isEqualTo(7);
+    assertThat(asked.err()).contains("approval " + ID, "call reeve.v1.ToolService/Call", "answer it with: reeve approval approve " + ID);
+    Typed approving = desk.answer("tool", "call", "test/echo", "--approve", "-y");
+    assertThat(approving.err()).contains("reeve: not\\u0007 now").doesNotContain("does not know");
+    assertThat(desk.calls("Decide")).isZero();
+  }
+
+  @Test
+  void aQuestionThatCannotBeShownForAnotherReasonFailsTheCommandWithThat() {
+    desk.kernel.approvals().refuseToShow(Status.Code.RESOURCE_EXHAUSTED);
+    Typed asked = desk.type("tool", "call", "test/echo");
+    assertThat(asked.err()).startsWith("reeve: not\\u0007 now\n").doesNotContain("answer it with", "--approval " + ID);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.reeve.v1.ApprovalRule;
 import dev.reeve.v1.DecideApprovalRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,7 @@ class RuleCommandsTest {
     String id = only().getId();
     assertThat(desk.kernel.last(AddApprovalRuleRequest.class).getId()).isEqualTo(id);
     assertThat(typed.out()).containsPattern("ID +" + id).containsPattern("REASON +reading").containsPattern("AUTHORS +holder");
-    assertThat(desk.type("approval", "rule", "show", id).out()).containsPattern("USES +0\n").containsPattern("REASON +reading");
+    assertThat(desk.type("approval", "rule", "show", id.toUpperCase(Locale.ROOT)).out()).containsPattern("USES +0\n").containsPattern("REASON +reading");
   }
 
   @Test

@@ -88,7 +88,7 @@ class CapsuleInstallTest {
       assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
       Typed done = desk.typeWithInput("y\n", "capsule", "install", asking, "--approve", "--with-key", key);
       assertThat(done.exit()).isZero();
-      assertThat(done.err()).contains("for         install test", "\"jar\": ", "Sign 'once' as key", "approved ");
+      assertThat(done.err()).contains("for         install test", "\"jar\": ", "Sign 'once' to approval ", "approved ");
       assertThat(done.err().split("asks for    fs:read", -1)).as("the review is told once").hasSize(2);
       assertThat(kernel.last(DecideApprovalRequest.class).getDecision()).isEqualTo(ApprovalDecision.APPROVAL_DECISION_ONCE);
       assertThat(type("capsule", "list", "-o", "name").out()).isEqualTo("test\n");

@@ -53,6 +53,7 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
   private final Map<String, Approval> approvals = new LinkedHashMap<>();
   private final List<ServerCallStreamObserver<WatchApprovalsResponse>> watchers = new CopyOnWriteArrayList<>();
   private final AtomicInteger asked = new AtomicInteger();
+  private volatile Code refusal = Code.OK;
 
   TestApprovals(TestSessions sessions, TestRules rules) {
     this.sessions = sessions;
@@ -112,6 +113,11 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
     return Objects.requireNonNull(approvals.get(id), id);
   }
 
+  /** Refuses to show one with this code from now on. */
+  public void refuseToShow(Code code) {
+    refusal = code;
+  }
+
   /** How many watch. */
   public long watchers() {
     return watchers.stream().filter(each -> !each.isCancelled()).count();
@@ -156,6 +162,10 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
   @Override
   public synchronized void get(GetApprovalRequest request, StreamObserver<GetApprovalResponse> answers) {
     Approval approval = approvals.get(request.getApproval());
+    if (refusal != Code.OK) {
+      answers.onError(refusal.toStatus().withDescription("not\u0007 now").asRuntimeException());
+      return;
+    }
     if (approval == null) {
       answers.onError(Refusal.notFound("approval", request.getApproval()));
       return;
@@ -183,7 +193,7 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
               if (code == Code.OK) {
                 each.onCompleted();
               } else {
-                each.onError(code.toStatus().asRuntimeException());
+                each.onError(code.toStatus().withDescription("it\u0007 broke").asRuntimeException());
               }
             });
     watchers.clear();

@@ -1,11 +1,11 @@
 package dev.reeve.cli.testkernel;
 
 import com.google.protobuf.ByteString;
-import dev.reeve.cli.call.HiddenInput;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Screen;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.call.TypedInput;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -43,11 +43,11 @@ public record Typed(int exit, String out, String err, ByteString bytes) {
     }
 
     public Typed typeWithInput(String input, String... words) {
-      return typeWithin(input, Map.of(), HiddenInput.NONE, words);
+      return typeWithin(input, Map.of(), TypedInput.NONE, words);
     }
 
     /** Types it with further variables in the environment, and with somebody to type a passphrase. */
-    public Typed typeWithin(String input, Map<String, String> variables, HiddenInput hidden, String... words) {
+    public Typed typeWithin(String input, Map<String, String> variables, TypedInput hidden, String... words) {
       Map<String, String> environment = new HashMap<>(variables);
       environment.put("REEVE_HOME", home.toString());
       ByteArrayOutputStream out = new ByteArrayOutputStream();
