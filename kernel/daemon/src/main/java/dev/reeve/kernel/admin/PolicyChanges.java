@@ -102,10 +102,10 @@ public final class PolicyChanges {
       }
       refusals.add(String.valueOf(forbidden.getMessage()));
     }
-    Conferred conferred = Conferred.by(before, after, edit, asked.conferrer(), asked.scopes());
-    refusals.addAll(unconferrable(asked, asked.conferrer(), asked.scopes(), before, conferred, now));
+    Change change = new Change(before, after, edit, asked.unsafeAdmin(), now);
+    refusals.addAll(unconferrable(change, asked.conferrer(), asked.scopes()));
     for (Signatory one : asked.signatories()) {
-      unconferrable(asked, one.principal(), one.limits(before), before, conferred, now)
+      unconferrable(change, one.principal(), one.limits(before))
           .forEach(why -> refusals.add("for " + name(before, one) + ", who said yes to it: " + why));
     }
     if (!refusals.isEmpty() && asked.mode() != Asked.Mode.PREVIEW) {
@@ -119,16 +119,22 @@ public final class PolicyChanges {
     return profile == null ? "somebody who is gone" : profile.name();
   }
 
-  private List<String> unconferrable(Asked asked, UUID conferrer, List<Scope> scopes, Policy before, Conferred conferred, Instant now) {
+  /** What would be so, and since when. */
+  private record Change(Policy before, Policy after, Edit edit, boolean unsafeAdmin, Instant now) {}
+
+  private List<String> unconferrable(Change change, UUID conferrer, List<Scope> scopes) {
+    Policy before = change.before();
+    Conferred conferred = Conferred.by(before, change.after(), change.edit(), conferrer, scopes);
     List<String> refusals = new ArrayList<>();
-    if (conferred.logins() && !(scopes.isEmpty() && before.administrator(conferrer, now))) {
+    if (conferred.logins() && !(scopes.isEmpty() && before.administrator(conferrer, change.now()))) {
       refusals.add("only an administrator says who else may act as a principal: users of the host, or holders of a key");
     }
     conferred.byTerm()
         .forEach(
             (until, patterns) ->
                 refusals.addAll(
-                    Attenuation.refusals(before, conferrer, new Conferral(patterns, until, asked.unsafeAdmin()), scopes, delegable, now)));
+                    Attenuation.refusals(
+                        before, conferrer, new Conferral(patterns, until, change.unsafeAdmin()), scopes, delegable, change.now())));
     return refusals;
   }
 
