@@ -13,8 +13,10 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -23,13 +25,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repeats a call that needed an approval once there is one: the same request, under the same deadline from then on, with the approval in its
- * metadata. A call is repeated at most once, and only where nothing of its answer has come; calls that send more than one message, and those
+ * metadata. What else it then turns out to need is asked for, too, and it is repeated with all of them, up to {@value #MOST} times, each only
+ * where nothing of its answer has come; calls that send more than one message, and those
  * about approvals, are not.
  */
 final class ApprovedCalls implements ClientInterceptor {
 
   /** For calls whose answers would come on the thread of the connection, which nothing may block. */
   private static final Executor ANOTHER_THREAD = task -> Thread.ofVirtual().name("approval").start(task);
+
+  /** As many approvals as the kernel takes with one call. */
+  private static final int MOST = 8;
 
   private volatile @Nullable Function<ApprovalRequired, Optional<String>> approver;
 
@@ -54,19 +60,20 @@ final class ApprovedCalls implements ClientInterceptor {
         whom);
   }
 
-  /** A call as its caller sees it, over one attempt or two. */
+  /** A call as its caller sees it, over all its attempts. */
   private static final class Repeatable<Q, A> extends ForwardingClientCall<Q, A> {
 
-    private final Supplier<ClientCall<Q, A>> second;
+    private final Supplier<ClientCall<Q, A>> again;
     private final Function<ApprovalRequired, Optional<String>> whom;
     private final Metadata own = new Metadata();
+    private final Set<String> approvals = new LinkedHashSet<>();
     private volatile ClientCall<Q, A> attempt;
     private volatile @Nullable Q message;
     private int wanted;
 
-    Repeatable(ClientCall<Q, A> first, Supplier<ClientCall<Q, A>> second, Function<ApprovalRequired, Optional<String>> whom) {
+    Repeatable(ClientCall<Q, A> first, Supplier<ClientCall<Q, A>> again, Function<ApprovalRequired, Optional<String>> whom) {
       this.attempt = first;
-      this.second = second;
+      this.again = again;
       this.whom = whom;
     }
 
@@ -78,7 +85,7 @@ final class ApprovedCalls implements ClientInterceptor {
     @Override
     public void start(Listener<A> listener, Metadata headers) {
       own.merge(headers);
-      super.start(new First(listener), headers);
+      super.start(new Attempt(listener), headers);
     }
 
     @Override
@@ -93,21 +100,23 @@ final class ApprovedCalls implements ClientInterceptor {
       super.request(more);
     }
 
-    private void repeat(String approval, Listener<A> listener) {
-      own.put(CallHeaders.APPROVAL, approval);
-      ClientCall<Q, A> repeated = second.get();
+    private void repeat(Listener<A> listener) {
+      Metadata headers = new Metadata();
+      headers.merge(own);
+      headers.put(CallHeaders.APPROVAL, String.join(",", approvals));
+      ClientCall<Q, A> repeated = again.get();
       attempt = repeated;
-      repeated.start(listener, own);
+      repeated.start(new Attempt(listener), headers);
       repeated.request(wanted);
       repeated.sendMessage(Objects.requireNonNull(message, "a call that was answered was sent"));
       repeated.halfClose();
     }
 
-    private final class First extends SimpleForwardingClientCallListener<A> {
+    private final class Attempt extends SimpleForwardingClientCallListener<A> {
 
       private boolean began;
 
-      First(Listener<A> listener) {
+      Attempt(Listener<A> listener) {
         super(listener);
       }
 
@@ -119,7 +128,8 @@ final class ApprovedCalls implements ClientInterceptor {
 
       @Override
       public void onClose(Status status, Metadata trailers) {
-        Optional<ApprovalRequired> asked = began ? Optional.empty() : StatusReport.approvalRequired(status, trailers);
+        Optional<ApprovalRequired> asked =
+            began || approvals.size() == MOST ? Optional.empty() : StatusReport.approvalRequired(status, trailers);
         Optional<String> approval;
         try {
           approval = asked.flatMap(whom);
@@ -130,8 +140,8 @@ final class ApprovedCalls implements ClientInterceptor {
           super.onClose(Status.FAILED_PRECONDITION.withDescription(refused.getMessage()).withCause(refused), new Metadata());
           return;
         }
-        if (approval.isPresent()) {
-          repeat(approval.get(), delegate());
+        if (approval.filter(approvals::add).isPresent()) {
+          repeat(delegate());
         } else {
           super.onClose(status, trailers);
         }

@@ -10,7 +10,7 @@ import io.grpc.MethodDescriptor;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Puts on each call an id of its own and, where the user asks for one, the principal to act as and an approval; remembers the last id. */
+/** Puts on each call an id of its own and, where the user asks for one, the principal to act as and approvals; remembers the last id. */
 final class CallHeaders implements ClientInterceptor {
 
   /** Names the call in answers, logs and audit records; a UUID. */
@@ -19,7 +19,7 @@ final class CallHeaders implements ClientInterceptor {
   /** The principal the caller wants to be, out of those it is entitled to. */
   static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
 
-  /** The approval that answers what a call is held back for; a UUID. */
+  /** The approvals that answer what a call is held back for; UUIDs, between commas. */
   static final Metadata.Key<String> APPROVAL = Metadata.Key.of("reeve-approval", Metadata.ASCII_STRING_MARSHALLER);
 
   private final @Nullable String principal;
@@ -35,9 +35,9 @@ final class CallHeaders implements ClientInterceptor {
     return last;
   }
 
-  /** The approval put on each call from now on; empty: none. */
-  void approval(String id) {
-    approval = id;
+  /** The approvals put on each call from now on; empty: none. */
+  void approval(String ids) {
+    approval = ids;
   }
 
   @Override

@@ -143,13 +143,13 @@ public final class KernelClient implements AutoCloseable {
   }
 
   /**
-   * Puts this approval on each call begun from now on that has none of its own, in place of a former one.
+   * Puts these approvals on each call begun from now on that has none of its own, in place of former ones.
    *
-   * @param id a UUID; empty: none
+   * @param ids up to eight UUIDs between commas; empty: none
    * @throws ReeveException when it is neither
    */
-  public void useApproval(String id) {
-    headers.approval(id.isEmpty() ? "" : ApprovalWord.read(id));
+  public void useApproval(String ids) {
+    headers.approval(ids.isEmpty() ? "" : ApprovalWord.several(ids));
   }
 
   public Path socket() {

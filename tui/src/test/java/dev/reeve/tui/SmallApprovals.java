@@ -93,7 +93,7 @@ final class SmallApprovals extends ApprovalServiceGrpc.ApprovalServiceImplBase {
             .setKind(QuestionKind.QUESTION_KIND_TOOL)
             .setAsker("bot")
             .setAskerId("0199aaaa-0000-7000-8000-0000000000b0")
-            .addCapabilities("tool:call@files/write")
+            .addCapabilities("tool:invoke@files/write")
             .setDescription(description)
             .setArguments("{\"path\": \"/srv/a\"}")
             .setDanger(Danger.DANGER_ELEVATED)

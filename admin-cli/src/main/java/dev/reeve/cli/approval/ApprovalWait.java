@@ -73,7 +73,7 @@ record ApprovalWait(Invocation call, KernelClient client) {
     return switch (decided.getState()) {
       case APPROVAL_STATE_APPROVED -> id;
       case APPROVAL_STATE_DENIED -> throw refused("approval " + id + " was denied" + by(decided) + reason);
-      case APPROVAL_STATE_EXPIRED -> throw refused("nobody answered approval " + id + " in time" + reason);
+      case APPROVAL_STATE_EXPIRED -> throw refused("approval " + id + " is over" + (reason.isEmpty() ? ": nobody answered it in time" : reason));
       case APPROVAL_STATE_USED -> throw refused("what approval " + id + " allows was done already");
       default -> throw refused("approval " + id + " is " + ApprovalViews.state(decided) + reason);
     };

@@ -5,13 +5,13 @@ import dev.reeve.client.ReeveException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** An approval's id as an option. */
+/** Ids of approvals as an option. */
 final class ApprovalOption implements ITypeConverter<String> {
 
   @Override
   public String convert(String word) {
     try {
-      return ApprovalWord.read(word);
+      return ApprovalWord.several(word);
     } catch (ReeveException noId) {
       throw new TypeConversionException(noId.report().message());
     }

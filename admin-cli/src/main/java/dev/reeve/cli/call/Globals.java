@@ -50,7 +50,7 @@ public final class Globals {
       paramLabel = "ID",
       converter = ApprovalOption.class,
       scope = ScopeType.INHERIT,
-      description = "Do it with this approval, which the refusal named.")
+      description = "Do it with this approval, which the refusal named, or with several between commas.")
   @Nullable String approval;
 
   @Option(

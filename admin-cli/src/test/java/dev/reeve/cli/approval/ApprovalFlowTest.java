@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +92,34 @@ class ApprovalFlowTest {
   }
 
   @Test
+  void aCallThatNeedsAnotherApprovalInsideIsRepeatedWithAllOfThem() throws Exception {
+    desk.kernel.gate().mark("ToolService/Call", "fs:read");
+    CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--input", "{\"a\":1}", "--wait-approval");
+    for (int question = 1; question <= 3; question++) {
+      String id = TestApprovals.id(question);
+      ApprovalDesk.until(() -> desk.kernel.approvals().known(id));
+      assertThat(desk.answer("approval", "approve", id, "-y").exit()).isZero();
+    }
+    Typed done = typed.get(20, TimeUnit.SECONDS);
+    assertThat(done.out()).as(done.err()).isEqualTo("{\"a\":1}\n");
+    String all = String.join(",", ID, TestApprovals.id(2), TestApprovals.id(3));
+    assertThat(approvalsOf("Call")).containsExactly(null, ID, ID + "," + TestApprovals.id(2), all);
+  }
+
+  @Test
+  void severalApprovalsAreGivenBetweenCommas() {
+    desk.kernel.gate().mark("ToolService/Call", "fs:read");
+    for (String given : List.of("", ID, ID + "," + TestApprovals.id(2))) {
+      String[] words = {"tool", "call", "test/echo", "--input", "{}"};
+      Typed asked = given.isEmpty() ? desk.type(words) : desk.type(Stream.concat(Stream.of(words), Stream.of("--approval", given)).toArray(String[]::new));
+      assertThat(asked.exit()).isEqualTo(7);
+      String id = TestApprovals.id((int) desk.calls("Call"));
+      assertThat(desk.answer("approval", "approve", id, "-y").exit()).isZero();
+    }
+    assertThat(desk.type("tool", "call", "test/echo", "--input", "{}", "--approval", TestApprovals.id(2) + "," + TestApprovals.id(3)).out()).isEqualTo("{}\n");
+  }
+
+  @Test
   void callsThatStreamTheirAnswerAreRepeatedToo() throws Exception {
     CompletableFuture<Typed> typed = waiting("--wait-approval", "x", "say", "one", "two");
     desk.answer("approval", "approve", ID, "-y");
@@ -133,7 +162,7 @@ class ApprovalFlowTest {
     desk.kernel.approvals().change(ID, a -> a.setState(ApprovalState.APPROVAL_STATE_EXPIRED));
     Typed done = typed.get(20, TimeUnit.SECONDS);
     assertThat(done.exit()).isEqualTo(7);
-    assertThat(done.err()).contains("nobody answered approval " + ID + " in time");
+    assertThat(done.err()).contains("approval " + ID + " is over: nobody answered it in time");
   }
 
   @Test

@@ -40,11 +40,12 @@ class ApprovalOptionTest {
   @Test
   void whatIsNoIdIsAnErrorOfUseAndNothingIsCalled() throws IOException {
     try (ApprovalDesk desk = new ApprovalDesk(home)) {
-      for (String word : new String[] {"", "1", ID + "0", ID.replace('-', '_'), ID + "\n"}) {
+      for (String word : new String[] {"", "1", ID + "0", ID.replace('-', '_'), ID + "\n", ID + ",", ID + ", " + ID}) {
         Typed typed = desk.type("whoami", "--approval", word);
         assertThat(typed.exit()).isEqualTo(2);
         assertThat(typed.err()).contains("is no id of an approval");
       }
+      assertThat(desk.type("whoami", "--approval", (ID + ",").repeat(8) + ID).err()).contains("more than 8 approvals");
       assertThat(desk.kernel.calls()).isEmpty();
     }
   }

@@ -59,7 +59,7 @@ class CardTest {
             "run         0199dddd-0000-7000-8000-000000000001",
             "for         write a report",
             "kind        TOOL",
-            "allows      tool:call@files/write",
+            "allows      tool:invoke@files/write",
             "            fs:write@/srv/a",
             "arguments   {",
             "              \"path\": \"/srv/a\",",

@@ -48,7 +48,7 @@ class RuleCommandsTest {
     Typed typed = desk.answer("approval", "approve", id, "--always", "-y");
     assertThat(typed.exit()).isZero();
     assertThat(typed.err())
-        .containsSubsequence("rule        it lets bot do tool:call@files/write where path equals \"/srv/a\" and n equals 1.0\n", "approved " + id);
+        .containsSubsequence("rule        it lets bot do tool:invoke@files/write where path equals \"/srv/a\" and n equals 1.0\n", "approved " + id);
     assertThat(typed.out()).containsPattern("RULE +" + only().getId());
     assertThat(desk.kernel.last(DecideApprovalRequest.class).getDecision()).isEqualTo(ApprovalDecision.APPROVAL_DECISION_ALWAYS);
     assertThat(only().getTerms().getPrincipal()).isEqualTo("bot");
@@ -63,7 +63,7 @@ class RuleCommandsTest {
     assertThat(only().getTerms().getMaxUses()).isEqualTo(3);
     assertThat(desk.type("approval", "rule", "list").out())
         .containsPattern("ID +FOR +CAPABILITY +CONDITIONS +USES +UNTIL +AUTHORS +INERT\n")
-        .containsPattern("bot +tool:call@files/write +path is /srv or below it +0 of 3 +20.* +holder +-\n");
+        .containsPattern("bot +tool:invoke@files/write +path is /srv or below it +0 of 3 +20.* +holder +-\n");
   }
 
   @Test

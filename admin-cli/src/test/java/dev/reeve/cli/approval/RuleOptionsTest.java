@@ -41,23 +41,23 @@ class RuleOptionsTest {
   }
 
   private static RuleText rule(String line) {
-    return typed(line.isEmpty() ? new String[0] : line.split(" ")).of(question(ARGUMENTS, "tool:call@files/write"));
+    return typed(line.isEmpty() ? new String[0] : line.split(" ")).of(question(ARGUMENTS, "tool:invoke@files/write"));
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "                                          | it lets bot do tool:call@files/write where path equals \"/srv/a\" and n equals 1.50",
-      "--any                                     | it lets bot do tool:call@files/write whatever the arguments are",
-      "--under path=/srv                         | it lets bot do tool:call@files/write where path is /srv or below it",
-      "--under path=/                            | it lets bot do tool:call@files/write where path is / or below it",
-      "--host-in url=a.example,*.b.example:443   | it lets bot do tool:call@files/write where url is at the host a.example or *.b.example:443",
-      "--host-in url=10.0.0.0/8                  | it lets bot do tool:call@files/write where url is at the host 10.0.0.0/8",
-      "--equals o.p={\"a\":[1,2]}                  | it lets bot do tool:call@files/write where o.p equals {\"a\":[1,2]}",
-      "--matches name=a=.*                       | it lets bot do tool:call@files/write where name matches a=.*",
-      "--capability tool:call@files/* --any      | it lets bot do tool:call@files/* whatever the arguments are",
-      "--max-uses 1                              | it lets bot do tool:call@files/write where path equals \"/srv/a\" and n equals 1.50, at most once",
-      "--any --max-uses 10 --until 2127-01-31T12:00:00Z | it lets bot do tool:call@files/write whatever the arguments are, until 2127-01-31T12:00:00Z, at most 10 times",
-      "--equals n=2 --under path=/srv --under b=/x | it lets bot do tool:call@files/write where path is /srv or below it and b is /x or below it and n equals 2",
+      "                                          | it lets bot do tool:invoke@files/write where path equals \"/srv/a\" and n equals 1.50",
+      "--any                                     | it lets bot do tool:invoke@files/write whatever the arguments are",
+      "--under path=/srv                         | it lets bot do tool:invoke@files/write where path is /srv or below it",
+      "--under path=/                            | it lets bot do tool:invoke@files/write where path is / or below it",
+      "--host-in url=a.example,*.b.example:443   | it lets bot do tool:invoke@files/write where url is at the host a.example or *.b.example:443",
+      "--host-in url=10.0.0.0/8                  | it lets bot do tool:invoke@files/write where url is at the host 10.0.0.0/8",
+      "--equals o.p={\"a\":[1,2]}                  | it lets bot do tool:invoke@files/write where o.p equals {\"a\":[1,2]}",
+      "--matches name=a=.*                       | it lets bot do tool:invoke@files/write where name matches a=.*",
+      "--capability tool:invoke@files/* --any      | it lets bot do tool:invoke@files/* whatever the arguments are",
+      "--max-uses 1                              | it lets bot do tool:invoke@files/write where path equals \"/srv/a\" and n equals 1.50, at most once",
+      "--any --max-uses 10 --until 2127-01-31T12:00:00Z | it lets bot do tool:invoke@files/write whatever the arguments are, until 2127-01-31T12:00:00Z, at most 10 times",
+      "--equals n=2 --under path=/srv --under b=/x | it lets bot do tool:invoke@files/write where path is /srv or below it and b is /x or below it and n equals 2",
   })
   void whatIsTypedIsTheRuleInWords(String line, String words) {
     RuleText rule = rule(line == null ? "" : line.strip());

@@ -67,7 +67,7 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
         .setKind(QuestionKind.QUESTION_KIND_TOOL)
         .setAsker("bot")
         .setAskerId("0199aaaa-0000-7000-8000-0000000000b0")
-        .addCapabilities("tool:call@files/write")
+        .addCapabilities("tool:invoke@files/write")
         .setDanger(Danger.DANGER_NORMAL)
         .setNeeds(1)
         .setDescription(description)
@@ -107,6 +107,11 @@ public final class TestApprovals extends ApprovalServiceGrpc.ApprovalServiceImpl
   /** Tells the approval otherwise from now on. */
   public synchronized void change(String id, UnaryOperator<Approval.Builder> change) {
     publish(change.apply(get(id).toBuilder()).build());
+  }
+
+  /** Whether it was asked. */
+  public synchronized boolean known(String id) {
+    return approvals.containsKey(id);
   }
 
   public synchronized Approval get(String id) {

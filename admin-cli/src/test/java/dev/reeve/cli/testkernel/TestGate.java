@@ -15,9 +15,13 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of marked methods are served by an approval of just their request only; each is asked about until then. */
 public final class TestGate implements ServerInterceptor {
@@ -28,6 +32,7 @@ public final class TestGate implements ServerInterceptor {
   private final TestApprovals approvals;
   private final TestSessions sessions;
   private final Set<String> marked = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> inside = new ConcurrentHashMap<>();
   private volatile boolean selfAnswer;
   private volatile int needs = 1;
 
@@ -41,6 +46,12 @@ public final class TestGate implements ServerInterceptor {
     marked.add("reeve.v1." + method);
   }
 
+  /** Asks about this, too, once a call of that method was let through. */
+  public void mark(String method, String capability) {
+    mark(method);
+    inside.put("reeve.v1." + method, capability);
+  }
+
   /** Lets whoever asks answer, too. */
   public void letThemselves() {
     selfAnswer = true;
@@ -51,9 +62,9 @@ public final class TestGate implements ServerInterceptor {
     needs = people;
   }
 
-  /** The approval the present call came with; empty: none. */
-  static String given() {
-    return Objects.requireNonNullElse(GIVEN.get(), "");
+  /** The approvals the present call came with. */
+  static List<String> given() {
+    return List.of(Objects.requireNonNullElse(GIVEN.get(), "").split(","));
   }
 
   /** What a call is refused with that needs an approval for this. */
@@ -74,7 +85,8 @@ public final class TestGate implements ServerInterceptor {
 
   /** Whether the present call may be served by the approval it came with, which is used then. */
   boolean opened(String capability, String description, String arguments) {
-    return approvals.use(given(), question(capability, description, arguments).setNeeds(needs).build());
+    Question asked = question(capability, description, arguments).setNeeds(needs).build();
+    return given().stream().anyMatch(id -> approvals.use(id, asked));
   }
 
   private Question.Builder question(String capability, String description, String arguments) {
@@ -95,14 +107,17 @@ public final class TestGate implements ServerInterceptor {
       return inner;
     }
     return new SimpleForwardingServerCallListener<>(inner) {
-      private boolean shut;
+      private @Nullable String shut;
 
       @Override
       public void onMessage(Q message) {
-        context.run(() -> shut = !opened(method, "call " + method, json((Message) message)));
-        if (shut) {
+        String request = json((Message) message);
+        context.run(
+            () -> shut = Stream.of(method, inside.getOrDefault(method, method)).distinct().filter(each -> !opened(each, "call " + each, request)).findFirst().orElse(null));
+        String what = shut;
+        if (what != null) {
           StatusRuntimeException[] refused = new StatusRuntimeException[1];
-          context.run(() -> refused[0] = ask(method, "call " + method, json((Message) message)));
+          context.run(() -> refused[0] = ask(what, "call " + what, request));
           call.close(refused[0].getStatus(), Objects.requireNonNull(refused[0].getTrailers()));
         } else {
           super.onMessage(message);
@@ -111,7 +126,7 @@ public final class TestGate implements ServerInterceptor {
 
       @Override
       public void onHalfClose() {
-        if (!shut) {
+        if (shut == null) {
           super.onHalfClose();
         }
       }

@@ -145,7 +145,7 @@ final class ApprovalGate implements Gate {
 
   /**
    * The approval that a caller brings along for this, if it can be used; null where it brings none. One that lets the same be done in another
-   * way is void.
+   * way is void. Of several, those that were used are left alone: a call that stops at its second question used the approval of its first.
    */
   private @Nullable Question presented(Asking asking, FrozenQuestion frozen) {
     Question found = null;
@@ -155,7 +155,9 @@ final class ApprovalGate implements Gate {
               .filter(one -> one.asker().equals(asking.caller().id()) && one.run() == null)
               .orElseThrow(() -> KernelException.notFound("approval", id));
       if (question.digest().equals(frozen.digest())) {
-        found = question;
+        if (question.state() != QuestionState.USED || asking.approvals().size() == 1) {
+          found = question;
+        }
       } else if (sameThing(question.frozen(), frozen) && question.state() == QuestionState.APPROVED) {
         questions.annul(question, "it was brought along for something else");
       }

@@ -5,7 +5,10 @@ import dev.reeve.kernel.audit.AuditPayload;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the audit chain is told of questions, answers and rules: which, by whom, over what digest; never arguments or descriptions. */
+/**
+ * What the audit chain is told of questions, answers and rules: which, by whom, over what digest, rules with their conditions; never a question's arguments
+ * or description.
+ */
 final class ApprovalRecords {
 
   private static final String SYSTEM = "system";

@@ -183,7 +183,7 @@ final class ApprovalAdapter extends ApprovalServiceGrpc.ApprovalServiceImplBase 
     ListApprovalRulesResponse.Builder answer = ListApprovalRulesResponse.newBuilder().setPage(Replies.next(page, size, Rule::id));
     page.stream()
         .filter(rule -> self == null || rule.principal().equals(self) || rule.authors().stream().anyMatch(author -> author.principal().equals(self)))
-        .filter(rule -> request.getPrincipal().isEmpty() || rule.terms().text().principal().equals(request.getPrincipal()))
+        .filter(rule -> request.getPrincipal().isEmpty() || Names.key(rule.terms().text().principal()).equals(Names.key(request.getPrincipal())))
         .forEach(rule -> answer.addRules(message(rule)));
     Replies.one(observer, answer.build());
   }

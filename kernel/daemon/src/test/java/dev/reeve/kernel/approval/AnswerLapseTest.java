@@ -148,6 +148,20 @@ class AnswerLapseTest {
   }
 
   @Test
+  void ofSeveralApprovalsOneThatWasUsedIsLeftAloneAndTheSameIsAskedAnew() {
+    Question first = asked();
+    Question other = council.operations.find(council.asked("bot", Council.tool("files/read", Map.of("path", "/srv/a"))));
+    Question unused = council.approve(first.id(), "ann");
+    assertThat(bringing(Council.write("/srv/a"), first).approval()).isEqualTo(first.id());
+    refused(ErrorCode.ERROR_CODE_FAILED_PRECONDITION, () -> bringing(Council.write("/srv/a"), first));
+    refused(ErrorCode.ERROR_CODE_APPROVAL_REQUIRED, () -> bringing(Council.write("/srv/a"), first, other));
+    Question again = asked();
+    assertThat(again.id()).isNotEqualTo(first.id());
+    unused = council.approve(again.id(), "ann");
+    assertThat(bringing(Council.write("/srv/a"), first, other, again).approval()).isEqualTo(again.id());
+  }
+
+  @Test
   void moreRulesThanThereMayBeAreRefusedAlsoWhereAnAnswerMakesThem() {
     int unused =
         council.store.write(
