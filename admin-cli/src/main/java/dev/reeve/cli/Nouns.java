@@ -4,12 +4,14 @@ import dev.reeve.cli.approval.ApprovalNoun;
 import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.backup.BackupNoun;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.completion.CompleteCommand;
+import dev.reeve.cli.completion.CompletionNoun;
+import dev.reeve.cli.completion.Names;
 import dev.reeve.cli.demo.DemoCommand;
 import dev.reeve.cli.noun.AgentNoun;
 import dev.reeve.cli.noun.AuditNoun;
 import dev.reeve.cli.noun.CapsNoun;
 import dev.reeve.cli.noun.CapsuleNoun;
-import dev.reeve.cli.noun.CompletionNoun;
 import dev.reeve.cli.noun.DaemonNoun;
 import dev.reeve.cli.noun.DeviceNoun;
 import dev.reeve.cli.noun.DoctorCommand;
@@ -44,7 +46,7 @@ final class Nouns {
   private static final Map<String, Function<Invocation, Object>> OWN = own();
 
   /** Global options whose next word is a value. */
-  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout", "--approval");
+  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval");
 
   private Nouns() {}
 
@@ -84,7 +86,10 @@ final class Nouns {
   /** The commands to register for a line, in order: the one it means, or all where it means none or asks about the tree. */
   static List<Object> of(List<String> words, Invocation call) {
     Optional<String> first = first(words);
-    if (first.isPresent() && !first.get().equals("completion")) {
+    if (first.isPresent() && first.get().equals(CompleteCommand.NAME)) {
+      return List.of(new CompleteCommand(call, ReeveCommand::completable, Names.NONE));
+    }
+    if (first.isPresent()) {
       Function<Invocation, Object> noun = OWN.get(first.get());
       if (noun != null) {
         return List.of(noun.apply(call));

@@ -63,6 +63,11 @@ public final class ReeveCommand {
     return tree(call, Nouns.all(call));
   }
 
+  /** The part of the tree that the next word of a line may come from: the words of 'caps diff' are those of any command. */
+  static CommandLine completable(List<String> words, Invocation call) {
+    return words.contains("diff") ? wholeTree(call) : tree(call, Nouns.of(words, call));
+  }
+
   private static CommandLine tree(Invocation call, List<Object> nouns) {
     CommandLine root = new CommandLine(new ReeveCommand()).addMixin("globals", call.globals());
     root.getCommandSpec()

@@ -145,13 +145,6 @@ class ReeveCommandTest {
   }
 
   @Test
-  void theBashCompletionKnowsTheWholeTree() {
-    Typed typed = type("completion", "bash");
-    assertThat(typed.exit()).isZero();
-    assertThat(typed.out()).contains("complete -F _complete_reeve", "_picocli_reeve_run_start", "_picocli_reeve_capsule_install");
-  }
-
-  @Test
   void theVersionIsThatOfTheBuildAndNamesTheKernels() throws IOException {
     assertThat(type("--version").out()).matches("reeve \\d+\\.\\d+\\.\\d+\\S*\n");
     assertThat(type("version").out()).containsPattern("KERNEL +-");

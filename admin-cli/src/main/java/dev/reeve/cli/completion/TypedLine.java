@@ -1,4 +1,4 @@
-package dev.reeve.tui;
+package dev.reeve.cli.completion;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.List;
  * @param open whether a quote or an escape is left open
  * @param lastBegins where the last word begins; the line's length when the line ends between words
  */
-record Words(List<String> words, boolean open, int lastBegins) {
+public record TypedLine(List<String> words, boolean open, int lastBegins) {
 
-  static Words of(String line) {
+  public static TypedLine of(String line) {
     return new Splitter(line).split();
   }
 
@@ -32,7 +32,7 @@ record Words(List<String> words, boolean open, int lastBegins) {
       this.line = line;
     }
 
-    Words split() {
+    TypedLine split() {
       boolean escaped = false;
       for (int at = 0; at < line.length(); at++) {
         char c = line.charAt(at);
@@ -61,7 +61,7 @@ record Words(List<String> words, boolean open, int lastBegins) {
       boolean open = escaped || quote != 0;
       int last = inWord ? begin : line.length();
       leave();
-      return new Words(List.copyOf(words), open, last);
+      return new TypedLine(List.copyOf(words), open, last);
     }
 
     private void enter(int at) {
