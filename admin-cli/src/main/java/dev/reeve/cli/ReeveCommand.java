@@ -5,12 +5,11 @@ import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.noun.VersionCommand;
+import dev.reeve.cli.usage.UsageReport;
 import dev.reeve.client.ErrorReport;
-import dev.reeve.client.LocalError;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
 @Command(
@@ -79,7 +76,7 @@ public final class ReeveCommand {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(writer(call.surroundings().out()))
         .setErr(writer(call.surroundings().err()))
-        .setParameterExceptionHandler((failure, args) -> refused(failure, call))
+        .setParameterExceptionHandler((failure, args) -> tell(UsageReport.of(failure), call))
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, call));
     if (x != null) {
       x.setStopAtPositional(true);
@@ -93,21 +90,6 @@ public final class ReeveCommand {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
-  }
-
-  private static int refused(ParameterException failure, Invocation call) {
-    String message = failure.getMessage();
-    String remedy = "see '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().getFirst();
-      message = (word.startsWith("-") ? "unknown option '" : "unknown word '") + word + "'";
-      StringWriter suggestions = new StringWriter();
-      UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions));
-      if (!suggestions.toString().isBlank()) {
-        remedy = suggestions.toString().strip().replaceAll("\\s+", " ");
-      }
-    }
-    return tell(ErrorReport.local(LocalError.USAGE, message == null ? "this line cannot be understood" : message, remedy), call);
   }
 
   private static int failed(Exception failure, Invocation call) {

@@ -35,7 +35,7 @@ class ReeveCommandTest {
     Typed typed = type("run", "lst");
     assertThat(typed.exit()).isEqualTo(2);
     assertThat(typed.out()).isEmpty();
-    assertThat(typed.err()).startsWith("reeve: unknown word 'lst'\n").contains("remedy: Did you mean: run list");
+    assertThat(typed.err()).startsWith("reeve: unknown word 'lst'\n").contains("remedy: did you mean 'reeve run list'?");
   }
 
   @Test

@@ -99,7 +99,7 @@ public final class Completion {
     List<Candidate> offers = new ArrayList<>();
     for (Map.Entry<String, CommandLine> each : command.subcommands().entrySet()) {
       CommandSpec spec = each.getValue().getCommandSpec();
-      if (!spec.usageMessage().hidden()) {
+      if (each.getKey().equals(spec.name()) && !spec.usageMessage().hidden()) {
         offers.add(new Candidate(each.getKey(), first(spec.usageMessage().description())));
       }
     }
