@@ -6,8 +6,9 @@ import dev.reeve.cli.backup.BackupNoun;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.completion.CompleteCommand;
 import dev.reeve.cli.completion.CompletionNoun;
-import dev.reeve.cli.completion.Names;
 import dev.reeve.cli.demo.DemoCommand;
+import dev.reeve.cli.manual.HelpCommand;
+import dev.reeve.cli.manual.ManCommand;
 import dev.reeve.cli.noun.AgentNoun;
 import dev.reeve.cli.noun.AuditNoun;
 import dev.reeve.cli.noun.CapsNoun;
@@ -48,6 +49,9 @@ final class Nouns {
   /** Global options whose next word is a value. */
   private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval");
 
+  /** Commands that tell of the whole tree. */
+  private static final Set<String> ABOUT_ALL = Set.of("help", "man");
+
   private Nouns() {}
 
   private static Map<String, Function<Invocation, Object>> own() {
@@ -79,6 +83,8 @@ final class Nouns {
     nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
+    nouns.put("man", ManCommand::new);
+    nouns.put("help", HelpCommand::new);
     nouns.put("demo", DemoCommand::new);
     return nouns;
   }
@@ -87,9 +93,9 @@ final class Nouns {
   static List<Object> of(List<String> words, Invocation call) {
     Optional<String> first = first(words);
     if (first.isPresent() && first.get().equals(CompleteCommand.NAME)) {
-      return List.of(new CompleteCommand(call, ReeveCommand::completable, Names.NONE));
+      return List.of(new CompleteCommand(call, ReeveCommand::completable, HelpCommand.names().and(ManCommand.names())));
     }
-    if (first.isPresent()) {
+    if (first.isPresent() && !ABOUT_ALL.contains(first.get())) {
       Function<Invocation, Object> noun = OWN.get(first.get());
       if (noun != null) {
         return List.of(noun.apply(call));

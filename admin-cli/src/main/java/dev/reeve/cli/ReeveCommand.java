@@ -4,6 +4,7 @@ import dev.reeve.cli.approval.ApprovalFlow;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.manual.Examples;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.usage.UsageReport;
 import dev.reeve.client.ErrorReport;
@@ -13,12 +14,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
 @Command(
@@ -70,6 +74,9 @@ public final class ReeveCommand {
     root.getCommandSpec()
         .addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version of this program.").build());
     nouns.forEach(root::addSubcommand);
+    Map<String, IHelpSectionRenderer> sections = root.getHelpSectionMap();
+    sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Examples.footer(help.commandSpec().qualifiedName()));
+    root.setHelpSectionMap(sections);
     CommandLine x = root.getSubcommands().get("x");
     root.setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)

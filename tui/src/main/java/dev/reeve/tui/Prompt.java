@@ -3,6 +3,7 @@ package dev.reeve.tui;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.completion.KernelNames;
+import dev.reeve.cli.manual.HelpCommand;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.v1.GetStatusResponse;
 import java.io.IOException;
@@ -91,7 +92,7 @@ final class Prompt {
             .appName("reeve")
             .terminal(terminal)
             .parser(words)
-            .completer(new TreeCompleter(lines, new KernelNames(call::socket, call.globals().principal(), KernelNames.SHORT)))
+            .completer(new TreeCompleter(lines, HelpCommand.names().and(new KernelNames(call::socket, call.globals().principal(), KernelNames.SHORT))))
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "> ")
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
     Optional<Path> history = HistoryFile.open(call.surroundings());
