@@ -49,9 +49,6 @@ final class Nouns {
   /** Global options whose next word is a value. */
   private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval");
 
-  /** Commands that tell of the whole tree. */
-  private static final Set<String> ABOUT_ALL = Set.of("help", "man");
-
   private Nouns() {}
 
   private static Map<String, Function<Invocation, Object>> own() {
@@ -84,7 +81,7 @@ final class Nouns {
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
     nouns.put("man", ManCommand::new);
-    nouns.put("help", HelpCommand::new);
+    nouns.put("help", call -> new HelpCommand(call, ReeveCommand::meant));
     nouns.put("demo", DemoCommand::new);
     return nouns;
   }
@@ -95,13 +92,27 @@ final class Nouns {
     if (first.isPresent() && first.get().equals(CompleteCommand.NAME)) {
       return List.of(new CompleteCommand(call, ReeveCommand::completable, HelpCommand.names().and(ManCommand.names())));
     }
-    if (first.isPresent() && !ABOUT_ALL.contains(first.get())) {
+    if (first.isPresent() && !first.get().equals("man")) {
       Function<Invocation, Object> noun = OWN.get(first.get());
       if (noun != null) {
         return List.of(noun.apply(call));
       }
     }
     return all(call);
+  }
+
+  /** Those that the next word of a line may be about, without those that a first word may be. */
+  static List<Object> completable(List<String> words, Invocation call) {
+    Optional<String> first = first(words);
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    if (first.get().equals("help")) {
+      List<Object> nouns = new ArrayList<>(completable(words.subList(words.indexOf("help") + 1, words.size()), call));
+      nouns.add(new HelpCommand(call, ReeveCommand::meant));
+      return nouns;
+    }
+    return first.get().equals("caps") && words.contains("diff") ? all(call) : of(words, call);
   }
 
   /** Every command of the tree. */

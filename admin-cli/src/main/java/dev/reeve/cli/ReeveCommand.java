@@ -52,7 +52,7 @@ public final class ReeveCommand {
   public static int execute(List<String> words, Surroundings surroundings) {
     try (Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
       call.approveWith(new ApprovalFlow(call));
-      return tree(call, Nouns.of(words, call)).execute(words.toArray(String[]::new));
+      return meant(words, call).execute(words.toArray(String[]::new));
     } finally {
       surroundings.out().flush();
       surroundings.err().flush();
@@ -64,9 +64,14 @@ public final class ReeveCommand {
     return tree(call, Nouns.all(call));
   }
 
-  /** The part of the tree that the next word of a line may come from: the words of 'caps diff' are those of any command. */
+  /** The part of the tree that a line means, or the whole of it. */
+  static CommandLine meant(List<String> words, Invocation call) {
+    return tree(call, Nouns.of(words, call));
+  }
+
+  /** The part of the tree that the next word of a line may come from. */
   static CommandLine completable(List<String> words, Invocation call) {
-    return words.contains("diff") ? wholeTree(call) : tree(call, Nouns.of(words, call));
+    return tree(call, Nouns.completable(words, call));
   }
 
   private static CommandLine tree(Invocation call, List<Object> nouns) {

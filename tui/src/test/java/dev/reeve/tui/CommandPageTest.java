@@ -16,7 +16,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,7 +80,7 @@ class CommandPageTest {
     page.append('\n').append(heading).append(' ').append(path).append("\n\n");
     if (!command.below().isEmpty()) {
       page.append(String.join("\n", command.description())).append('\n');
-      command.below().stream().sorted(Comparator.comparing(CommandEntry::name)).forEach(verb -> entry(verb, heading + "#", examples, page));
+      command.below().forEach(verb -> entry(verb, heading + "#", examples, page));
       return;
     }
     page.append('`').append(command.synopsis()).append("`\n\n").append(String.join("\n", command.description())).append('\n');

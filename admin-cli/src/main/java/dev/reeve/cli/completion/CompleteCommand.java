@@ -1,8 +1,10 @@
 package dev.reeve.cli.completion;
 
+import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.ReeveException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code reeve __complete -- LINE}, which the scripts of {@link CompletionNoun} call: LINE is a line of a shell up to the cursor. Prints a
@@ -21,6 +24,9 @@ import picocli.CommandLine.Parameters;
 public final class CompleteCommand implements Callable<Integer> {
 
   public static final String NAME = "__complete";
+
+  /** Variable with how long to wait for names, such as 500ms. */
+  static final String BOUND = "REEVE_COMPLETION_TIMEOUT";
 
   private static final String ASSIGNMENT = "[A-Za-z_][A-Za-z0-9_]*=.*";
 
@@ -66,9 +72,19 @@ public final class CompleteCommand implements Callable<Integer> {
   private static Names kernel(List<String> words, CommandLine tree, Invocation within) {
     try {
       tree.parseArgs(Position.after(words, tree).globals().toArray(String[]::new));
-      return new KernelNames(within::socket, within.globals().principal(), KernelNames.SHORT);
+      return new KernelNames(within::socket, within.globals().principal(), bound(within));
     } catch (ParameterException | ReeveException noneMeant) {
       return Names.NONE;
+    }
+  }
+
+  /** How long a call may take: what the environment says, where it says it sensibly. */
+  private static Duration bound(Invocation within) {
+    String said = within.surroundings().variable(BOUND);
+    try {
+      return said == null || said.isEmpty() ? KernelNames.SHORT : new DurationWord().convert(said);
+    } catch (TypeConversionException unusable) {
+      return KernelNames.SHORT;
     }
   }
 

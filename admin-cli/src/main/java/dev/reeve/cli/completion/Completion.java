@@ -1,6 +1,7 @@
 package dev.reeve.cli.completion;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Completes words from a tree of commands, and names from elsewhere. */
+/** Completes words from a tree of commands, which need have no more of it than a line means, and names from elsewhere. */
 public final class Completion {
 
   private final CommandLine root;
@@ -42,8 +43,8 @@ public final class Completion {
           ? new Offer(options(at, true), Offer.Files.NONE)
           : values(option, at, begun.substring(equals + 1), begun.substring(0, equals + 1));
     }
-    if (!at.command().subcommands().isEmpty()) {
-      return new Offer(subcommands(at.command()), Offer.Files.NONE);
+    if (at.command() == root.getCommandSpec() || !at.command().subcommands().isEmpty()) {
+      return new Offer(commands(at.command()), Offer.Files.NONE);
     }
     PositionalParamSpec next = at.next();
     if (next == null) {
@@ -65,7 +66,7 @@ public final class Completion {
       switch (kind) {
         case FILE -> files = Offer.Files.ANY;
         case FOLDER -> files = files == Offer.Files.ANY ? files : Offer.Files.FOLDERS;
-        case LINE -> offers.addAll(subcommands(root.getCommandSpec()));
+        case LINE -> offers.addAll(commands(root.getCommandSpec()));
         case TOPIC -> offers.addAll(topics(at));
         case FREE -> {}
         default -> names.of(kind, at.names()).stream().filter(Candidate::plain).forEach(offers::add);
@@ -82,7 +83,7 @@ public final class Completion {
       offers.addAll(names.of(Kind.TOPIC, at.names()));
     }
     if (asked.known()) {
-      offers.addAll(subcommands(asked.command()));
+      offers.addAll(commands(asked.command()));
     }
     return offers;
   }
@@ -95,6 +96,12 @@ public final class Completion {
         .toList();
   }
 
+  /** Commands below one; below the root those that are known without a whole tree. */
+  private List<Candidate> commands(CommandSpec command) {
+    List<Candidate> known = command == root.getCommandSpec() ? names.of(Kind.LINE, List.of()) : List.of();
+    return known.isEmpty() ? subcommands(command) : known;
+  }
+
   private static List<Candidate> subcommands(CommandSpec command) {
     List<Candidate> offers = new ArrayList<>();
     for (Map.Entry<String, CommandLine> each : command.subcommands().entrySet()) {
@@ -103,7 +110,7 @@ public final class Completion {
         offers.add(new Candidate(each.getKey(), first(spec.usageMessage().description())));
       }
     }
-    return offers;
+    return command.parent() == null ? offers : offers.stream().sorted(Comparator.comparing(Candidate::word)).toList();
   }
 
   private static String first(String @Nullable [] lines) {

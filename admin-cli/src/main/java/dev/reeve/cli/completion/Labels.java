@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
 
-  private static final Pattern WORD = Pattern.compile("-|[a-z][a-z-]*");
+  private static final Pattern WORD = Pattern.compile("-|[a-z][a-z0-9-]*");
 
   /** Verbs whose NAME is that of something new. */
   private static final Set<String> MAKING = Set.of("create", "redeem");

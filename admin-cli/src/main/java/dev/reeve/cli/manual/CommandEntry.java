@@ -1,5 +1,6 @@
 package dev.reeve.cli.manual;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * @param synopsis the whole line in short
  * @param description one text a line
  * @param words and options of its own, with what they are; words that need no description are left out
- * @param below its commands, in their own order
+ * @param below its commands; those of the root in its order, others by name
  */
 public record CommandEntry(String path, String synopsis, List<String> description, List<Word> words, List<CommandEntry> below) {
 
@@ -59,12 +60,13 @@ public record CommandEntry(String path, String synopsis, List<String> descriptio
 
   /** Commands below one, each once, whatever further names it has. */
   private static List<CommandEntry> below(CommandSpec command) {
-    return command.subcommands().values().stream()
-        .map(CommandLine::getCommandSpec)
-        .distinct()
-        .filter(spec -> !spec.usageMessage().hidden())
-        .map(CommandEntry::of)
-        .toList();
+    Stream<CommandEntry> below =
+        command.subcommands().values().stream()
+            .map(CommandLine::getCommandSpec)
+            .distinct()
+            .filter(spec -> !spec.usageMessage().hidden())
+            .map(CommandEntry::of);
+    return (command.parent() == null ? below : below.sorted(Comparator.comparing(CommandEntry::name))).toList();
   }
 
   private static String synopsis(CommandSpec command, List<OptionSpec> options) {

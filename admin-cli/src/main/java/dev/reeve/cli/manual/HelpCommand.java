@@ -9,13 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code reeve help}: all commands in groups, a topic, or what a command takes. Needs no kernel. */
 @Command(
@@ -28,23 +27,25 @@ public final class HelpCommand implements Callable<Integer> {
 
   private static final List<Block> GRAMMAR =
       List.of(
-          new Block.Literal(List.of("reeve [options] <noun> <verb> [NAME…] [options]")),
+          new Block.Paragraph("reeve [options] <noun> <verb> [NAME…] [options]"),
           new Block.Paragraph("What a command takes: 'reeve help NOUN VERB'. Options of every command: 'reeve --help'."));
 
   private final Invocation call;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final BiFunction<List<String>, Invocation, CommandLine> trees;
 
   @Parameters(paramLabel = "TOPIC", arity = "0..*", description = "A topic, or the words of a command.")
   private @Nullable List<String> words;
 
-  public HelpCommand(Invocation call) {
+  /** @param trees makes the tree that words mean, the whole one where they mean none of it */
+  public HelpCommand(Invocation call, BiFunction<List<String>, Invocation, CommandLine> trees) {
     this.call = call;
+    this.trees = trees;
   }
 
-  /** Names of topics, for completion. */
+  /** Topics and first words, for completion. */
   public static Names names() {
-    return Topics.completion();
+    return Topics.completion().and(FirstWords.completion());
   }
 
   @Override
@@ -55,14 +56,14 @@ public final class HelpCommand implements Callable<Integer> {
   }
 
   private PlainText answer(List<String> asked) {
-    CommandLine root = spec.root().commandLine();
     if (asked.isEmpty()) {
-      return new PlainText("help", overview(CommandEntry.of(root.getCommandSpec())));
+      return new PlainText("help", overview());
     }
     Optional<ManualText> topic = asked.size() == 1 ? Topics.of(asked.getFirst()) : Optional.empty();
     if (topic.isPresent()) {
       return new PlainText(topic.get().name(), text(topic.get()));
     }
+    CommandLine root = trees.apply(asked, call);
     CommandLine at = root;
     for (String word : asked) {
       CommandLine next = at.getSubcommands().get(word);
@@ -74,11 +75,9 @@ public final class HelpCommand implements Callable<Integer> {
     return new PlainText(at.getCommandSpec().qualifiedName(), at.getUsageMessage());
   }
 
-  private String overview(CommandEntry root) {
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(new Block.Paragraph(root.summary()));
-    blocks.addAll(GRAMMAR);
-    blocks.addAll(CommandGroup.blocks(root));
+  private String overview() {
+    List<Block> blocks = new ArrayList<>(GRAMMAR);
+    blocks.addAll(FirstWords.blocks());
     blocks.add(new Block.Subheading("Topics, by 'reeve help TOPIC'"));
     Topics.all().forEach(topic -> blocks.add(new Block.Term(topic.name(), topic.summary())));
     return Plain.of(blocks, call.surroundings().columns());

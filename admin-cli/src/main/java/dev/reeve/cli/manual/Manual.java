@@ -46,7 +46,7 @@ final class Manual {
 
   private static Map<String, List<Block>> made(CommandEntry root) {
     Map<String, List<Block>> made = new LinkedHashMap<>();
-    made.put("commands", CommandGroup.blocks(root));
+    made.put("commands", FirstWords.blocks());
     made.put("options", words(root));
     made.put("exit-codes", Facts.exitCodes());
     made.put("pages", List.of(new Block.Paragraph(others(root))));

@@ -18,7 +18,8 @@ final class Plain {
     Plain plain = new Plain(columns);
     Block before = null;
     for (Block block : blocks) {
-      if (before != null && !(before instanceof Block.Term && block instanceof Block.Term)) {
+      boolean together = block instanceof Block.Term && (before instanceof Block.Term || before instanceof Block.Subheading);
+      if (before != null && !together) {
         plain.text.append('\n');
       }
       plain.add(block);

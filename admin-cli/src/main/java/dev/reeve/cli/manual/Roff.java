@@ -7,6 +7,7 @@ import java.util.Locale;
 final class Roff {
 
   private final StringBuilder page = new StringBuilder();
+  private boolean headed;
 
   private Roff() {}
 
@@ -29,11 +30,11 @@ final class Roff {
       case Block.Heading heading -> line(".SH " + quoted(heading.text().toUpperCase(Locale.ROOT)));
       case Block.Subheading heading -> line(".SS " + quoted(heading.text()));
       case Block.Paragraph paragraph -> {
-        line(".PP");
+        part();
         line(text(paragraph.text()));
       }
       case Block.Literal literal -> {
-        line(".PP");
+        part();
         line(".RS 4");
         line(".nf");
         literal.lines().forEach(each -> line(text(each)));
@@ -48,7 +49,15 @@ final class Roff {
     }
   }
 
+  /** Begins a paragraph; the first after a heading begins with it. */
+  private void part() {
+    if (!headed) {
+      line(".PP");
+    }
+  }
+
   private void line(String line) {
+    headed = line.startsWith(".SH ") || line.startsWith(".SS ");
     page.append(line).append('\n');
   }
 
