@@ -19,7 +19,7 @@ _reeve() {
     compopt -o filenames 2>/dev/null
     while IFS= read -r offered; do
       COMPREPLY+=("$offered")
-    done < <(compgen "$files" -- "$2")
+    done < <(compgen "$files" -- "${2//\\/}")
   fi
 }
 complete -o nosort -F _reeve reeve

@@ -1,7 +1,7 @@
 # Completes the command line of reeve in fish: reeve completion fish | source
 function __reeve_offers
     set -l token (commandline -ct)
-    for offered in (reeve __complete -- (commandline -cp | string collect -N) 2>/dev/null </dev/null)
+    for offered in (reeve __complete -- (commandline -cp | string collect) 2>/dev/null </dev/null)
         switch $offered
             case ':files' ':folders'
                 # Files stand after --option= and after the @ of @FILE.

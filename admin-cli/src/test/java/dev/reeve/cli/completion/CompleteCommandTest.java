@@ -104,9 +104,9 @@ class CompleteCommandTest {
       assertThat(words("reeve tool call" + of)).containsExactly("test/echo");
       assertThat(complete("reeve tool call" + of).out()).isEqualTo("test/echo\tanswers\\tits\\ninput\n");
       assertThat(words("reeve x" + of)).containsExactly("say");
-      assertThat(words("reeve agent create bob --clone" + of.stripTrailing() + " --clone d")).containsExactly("default");
-      assertThat(words("reeve run list --as ops --agent " + of + "")).isEmpty();
-      assertThat(words("reeve caps grant default a" + of)).isNotEmpty();
+      assertThat(words("reeve agent create bob" + of + "--clone d")).containsExactly("default");
+      assertThat(words("reeve agent create bob --clone=d")).isEmpty();
+      assertThat(words("reeve agent create bob" + of + "--clone=d")).containsExactly("--clone=default");
       assertThat(words("reeve agent create" + of)).doesNotContain("default");
     }
   }
