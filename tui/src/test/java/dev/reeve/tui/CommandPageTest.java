@@ -84,6 +84,9 @@ class CommandPageTest {
       return;
     }
     page.append('`').append(command.synopsis()).append("`\n\n").append(String.join("\n", command.description())).append('\n');
+    if (!command.aliases().isEmpty()) {
+      page.append("\nAlso: `").append(String.join("`, `", command.aliases())).append("`.\n");
+    }
     if (!command.words().isEmpty()) {
       page.append('\n');
       words(command, page);

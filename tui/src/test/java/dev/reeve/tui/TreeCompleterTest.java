@@ -57,7 +57,7 @@ class TreeCompleterTest {
     assertThat(offer(lines(), "", "agent", "list", "--scope")).containsExactly("user", "org", "global");
     assertThat(offer(lines(), "", "/run")).contains("start");
     assertThat(offer(lines(), "--", "run", "start")).contains("--detach", "--input", "--output", "--help").doesNotContain("--limit");
-    assertThat(offer(lines(), "", "run", "list", "-o")).containsExactly("table", "json", "jsonl", "yaml", "name");
+    assertThat(offer(lines(), "", "run", "list", "-o")).containsExactly("table", "wide", "json", "jsonl", "yaml", "name");
     assertThat(offer(lines(), "", "run", "list", "--agent")).isEmpty();
   }
 

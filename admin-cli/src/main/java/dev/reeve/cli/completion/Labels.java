@@ -65,7 +65,7 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
     put(all, Kind.LINE, "WORDS");
     put(all, Kind.TOPIC, "TOPIC");
     put(all, Kind.PAGE, "PAGE");
-    put(all, Kind.FREE, "ARGS", "D", "FINGERPRINT", "FORMAT", "HEX", "JSON", "K", "M", "N", "PATTERN", "R", "C", "S", "SEQ", "SIZE", "T", "TEXT", "TIME",
+    put(all, Kind.FREE, "ARGS", "C1,C2", "D", "FINGERPRINT", "FORMAT", "HEX", "JSON", "K", "M", "N", "PATTERN", "R", "C", "S", "SEQ", "SIZE", "T", "TEXT", "TIME",
         "USER", "V", "agent:ID", "K=V", "KEY=VALUE", "KEY=JSON", "NAME=VALUE", "NAME=UID", "SEQ:HASH", "ARG=PATH", "ARG=HOST,…", "ARG=JSON",
         "ARG=PATTERN");
     return all;

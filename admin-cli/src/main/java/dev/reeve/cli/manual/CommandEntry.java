@@ -13,17 +13,20 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * What is told of a command of the tree.
  *
  * @param path its words, such as {@code reeve run start}
+ * @param aliases other last words that mean the same
  * @param synopsis the whole line in short
  * @param description one text a line
  * @param words and options of its own, with what they are; words that need no description are left out
  * @param below its commands; those of the root in its order, others by name
  */
-public record CommandEntry(String path, String synopsis, List<String> description, List<Word> words, List<CommandEntry> below) {
+public record CommandEntry(
+    String path, List<String> aliases, String synopsis, List<String> description, List<Word> words, List<CommandEntry> below) {
 
   /** A word or option as it is typed, and what it is. */
   public record Word(String usage, String text) {}
 
   public CommandEntry {
+    aliases = List.copyOf(aliases);
     description = List.copyOf(description);
     words = List.copyOf(words);
     below = List.copyOf(below);
@@ -37,6 +40,7 @@ public record CommandEntry(String path, String synopsis, List<String> descriptio
             .map(word -> new Word(word.paramLabel(), text(word)));
     return new CommandEntry(
         command.qualifiedName(),
+        List.of(command.aliases()),
         synopsis(command, options),
         List.of(command.usageMessage().description()),
         Stream.concat(names, options.stream().map(option -> new Word(usage(option), text(option)))).toList(),

@@ -83,6 +83,9 @@ final class Manual {
   private static void verb(CommandEntry leaf, List<Block> blocks) {
     blocks.add(new Block.Subheading(leaf.synopsis()));
     leaf.description().forEach(line -> blocks.add(new Block.Paragraph(line)));
+    if (!leaf.aliases().isEmpty()) {
+      blocks.add(new Block.Paragraph("Also: " + String.join(", ", leaf.aliases()) + "."));
+    }
     blocks.addAll(words(leaf));
     examples(leaf, new Block.Paragraph("Examples:"), blocks);
   }

@@ -43,7 +43,12 @@ public final class UsageReport {
       int equals = word.indexOf('=');
       return Nearest.to(equals < 0 ? word : word.substring(0, equals), command.optionsMap().keySet());
     }
-    List<String> below = Nearest.to(word, command.subcommands().keySet()).stream().map(each -> command.qualifiedName() + " " + each).toList();
+    List<String> names =
+        command.subcommands().entrySet().stream()
+            .filter(each -> each.getKey().equals(each.getValue().getCommandName()))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<String> below = Nearest.to(word, names).stream().map(each -> command.qualifiedName() + " " + each).toList();
     return below.isEmpty() && command.parent() == null ? verbs(word, command) : below;
   }
 
@@ -51,7 +56,7 @@ public final class UsageReport {
   private static List<String> verbs(String word, CommandSpec root) {
     List<String> found = new ArrayList<>();
     for (Map.Entry<String, CommandLine> noun : root.subcommands().entrySet()) {
-      if (noun.getValue().getSubcommands().containsKey(word)) {
+      if (noun.getKey().equals(noun.getValue().getCommandName()) && noun.getValue().getSubcommands().containsKey(word)) {
         found.add(root.name() + " " + noun.getKey() + " " + word);
       }
     }
