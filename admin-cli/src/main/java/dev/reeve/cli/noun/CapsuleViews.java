@@ -2,6 +2,7 @@ package dev.reeve.cli.noun;
 
 import com.google.protobuf.Duration;
 import dev.reeve.cli.output.Json;
+import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.v1.Capsule;
@@ -87,6 +88,12 @@ final class CapsuleViews {
           .with("P99", process -> process.contribution().hasP99() ? millis(process.contribution().getP99()) : "")
           .with("IN FLIGHT", process -> Integer.toString(process.capsule().getInFlight()))
           .with("REASON", process -> process.capsule().getReason());
+
+  /** A capsule that is gone, by its name. */
+  static final TableView<String> REMOVED =
+      new TableView<String>(name -> name, (style, name) -> new JsonObject(style).text("name", name).truth("changed", true).toString(), List.of())
+          .with("CAPSULE", name -> name)
+          .with("REMOVED", name -> "yes");
 
   private CapsuleViews() {}
 
