@@ -62,7 +62,7 @@ final class ProcessViews {
       new TableView<Process>(ProcessViews::name, ProcessViews::json, List.of())
           .with("KIND", ProcessViews::kind)
           .with("NAME", ProcessViews::name)
-          .with("STATE", each -> of(each, run -> state(run.getState()), serving -> CapsuleViews.state(serving.capsule().getState())))
+          .state("STATE", each -> of(each, run -> state(run.getState()), serving -> CapsuleViews.state(serving.capsule().getState())))
           .with("OWNER", each -> of(each, RunFigures::getOwner, Serving::owner))
           .with("PID", each -> of(each, run -> run.getPid() == 0 ? "" : Long.toString(run.getPid()), serving -> ""))
           .with("CPU", each -> of(each, run -> Words.duration(run.getCpuTime()), serving -> ""))
@@ -71,7 +71,7 @@ final class ProcessViews {
           .with("ERRORS", each -> count(each, Contribution::getErrors))
           .with("P50", each -> took(each, Contribution::hasP50, Contribution::getP50))
           .with("P99", each -> took(each, Contribution::hasP99, Contribution::getP99))
-          .with("SINCE", each -> Words.time(of(each, ProcessViews::since, serving -> serving.capsule().getSince())));
+          .time("SINCE", each -> of(each, ProcessViews::since, serving -> serving.capsule().getSince()));
 
   private ProcessViews() {}
 

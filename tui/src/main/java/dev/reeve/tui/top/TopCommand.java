@@ -2,7 +2,6 @@ package dev.reeve.tui.top;
 
 import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
@@ -76,7 +75,7 @@ public final class TopCommand implements Callable<Integer> {
     }
     Shot first = look();
     View view = new View(pane, order, reverse, interval);
-    if (call.output().format() != Format.table) {
+    if (!call.output().table()) {
       call.output().one(first.figures(), FIGURES);
     } else if (once || !OwnTerminal.is(call.surroundings())) {
       print(first, view, call.surroundings().columns());
