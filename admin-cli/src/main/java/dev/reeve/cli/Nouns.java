@@ -23,6 +23,7 @@ import dev.reeve.cli.noun.SessionNoun;
 import dev.reeve.cli.noun.SetupCommand;
 import dev.reeve.cli.noun.StatusCommand;
 import dev.reeve.cli.noun.ToolNoun;
+import dev.reeve.cli.noun.UsageCommand;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.noun.WhoCommand;
 import dev.reeve.cli.noun.WhoamiCommand;
@@ -55,6 +56,7 @@ final class Nouns {
     nouns.put("doctor", DoctorCommand::new);
     nouns.put("status", StatusCommand::new);
     nouns.put("ps", PsCommand::new);
+    nouns.put("usage", UsageCommand::new);
     nouns.put("who", WhoCommand::new);
     nouns.put("whoami", WhoamiCommand::new);
     nouns.put("version", VersionCommand::new);
