@@ -1,7 +1,9 @@
 package dev.reeve.cli.call;
 
+import dev.reeve.cli.config.Setting;
+import dev.reeve.cli.config.Settings;
+import dev.reeve.cli.output.DurationText;
 import dev.reeve.cli.output.Format;
-import dev.reeve.client.SocketPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,18 +15,12 @@ import picocli.CommandLine.ScopeType;
 /** The options every command takes, in any place of the line. */
 public final class Globals {
 
-  /** Longest wait for the answer of a call, unless --timeout says otherwise. */
-  public static final Duration DEADLINE = Duration.ofSeconds(30);
+  private final Surroundings surroundings;
+  private @Nullable Settings settings;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      scope = ScopeType.INHERIT,
-      description = "Tree of the kernel, before REEVE_HOME; its socket is DIR/run/kernel.sock.")
-  @Nullable Path home;
-
-  @Option(names = "--socket", paramLabel = "PATH", scope = ScopeType.INHERIT, description = "Socket of the kernel.")
-  @Nullable Path socket;
+  private @Nullable Path home;
+  private @Nullable Path socket;
+  private @Nullable String context;
 
   @Option(names = "--as", paramLabel = "PRINCIPAL", scope = ScopeType.INHERIT, description = "Act as this principal, if entitled to.")
   @Nullable String as;
@@ -57,8 +53,8 @@ public final class Globals {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
-      description = "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  Format format = Format.table;
+      description = "One of ${COMPLETION-CANDIDATES}; default table.")
+  @Nullable Format format;
 
   @Option(
       names = "--timeout",
@@ -95,16 +91,70 @@ public final class Globals {
   @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print what this command takes.")
   boolean help;
 
-  public @Nullable Path home() {
-    return home;
+  Globals(Surroundings surroundings) {
+    this.surroundings = surroundings;
   }
 
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Tree of the kernel, before REEVE_HOME; its socket is DIR/run/kernel.sock.")
+  void home(@Nullable Path given) {
+    home = given;
+    context = given == null ? context : null;
+  }
+
+  @Option(names = "--socket", paramLabel = "PATH", scope = ScopeType.INHERIT, description = "Socket of the kernel, before REEVE_SOCKET.")
+  void socket(@Nullable Path given) {
+    socket = given;
+    context = given == null ? context : null;
+  }
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "The kernel of this name, before REEVE_CONTEXT; see 'reeve context'. The last of this, --home and --socket counts.")
+  void context(@Nullable String given) {
+    context = given;
+    home = given == null ? home : null;
+    socket = given == null ? socket : null;
+  }
+
+  /** What is said of every setting, on the line, in the environment and in files. */
+  public Settings settings() {
+    Settings known = settings;
+    if (known == null) {
+      known = new Settings(this::typed, surroundings.environment(), surroundings.kept().files());
+      settings = known;
+    }
+    return known;
+  }
+
+  /** What the line says of a setting; null: nothing. */
+  public @Nullable String typed(Setting setting) {
+    return switch (setting) {
+      case CONTEXT -> context;
+      case SOCKET -> socket == null ? null : socket.toString();
+      case HOME -> home == null ? null : home.toString();
+      case PRINCIPAL -> as;
+      case KEY -> key;
+      case PASSPHRASE_FILE -> passphraseFile == null ? null : passphraseFile.toString();
+      case OUTPUT -> format == null ? null : format.name();
+      case TIMEOUT -> timeout == null ? null : timeout.toMillis() + "ms";
+      case NO_INPUT -> noInput ? "true" : null;
+      case SSH_PROGRAM -> null;
+    };
+  }
+
+  /** How answers are printed. */
   public Format format() {
-    return format;
+    return format == null ? Format.valueOf(settings().certain(Setting.OUTPUT)) : format;
   }
 
   public boolean noInput() {
-    return noInput;
+    return noInput || settings().certain(Setting.NO_INPUT).equals("true");
   }
 
   /** Whether questions are answered with yes without being asked. */
@@ -139,30 +189,31 @@ public final class Globals {
     return timeout == null ? otherwise : timeout;
   }
 
-  /** Socket of the kernel that is meant. */
-  Path socketPath(Surroundings surroundings) {
-    return SocketPath.resolve(socket, home, surroundings.variable("REEVE_HOME"), surroundings.userHome());
+  /** Longest wait for the answer of a call: --timeout, else what is configured. */
+  public Duration deadline() {
+    return timeout == null ? DurationText.parse(settings().certain(Setting.TIMEOUT)) : timeout;
   }
 
-  /** Home of a kernel to start: the option, else the environment's, else the user's. */
-  Path homeToStart(Surroundings surroundings) {
-    String environment = surroundings.variable("REEVE_HOME");
-    Path chosen =
-        home != null
-            ? home
-            : environment != null && !environment.isEmpty() ? Path.of(environment) : surroundings.userHome().resolve(".reeve");
+  /** Longest wait for the answer of a call where --timeout bounds something else, such as a run: what is configured. */
+  public Duration oneCall() {
+    return DurationText.parse(settings().configured(Setting.TIMEOUT));
+  }
+
+  /** Home of a kernel to start: what is said, else the user's. */
+  Path homeToStart() {
+    Path said = settings().home();
+    Path chosen = said == null ? surroundings.userHome().resolve(".reeve") : said;
     return chosen.toAbsolutePath().normalize();
   }
 
   /** The principal to act as; null: whom the kernel takes the process for. */
   public @Nullable String principal() {
-    return as;
+    return settings().value(Setting.PRINCIPAL);
   }
 
-  /** The key to prove, as it is named: the option, else the environment's; null: none. */
-  @Nullable String key(Surroundings surroundings) {
-    String environment = surroundings.variable("REEVE_KEY");
-    return key != null ? key : environment == null || environment.isEmpty() ? null : environment;
+  /** The key to prove, as it is named; null: none. */
+  @Nullable String key() {
+    return settings().value(Setting.KEY);
   }
 
   /** What --passphrase-file said; null when it was not given. */
@@ -170,10 +221,10 @@ public final class Globals {
     return passphraseFile;
   }
 
-  /** File with the passphrase of the key: the option, else the environment's; null: none. */
-  @Nullable Path passphraseFile(Surroundings surroundings) {
-    String environment = surroundings.variable("REEVE_PASSPHRASE_FILE");
-    return passphraseFile != null ? passphraseFile : environment == null || environment.isEmpty() ? null : Path.of(environment);
+  /** File with the passphrase of the key; null: none is named. */
+  @Nullable Path passphraseFileToRead() {
+    String file = settings().value(Setting.PASSPHRASE_FILE);
+    return file == null ? null : Path.of(file);
   }
 
   /** The approval to do it with; empty: none. */
@@ -181,9 +232,10 @@ public final class Globals {
     return approval == null ? "" : approval;
   }
 
-  /** These options as words, to begin another line with. */
+  /** Those options that were given, as words to begin another line with. */
   public List<String> words() {
     List<String> words = new ArrayList<>();
+    add(words, "--context", context);
     add(words, "--home", home);
     add(words, "--socket", socket);
     add(words, "--as", as);

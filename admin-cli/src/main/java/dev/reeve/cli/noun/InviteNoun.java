@@ -2,7 +2,6 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DurationWord;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.TableView;
@@ -93,7 +92,7 @@ public final class InviteNoun {
       throws InterruptedException {
     LoginKey login = call.key(key);
     String token = Tokens.read(tokenFile, call);
-    KernelClient client = call.connectWithoutKey(call.globals().timeoutOr(Globals.DEADLINE));
+    KernelClient client = call.connectWithoutKey(call.globals().deadline());
     InviteRedeemRequest request =
         InviteRedeemRequest.newBuilder()
             .setToken(token)
