@@ -31,7 +31,7 @@ public enum Setting {
       "--timeout",
       "Longest wait for the answer of a call; --timeout also bounds what takes longer by nature, such as a run."),
   NO_INPUT("no_input", Kind.TRUTH, "false", "REEVE_NO_INPUT", "--no-input", "Never read from standard input."),
-  SSH_PROGRAM("ssh_program", Kind.PROGRAM, "ssh", "REEVE_SSH", "", "The ssh that reaches contexts with an address ssh://…");
+  SSH_PROGRAM("ssh_program", Kind.PROGRAM, "ssh", "REEVE_SSH", "", "The OpenSSH client that reaches contexts on other hosts.");
 
   private final String key;
   private final Kind kind;

@@ -79,14 +79,14 @@ public final class InviteNoun {
   @Command(
       name = "redeem",
       description = {
-        "Become the principal NAME, with the key as its way to log in. The token comes from standard input or a file.",
+        "Become the principal NAME, with the key as its way to log in. The token is typed, or comes from standard input or a file.",
         "For instance: reeve invite redeem ada --key ada.key < token"
       })
   int redeem(
       @Parameters(paramLabel = "NAME", description = "Name of the new principal.") String name,
       @Option(names = "--key", required = true, paramLabel = "FILE|agent|agent:ID",
           description = "Private key; see 'reeve key generate' and 'reeve key agent'.") String key,
-      @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: standard input.")
+      @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: typed, else standard input.")
           @Nullable Path tokenFile,
       @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "What the key is; at most 64 characters.") String label)
       throws InterruptedException {
