@@ -18,9 +18,29 @@ public final class Globals {
   private final Surroundings surroundings;
   private @Nullable Settings settings;
 
-  private @Nullable Path home;
-  private @Nullable Path socket;
-  private @Nullable String context;
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      converter = KernelWord.OfPath.class,
+      scope = ScopeType.INHERIT,
+      description = "Tree of the kernel, before REEVE_HOME; its socket is DIR/run/kernel.sock.")
+  @Nullable KernelWord home;
+
+  @Option(
+      names = "--socket",
+      paramLabel = "PATH",
+      converter = KernelWord.OfPath.class,
+      scope = ScopeType.INHERIT,
+      description = "Socket of the kernel, before REEVE_SOCKET.")
+  @Nullable KernelWord socket;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      converter = KernelWord.OfContext.class,
+      scope = ScopeType.INHERIT,
+      description = "The kernel of this name, before REEVE_CONTEXT; see 'reeve context'. The last of this, --home and --socket counts.")
+  @Nullable KernelWord context;
 
   @Option(names = "--as", paramLabel = "PRINCIPAL", scope = ScopeType.INHERIT, description = "Act as this principal, if entitled to.")
   @Nullable String as;
@@ -95,33 +115,6 @@ public final class Globals {
     this.surroundings = surroundings;
   }
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      scope = ScopeType.INHERIT,
-      description = "Tree of the kernel, before REEVE_HOME; its socket is DIR/run/kernel.sock.")
-  void home(@Nullable Path given) {
-    home = given;
-    context = given == null ? context : null;
-  }
-
-  @Option(names = "--socket", paramLabel = "PATH", scope = ScopeType.INHERIT, description = "Socket of the kernel, before REEVE_SOCKET.")
-  void socket(@Nullable Path given) {
-    socket = given;
-    context = given == null ? context : null;
-  }
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      scope = ScopeType.INHERIT,
-      description = "The kernel of this name, before REEVE_CONTEXT; see 'reeve context'. The last of this, --home and --socket counts.")
-  void context(@Nullable String given) {
-    context = given;
-    home = given == null ? home : null;
-    socket = given == null ? socket : null;
-  }
-
   /** What is said of every setting, on the line, in the environment and in files. */
   public Settings settings() {
     Settings known = settings;
@@ -135,9 +128,9 @@ public final class Globals {
   /** What the line says of a setting; null: nothing. */
   public @Nullable String typed(Setting setting) {
     return switch (setting) {
-      case CONTEXT -> context;
-      case SOCKET -> socket == null ? null : socket.toString();
-      case HOME -> home == null ? null : home.toString();
+      case CONTEXT -> KernelWord.last(context, home, socket);
+      case SOCKET -> KernelWord.last(socket, context);
+      case HOME -> KernelWord.last(home, context);
       case PRINCIPAL -> as;
       case KEY -> key;
       case PASSPHRASE_FILE -> passphraseFile == null ? null : passphraseFile.toString();
@@ -235,9 +228,9 @@ public final class Globals {
   /** Those options that were given, as words to begin another line with. */
   public List<String> words() {
     List<String> words = new ArrayList<>();
-    add(words, "--context", context);
-    add(words, "--home", home);
-    add(words, "--socket", socket);
+    add(words, "--context", typed(Setting.CONTEXT));
+    add(words, "--home", typed(Setting.HOME));
+    add(words, "--socket", typed(Setting.SOCKET));
     add(words, "--as", as);
     add(words, "--with-key", key);
     add(words, "--passphrase-file", passphraseFile);
