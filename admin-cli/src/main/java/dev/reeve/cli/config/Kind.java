@@ -33,7 +33,7 @@ public enum Kind {
 
   /** What is wrong with a value; null: nothing. */
   @Nullable String problem(String value) {
-    if (value.isEmpty() || value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
+    if (value.isEmpty() || value.length() > LONGEST || hasControl(value)) {
       return "a value has 1 to " + LONGEST + " characters, none of them a control character";
     }
     return switch (this) {
@@ -45,6 +45,15 @@ public enum Kind {
       case KEY -> value.equals("agent") || value.startsWith("agent:") ? null : path(value);
       case PROGRAM -> value.startsWith("-") ? "'" + value + "' is no program" : path(value);
     };
+  }
+
+  private static boolean hasControl(String value) {
+    for (int at = 0; at < value.length(); at++) {
+      if (Character.isISOControl(value.charAt(at))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a file has to write it so that it does not depend on the folder a command runs in. */

@@ -61,7 +61,9 @@ public final class Tunnels implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      open.values().forEach(SshTunnel::close);
+      for (SshTunnel each : open.values()) {
+        each.close();
+      }
       open.clear();
     } finally {
       lock.unlock();
