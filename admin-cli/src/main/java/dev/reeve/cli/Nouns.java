@@ -47,7 +47,7 @@ final class Nouns {
 
   /** Global options whose next word is a value. */
   private static final Set<String> VALUED = Set.of(
-          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval");
+          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color");
 
   private Nouns() {}
 

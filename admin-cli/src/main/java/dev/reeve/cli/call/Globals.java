@@ -2,10 +2,14 @@ package dev.reeve.cli.call;
 
 import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.config.Settings;
+import dev.reeve.cli.output.Colours;
 import dev.reeve.cli.output.DurationText;
 import dev.reeve.cli.output.Format;
+import dev.reeve.cli.output.Look;
+import dev.reeve.cli.output.Pager;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +80,27 @@ public final class Globals {
       description = "One of ${COMPLETION-CANDIDATES}; default table.")
   @Nullable Format format;
 
+  @Option(names = "--no-header", scope = ScopeType.INHERIT, description = "Tables without their header.")
+  boolean noHeader;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "C1,C2",
+      split = ",",
+      scope = ScopeType.INHERIT,
+      description = "Only these columns of a table, in this order; -o wide shows which there are.")
+  @Nullable List<String> columns;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      description = "auto, always or never. auto: on a terminal, unless NO_COLOR, CLICOLOR=0 or TERM=dumb; CLICOLOR_FORCE anywhere.")
+  Colours.@Nullable When color;
+
+  @Option(names = "--no-pager", scope = ScopeType.INHERIT, description = "Do not page what is longer than the terminal.")
+  boolean noPager;
+
   @Option(
       names = "--timeout",
       paramLabel = "D",
@@ -137,13 +162,35 @@ public final class Globals {
       case OUTPUT -> format == null ? null : format.name();
       case TIMEOUT -> timeout == null ? null : timeout.toMillis() + "ms";
       case NO_INPUT -> noInput ? "true" : null;
-      case SSH_PROGRAM -> null;
+      case COLOR -> color == null ? null : color.name();
+      case PAGER, SSH_PROGRAM -> null;
     };
   }
 
-  /** How answers are printed. */
+  /** The shape answers are printed in. */
   public Format format() {
     return format == null ? Format.valueOf(settings().certain(Setting.OUTPUT)) : format;
+  }
+
+  /** How answers are printed. */
+  public Look look() {
+    return new Look(format(), !noHeader, columns == null ? List.of() : columns, surroundings.colours(color()), Instant.now());
+  }
+
+  /** When to colour. */
+  public Colours.When color() {
+    return color == null ? Colours.When.valueOf(settings().certain(Setting.COLOR)) : color;
+  }
+
+  /** The program that pages what is longer than the terminal; null: none may. */
+  @Nullable Pager pager() {
+    return noPager || noInput() ? null : Pager.of(this::variable);
+  }
+
+  /** A variable of the environment; what is configured as the pager takes the place of REEVE_PAGER, which may be empty to forbid one. */
+  private @Nullable String variable(String name) {
+    String said = surroundings.variable(name);
+    return said == null && name.equals(Setting.PAGER.variable()) ? settings().value(Setting.PAGER) : said;
   }
 
   public boolean noInput() {
@@ -236,6 +283,14 @@ public final class Globals {
     add(words, "--passphrase-file", passphraseFile);
     add(words, "--approval", approval);
     add(words, "--output", format);
+    if (noHeader) {
+      words.add("--no-header");
+    }
+    add(words, "--columns", columns == null ? null : String.join(",", columns));
+    add(words, "--color", color);
+    if (noPager) {
+      words.add("--no-pager");
+    }
     add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
     if (waitApproval) {
       words.add("--wait-approval");

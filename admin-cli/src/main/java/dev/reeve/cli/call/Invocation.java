@@ -1,9 +1,10 @@
 package dev.reeve.cli.call;
 
 import dev.reeve.cli.config.KernelAddress;
-import dev.reeve.cli.output.Output;
-import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.config.Setting;
+import dev.reeve.cli.output.Output;
+import dev.reeve.cli.output.Pager;
+import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.tunnel.SshAddress;
 import dev.reeve.client.Approver;
 import dev.reeve.client.ErrorReport;
@@ -59,7 +60,18 @@ public final class Invocation implements AutoCloseable {
   }
 
   public Output output() {
-    return new Output(surroundings.out(), globals.format());
+    return new Output(surroundings.out(), globals.look(), this::table);
+  }
+
+  /** A table on a terminal that it is longer than is paged. */
+  private void table(List<String> lines) {
+    boolean overflows = surroundings.screen().outTerminal() && lines.size() >= surroundings.lines();
+    Pager pager = overflows ? globals.pager() : null;
+    if (pager != null) {
+      pager.show(lines, surroundings.out());
+    } else {
+      lines.forEach(surroundings.out()::println);
+    }
   }
 
   /** Tells something on the way to the result, on standard error, unless asked to be quiet. */

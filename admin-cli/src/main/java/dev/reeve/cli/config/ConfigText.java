@@ -47,7 +47,8 @@ public final class ConfigText {
       case PRINCIPAL -> quoted("ops");
       case KEY -> quoted("agent");
       case PASSPHRASE_FILE -> quoted("~/.reeve/passphrase");
-      case OUTPUT, TIMEOUT, NO_INPUT, SSH_PROGRAM -> quoted("");
+      case PAGER -> quoted("less -S");
+      case OUTPUT, COLOR, TIMEOUT, NO_INPUT, SSH_PROGRAM -> quoted("");
     };
   }
 

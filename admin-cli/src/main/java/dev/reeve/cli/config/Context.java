@@ -23,7 +23,7 @@ public record Context(String name, KernelAddress kernel, @Nullable String princi
       case HOME -> kernel instanceof KernelAddress.Home home ? home.toString() : null;
       case PRINCIPAL -> principal;
       case KEY -> key;
-      case CONTEXT, PASSPHRASE_FILE, OUTPUT, TIMEOUT, NO_INPUT, SSH_PROGRAM -> null;
+      case CONTEXT, PASSPHRASE_FILE, OUTPUT, COLOR, PAGER, TIMEOUT, NO_INPUT, SSH_PROGRAM -> null;
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.reeve.cli.config;
 
+import dev.reeve.cli.output.Colours;
 import dev.reeve.cli.output.DurationText;
 import dev.reeve.cli.output.Format;
 import java.nio.file.InvalidPathException;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What values a setting takes. Each is a text; in a file it is a string, or true or false where it is a {@link #TRUTH}. */
 public enum Kind {
   FORMAT("format"),
+  COLOR("auto, always or never"),
   TRUTH("true or false"),
   DURATION("duration"),
   NAME("name"),
@@ -16,7 +18,9 @@ public enum Kind {
   /** A path, {@code agent} or {@code agent:ID}. */
   KEY("key"),
   /** A path, or a name to be found on the PATH. */
-  PROGRAM("program");
+  PROGRAM("program"),
+  /** A program and its words, between blanks. */
+  COMMAND("command");
 
   private static final int LONGEST = 4096;
 
@@ -37,12 +41,14 @@ public enum Kind {
       return "a value has 1 to " + LONGEST + " characters, none of them a control character";
     }
     return switch (this) {
-      case FORMAT -> format(value);
+      case FORMAT -> oneOf(Format.values(), value);
+      case COLOR -> oneOf(Colours.When.values(), value);
       case TRUTH -> value.equals("true") || value.equals("false") ? null : "'" + value + "' is neither true nor false";
       case DURATION -> duration(value);
       case NAME -> NameRule.problem(value);
       case PATH -> path(value);
       case KEY -> value.equals("agent") || value.startsWith("agent:") ? null : path(value);
+      case COMMAND -> null;
       case PROGRAM -> value.startsWith("-") ? "'" + value + "' is no program" : path(value);
     };
   }
@@ -62,17 +68,17 @@ public enum Kind {
       case PATH -> true;
       case KEY -> !value.equals("agent") && !value.startsWith("agent:");
       case PROGRAM -> value.contains("/");
-      case FORMAT, TRUTH, DURATION, NAME -> false;
+      case FORMAT, COLOR, TRUTH, DURATION, NAME, COMMAND -> false;
     };
   }
 
-  private static @Nullable String format(String value) {
+  private static @Nullable String oneOf(Enum<?>[] words, String value) {
     StringBuilder known = new StringBuilder();
-    for (Format format : Format.values()) {
-      if (format.name().equals(value)) {
+    for (Enum<?> word : words) {
+      if (word.name().equals(value)) {
         return null;
       }
-      known.append(known.isEmpty() ? "" : ", ").append(format.name());
+      known.append(known.isEmpty() ? "" : ", ").append(word.name());
     }
     return "'" + value + "' is not one of " + known;
   }

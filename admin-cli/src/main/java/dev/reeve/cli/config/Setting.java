@@ -23,6 +23,14 @@ public enum Setting {
       "--passphrase-file",
       "File with the passphrase of the key alone; without it the passphrase is typed."),
   OUTPUT("output", Kind.FORMAT, "table", "REEVE_OUTPUT", "--output", "How answers are printed."),
+  COLOR("color", Kind.COLOR, "auto", "REEVE_COLOR", "--color", "When to colour: on a terminal that knows colours, always, or never."),
+  PAGER(
+      "pager",
+      Kind.COMMAND,
+      null,
+      "REEVE_PAGER",
+      "",
+      "Program, with its words, that shows what is longer than the terminal; cat for none; without it that of PAGER, else less."),
   TIMEOUT(
       "timeout",
       Kind.DURATION,

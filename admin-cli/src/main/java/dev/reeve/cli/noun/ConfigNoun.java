@@ -57,7 +57,7 @@ public final class ConfigNoun {
     warn(call.globals().settings());
     ConfigViews.Row row = ConfigViews.Row.of(setting, call.globals().settings());
     call.output().one(row, ConfigViews.EXPLAINED);
-    if (ConfigViews.forPeople(call) && !row.said().isEmpty()) {
+    if (call.output().table() && !row.said().isEmpty()) {
       call.output().line("");
       call.output().list(row.said(), ConfigViews.SAID);
     }

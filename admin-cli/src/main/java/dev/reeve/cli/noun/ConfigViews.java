@@ -6,7 +6,6 @@ import dev.reeve.cli.config.ConfigProblem;
 import dev.reeve.cli.config.Said;
 import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.config.Settings;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
@@ -153,14 +152,9 @@ final class ConfigViews {
         .toString();
   }
 
-  /** Whether answers are printed for people, not for programs. */
-  static boolean forPeople(Invocation call) {
-    return !call.output().json() && call.output().format() != Format.name;
-  }
-
   /** Tells people what was changed, or shows them what would be; programs get the whole. */
   static void tell(ConfigChange change, Invocation call) {
-    if (!forPeople(call)) {
+    if (!call.output().table()) {
       call.output().one(change, CHANGE);
       return;
     }

@@ -45,10 +45,11 @@ class ConfigCommandsTest {
     String value =
         switch (setting.kind()) {
           case FORMAT -> "jsonl";
+          case COLOR -> "never";
           case TRUTH -> "true";
           case DURATION -> "7000ms";
           case NAME -> "some";
-          case PATH, KEY, PROGRAM -> "/some/where";
+          case PATH, KEY, PROGRAM, COMMAND -> "/some/where";
         };
     if (!setting.flag().isEmpty()) {
       String[] flag = setting.kind() == Kind.TRUTH ? new String[] {setting.flag()} : new String[] {setting.flag(), value};

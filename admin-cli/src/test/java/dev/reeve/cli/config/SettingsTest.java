@@ -43,10 +43,11 @@ class SettingsTest {
   private static String value(Setting setting, int number) {
     return switch (setting.kind()) {
       case FORMAT -> List.of("json", "jsonl", "yaml", "name").get(number);
+      case COLOR -> List.of("never", "always", "auto", "never").get(number);
       case TRUTH -> number % 2 == 0 ? "true" : "false";
       case DURATION -> (number + 1) + "s";
       case NAME -> "n" + number;
-      case PATH, KEY, PROGRAM -> "/p/" + number;
+      case PATH, KEY, PROGRAM, COMMAND -> "/p/" + number;
     };
   }
 
