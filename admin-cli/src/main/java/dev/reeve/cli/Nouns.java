@@ -10,6 +10,8 @@ import dev.reeve.cli.noun.AuditNoun;
 import dev.reeve.cli.noun.CapsNoun;
 import dev.reeve.cli.noun.CapsuleNoun;
 import dev.reeve.cli.noun.CompletionNoun;
+import dev.reeve.cli.noun.ConfigNoun;
+import dev.reeve.cli.noun.ContextNoun;
 import dev.reeve.cli.noun.DaemonNoun;
 import dev.reeve.cli.noun.DeviceNoun;
 import dev.reeve.cli.noun.DoctorCommand;
@@ -45,7 +47,8 @@ final class Nouns {
   private static final Map<String, Function<Invocation, Object>> OWN = own();
 
   /** Global options whose next word is a value. */
-  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout", "--approval", "--passphrase-file", "--columns", "--color");
+  private static final Set<String> VALUED = Set.of(
+          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color");
 
   private Nouns() {}
 
@@ -76,6 +79,8 @@ final class Nouns {
     nouns.put("approval", ApprovalNoun::tree);
     nouns.put("audit", AuditNoun::new);
     nouns.put("backup", BackupNoun::new);
+    nouns.put("config", ConfigNoun::new);
+    nouns.put("context", ContextNoun::new);
     nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);

@@ -36,6 +36,8 @@ import dev.reeve.v1.RemoveCapsuleResponse;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
 import dev.reeve.v1.SandboxTier;
+import dev.reeve.v1.ShutdownRequest;
+import dev.reeve.v1.ShutdownResponse;
 import dev.reeve.v1.UnloadCapsuleRequest;
 import dev.reeve.v1.UnloadCapsuleResponse;
 import io.grpc.Status.Code;
@@ -79,6 +81,13 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   TestKernelService(Path home, TestGate gate) {
     this.home = home;
     this.gate = gate;
+  }
+
+  /** Says that it drains, and goes on. */
+  @Override
+  public void shutdown(ShutdownRequest request, StreamObserver<ShutdownResponse> answers) {
+    answers.onNext(ShutdownResponse.newBuilder().setPid(4_194_305).build());
+    answers.onCompleted();
   }
 
   @Override
