@@ -39,7 +39,12 @@ public final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LoginKey unused = call.key();
-    ShellLines lines = new ShellLines(call);
+    try (ShellLines lines = new ShellLines(call)) {
+      return run(lines);
+    }
+  }
+
+  private int run(ShellLines lines) throws IOException {
     if (file != null) {
       return new Script(lines, call.surroundings()).untilFailure(InputText.file(file));
     }
@@ -53,6 +58,11 @@ public final class ShellCommand implements Callable<Integer> {
   }
 
   private boolean atTerminal() {
+    return atTerminal(call);
+  }
+
+  /** Whether somebody types at the terminal of this process. */
+  static boolean atTerminal(Invocation call) {
     return call.surroundings().in().equals(System.in) && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

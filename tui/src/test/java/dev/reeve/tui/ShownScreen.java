@@ -16,8 +16,14 @@ final class ShownScreen extends OutputStream {
     notifyAll();
   }
 
+  /** Without the line of status. */
   synchronized String text() {
-    return bytes.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?$]*[A-Za-z]|\u001b[=>]|\r", "");
+    return raw().replaceAll("(?s)\u001b7.*?\u001b8", "").replaceAll("\u001b\\[[0-9;?$]*[A-Za-z]|\u001b[=>]|\r", "");
+  }
+
+  /** With what moves the cursor, and with the line of status. */
+  synchronized String raw() {
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** Waits until the text has been shown; the test's own bound ends it otherwise. */

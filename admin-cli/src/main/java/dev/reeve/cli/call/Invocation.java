@@ -142,6 +142,7 @@ public final class Invocation implements AutoCloseable {
   private KernelClient keep(KernelClient fresh) {
     fresh.useApproval(globals.approval());
     client = fresh;
+    closedByUser = false;
     if (approver != null) {
       fresh.approveWith(approver);
     }
