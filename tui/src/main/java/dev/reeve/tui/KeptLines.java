@@ -27,7 +27,7 @@ final class KeptLines extends DefaultHistory {
   private static final Pattern SECRET =
       Pattern.compile(
           "(?i)-----BEGIN|\\bBearer\\s+\\S|\\b(gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|AIza)[A-Za-z0-9_-]{8}|\\beyJ[A-Za-z0-9_-]+\\.eyJ"
-              + "|://[^/\\s:@]+:[^/\\s@]+@|(password|passphrase|passwd|secret|token|api[_-]?key)[\"']?\\s*[=:]\\s*[^\\s\"']*[\"']?[^\\s\"'/]");
+              + "|://[^/\\s:@]+:[^/\\s@]+@|(password|passphrase|passwd|secret|token|api[_-]?key)(\\s*=|[\"']\\s*:|:\\s)\\s*[\"']?[^\\s\"']");
 
   private final Invocation call;
   private @Nullable LineReader reader;

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Pager(List<String> command) {
 
-  private static final String WORDS = "less, more and pager";
+  private static final long AGAIN_MILLIS = 20;
 
   /**
    * The pager that a line names behind its pipe.
@@ -33,14 +35,19 @@ record Pager(List<String> command) {
       throw ReeveException.usage("the shell does not redirect: '" + operator + "' has no meaning here", elsewhere(line));
     }
     List<String> after = line.words().subList(at + 1, line.words().size());
-    if (at == 0 || after.size() != 1) {
-      throw ReeveException.usage("'|' stands between a command and one of " + WORDS + ", which take no words here", elsewhere(line));
+    if (at == 0 || after.isEmpty()) {
+      throw ReeveException.usage("'|' stands between a command and a pager", elsewhere(line));
     }
-    return switch (after.getFirst()) {
-      case "less", "more" -> new Pager(after);
-      case "pager" -> new Pager(chosen(surroundings.variable("PAGER")));
-      default -> throw ReeveException.usage("'|' leads to " + WORDS + " only", elsewhere(line));
-    };
+    Pager pager =
+        switch (after.getFirst()) {
+          case "less", "more" -> new Pager(after.subList(0, 1));
+          case "pager" -> new Pager(chosen(surroundings.variable("PAGER")));
+          default -> throw ReeveException.usage("'|' leads to less, more and pager only", elsewhere(line));
+        };
+    if (after.size() > 1) {
+      throw ReeveException.usage("'" + after.getFirst() + "' takes no words here", "set LESS or PAGER before the shell is started, or " + elsewhere(line));
+    }
+    return pager;
   }
 
   /** How to have it nonetheless. */
@@ -73,42 +80,30 @@ record Pager(List<String> command) {
     } catch (IOException missing) {
       throw ReeveException.local(LocalError.FAILED, "the pager '" + command.getFirst() + "' cannot be started", "install it, or set PAGER");
     }
-    Running running = new Running(within);
-    var unused = process.onExit().thenRun(running::left);
+    CountDownLatch over = new CountDownLatch(1);
+    var unused = process.onExit().thenRunAsync(() -> end(within, over), task -> Thread.ofVirtual().start(task));
     int exit;
+    boolean left;
     try (PrintStream out = new PrintStream(new BufferedOutputStream(process.getOutputStream()), true, StandardCharsets.UTF_8)) {
       exit = run.applyAsInt(within.with(out, within.err(), within.in()));
+      left = !process.isAlive();
     } finally {
-      running.ended();
+      over.countDown();
     }
     process.waitFor();
-    if (running.left) {
-      within.interrupts().reset();
-      return 0;
-    }
-    return exit;
+    within.interrupts().reset();
+    return left ? 0 : exit;
   }
 
-  /** A line that runs, until it has ended or its pager was left. */
-  private static final class Running {
-
-    private final Surroundings within;
-    private boolean over;
-    private volatile boolean left;
-
-    Running(Surroundings within) {
-      this.within = within;
-    }
-
-    synchronized void left() {
-      if (!over) {
-        left = true;
-        boolean unused = within.interrupts().fire();
+  /** Interrupts a line whose pager was left, as soon as there is something to interrupt. */
+  private static void end(Surroundings within, CountDownLatch over) {
+    try {
+      boolean told = false;
+      while (!told && !over.await(AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        told = within.interrupts().fire();
       }
-    }
-
-    synchronized void ended() {
-      over = true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -157,10 +157,11 @@ final class Prompt {
         return lines.typed(line.words(), here);
       }
       try {
-        Pager pager = Pager.of(line, here);
+        List<String> command = Pager.piped(line);
+        Pager pager = Pager.of(command.isEmpty() ? line : line.meaning(lines.meant(command)), here);
         reader.yieldTerminal();
         try {
-          return pager.show(here, piped -> lines.typed(Pager.piped(line), piped));
+          return pager.show(here, piped -> lines.typed(command, piped));
         } finally {
           reader.regainTerminal();
         }

@@ -38,6 +38,9 @@ final class ShellReader extends LineReaderImpl {
         showStatus();
         terminal.flush();
       }
+    } catch (IllegalStateException gone) {
+      // Whoever reads at this terminal learns that it was closed.
+      status = "";
     } finally {
       lock.unlock();
     }

@@ -142,6 +142,14 @@ record Words(List<String> words, boolean open, int lastBegins, List<Integer> ope
     }
   }
 
+  /** The same with other words before the first operator. */
+  Words meaning(List<String> others) {
+    int first = operators.getFirst();
+    List<String> all = new ArrayList<>(others);
+    all.addAll(words.subList(first, words.size()));
+    return new Words(all, open, lastBegins, operators.stream().map(at -> at - first + others.size()).toList());
+  }
+
   /** The words so that a POSIX shell, and this one, would split them again as they are; nothing in it drives a terminal. */
   String typed() {
     List<String> quoted = new ArrayList<>();

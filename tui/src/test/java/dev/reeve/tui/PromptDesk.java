@@ -60,6 +60,20 @@ final class PromptDesk implements AutoCloseable {
     start(Map.of("REEVE_KEY", file.toString()));
   }
 
+  /** Begins a shell as whoever the process is, with a variable in its environment. */
+  void startWith(String variable, String value) throws InterruptedException {
+    start(Map.of(variable, value));
+  }
+
+  /** Content of a file; empty while it cannot be read. */
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
   private void start(Map<String, String> variables) throws InterruptedException {
     Map<String, String> environment = new HashMap<>(variables);
     environment.put("REEVE_HOME", home.toString());
@@ -132,7 +146,11 @@ final class PromptDesk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    terminal.close();
+    try {
+      terminal.close();
+    } catch (IllegalStateException closed) {
+      // By the thread that passes on its output, which was first to see the end.
+    }
     kernel.close();
   }
 }

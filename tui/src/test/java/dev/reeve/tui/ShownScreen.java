@@ -41,6 +41,11 @@ final class ShownScreen extends OutputStream {
     until(shown -> shown.endsWith(text), text);
   }
 
+  /** Waits until this was shown, be it in the line of status. */
+  synchronized void awaitRaw(String text) throws InterruptedException {
+    until(shown -> raw().contains(text), text);
+  }
+
   private synchronized void until(Predicate<String> holds, String what) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!holds.test(text())) {
