@@ -10,6 +10,8 @@ import dev.reeve.v1.Command;
 import dev.reeve.v1.ComponentHealth;
 import dev.reeve.v1.Contribution;
 import dev.reeve.v1.FileProblem;
+import dev.reeve.v1.GetCapsuleMetadataRequest;
+import dev.reeve.v1.GetCapsuleMetadataResponse;
 import dev.reeve.v1.GetCommandsRequest;
 import dev.reeve.v1.GetCommandsResponse;
 import dev.reeve.v1.GetStatusRequest;
@@ -127,6 +129,19 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   public void listCapsules(ListCapsulesRequest request, StreamObserver<ListCapsulesResponse> answers) {
     answers.onNext(ListCapsulesResponse.newBuilder().addAllCapsules(capsules).build());
     answers.onCompleted();
+  }
+
+  @Override
+  public void getCapsuleMetadata(GetCapsuleMetadataRequest request, StreamObserver<GetCapsuleMetadataResponse> answers) {
+    capsules.stream()
+        .filter(capsule -> capsule.getName().equals(request.getName()))
+        .findFirst()
+        .ifPresentOrElse(
+            found -> {
+              answers.onNext(GetCapsuleMetadataResponse.newBuilder().setCapsule(found).build());
+              answers.onCompleted();
+            },
+            () -> answers.onError(Refusal.notFound("capsule", request.getName())));
   }
 
   @Override
