@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -98,7 +99,7 @@ public final class ReeveCommand {
     return root;
   }
 
-  /** Runs what a line means, after help that it asks for, and unless what is configured is wrong. */
+  /** Runs what a line means: after help that it asks for, unless what is configured is wrong, or nothing may be changed. */
   private static int run(ParseResult parsed, Invocation call) {
     Integer help = CommandLine.executeHelpRequest(parsed);
     if (help != null) {
@@ -110,6 +111,15 @@ public final class ReeveCommand {
       } catch (ReeveException wrong) {
         throw new ExecutionException(parsed.commandSpec().commandLine(), wrong.report().message(), wrong);
       }
+    }
+    ParseResult leaf = parsed;
+    while (leaf.hasSubcommand()) {
+      leaf = leaf.subcommand();
+    }
+    CommandSpec command = leaf.commandSpec();
+    if (call.globals().readonly() && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
+      String message = "--readonly forbids '" + ReadingVerbs.words(command) + "', which changes something";
+      return tell(ErrorReport.local(LocalError.USAGE, message, "leave --readonly out where it is to be changed"), call);
     }
     return new RunLast().execute(parsed);
   }
