@@ -29,7 +29,7 @@ final class PrerequisitesTest {
   void saysNothingWhenAllIsThere() throws Exception {
     program("bwrap", "exit 0");
     program("cc", "exit 0");
-    for (String name : List.of("ssh-agent", "ssh-add", "ssh-keygen", "zsh", "fish", "groff", "mandoc")) {
+    for (String name : List.of("ssh-agent", "ssh-add", "ssh-keygen", "tmux", "zsh", "fish", "groff", "mandoc")) {
       program(name, "exit 0");
     }
     assertThat(check()).isEqualTo(new Finished(0, "", ""));
@@ -74,6 +74,14 @@ final class PrerequisitesTest {
     Finished done = check();
     assertThat(done.code()).isZero();
     assertThat(done.err()).contains("tests of completion and of the manual are skipped", "type: sudo apt-get install fish mandoc\n");
+  }
+
+  @Test
+  void goesOnWithoutTmuxAndSaysWhatToType() throws Exception {
+    program("bwrap", "exit 0");
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("there is no tmux").contains("type: sudo apt-get install tmux");
   }
 
   private void program(String name, String text) throws IOException {

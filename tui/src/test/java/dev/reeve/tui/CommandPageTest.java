@@ -19,22 +19,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code docs/cli.md} is what the command tree says; {@code -Dreeve.docs.write=true} writes it anew. */
 class CommandPageTest {
 
   private static final Path PAGE = Path.of(System.getProperty("reeve.root", ".."), "docs", "cli.md");
 
-  private static CommandEntry tree() {
+  static CommandSpec tree() {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Surroundings surroundings =
         new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts());
-    return CommandEntry.of(ReeveCommand.wholeTree(new Invocation(surroundings, ReeveCommand::execute)).getCommandSpec());
+    return ReeveCommand.wholeTree(new Invocation(surroundings, ReeveCommand::execute)).getCommandSpec();
   }
 
   @Test
   void thePageOfCommandsIsTheTree() throws IOException {
-    String expected = page(tree());
+    String expected = page(CommandEntry.of(tree()));
     if (Boolean.getBoolean("reeve.docs.write")) {
       Files.writeString(PAGE, expected);
     }
@@ -43,7 +44,7 @@ class CommandPageTest {
 
   @Test
   void everyCommandOptionAndWordIsDescribed() {
-    check(tree());
+    check(CommandEntry.of(tree()));
   }
 
   private static void check(CommandEntry command) {
