@@ -7,6 +7,7 @@ import dev.reeve.v1.Capsule;
 import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Contribution;
+import java.util.List;
 
 /** Capsules as people see them. */
 final class CapsuleViews {
