@@ -3,6 +3,7 @@ package dev.reeve.tui;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.output.Printable;
+import dev.reeve.tui.screen.show.Around;
 import dev.reeve.v1.GetStatusResponse;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -58,8 +59,9 @@ final class Prompt {
     }
     LineReader reader = reader(terminal, words);
     Surroundings within = call.surroundings().with(out, out, new NoInput()).asking(new AskedLines(reader, words));
-    try (Arrivals arrivals = new Arrivals(call, reader::printAbove, terminal::getColumns)) {
-      return read(reader, terminal, within, arrivals);
+    Held above = new Held(reader::printAbove);
+    try (Arrivals arrivals = new Arrivals(call, above, terminal::getColumns)) {
+      return ScopedValue.where(Around.SHELL, new Around(terminal, above::covered)).call(() -> read(reader, terminal, within, arrivals));
     }
   }
 
