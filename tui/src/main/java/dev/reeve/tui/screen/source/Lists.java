@@ -35,8 +35,8 @@ final class Lists {
   static final Listed<Run> RUNS =
       new Listed<>(Run::getId, (Run run) -> "run " + run.getId() + " of " + run.getAgent())
           .toned(Lists::tone)
-          .like(RunViews.ROW, "AGENT", 8)
-          .like(RunViews.ROW, "STATE", 8)
+          .like(RunViews.ROW, "AGENT", 12)
+          .like(RunViews.ROW, "STATE", 10)
           .when("AGE", Run::getCreatedAt)
           .like(RunViews.ROW, "RUN", ID)
           .when("ENDED", Run::getEndedAt)
