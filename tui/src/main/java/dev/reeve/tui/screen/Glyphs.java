@@ -20,6 +20,9 @@ final class Glyphs {
    * one character are written as their code, and variation selectors, which some terminals count, are left out.
    */
   static String plain(String text) {
+    if (simple(text)) {
+      return text;
+    }
     String printable = Printable.line(text);
     StringBuilder plain = new StringBuilder(printable.length());
     int marks = MARKS;
@@ -28,7 +31,7 @@ final class Glyphs {
       if (selector(point)) {
         continue;
       }
-      int width = WCWidth.wcwidth(point);
+      int width = width(point);
       if (width > 0) {
         marks = 0;
         plain.appendCodePoint(point);
@@ -43,15 +46,32 @@ final class Glyphs {
     return plain.toString();
   }
 
+  /** Whether each character is one of ASCII that takes a column, as nearly all are: logs are long, and are laid out at every key. */
+  private static boolean simple(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) < ' ' || text.charAt(at) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int width(int point) {
+    return point >= ' ' && point <= '~' ? 1 : WCWidth.wcwidth(point);
+  }
+
   private static boolean selector(int point) {
     return (point >= 0xfe00 && point <= 0xfe0f) || (point >= 0xe0100 && point <= 0xe01ef);
   }
 
   /** Columns of a plain text. */
   static int columns(String plain) {
+    if (simple(plain)) {
+      return plain.length();
+    }
     int columns = 0;
     for (int at = 0; at < plain.length(); at += Character.charCount(plain.codePointAt(at))) {
-      columns += WCWidth.wcwidth(plain.codePointAt(at));
+      columns += width(plain.codePointAt(at));
     }
     return columns;
   }
@@ -75,7 +95,7 @@ final class Glyphs {
     int used = 0;
     int at = begin;
     while (at < plain.length()) {
-      int more = WCWidth.wcwidth(plain.codePointAt(at));
+      int more = width(plain.codePointAt(at));
       if (used + more > columns) {
         return at;
       }
@@ -88,6 +108,9 @@ final class Glyphs {
   /** A text in as many lines as it takes, each of at most so many columns, from the second on marked as going on. */
   static List<String> wrap(String text, int columns) {
     String plain = plain(text);
+    if (plain.length() <= columns / 2) {
+      return List.of(plain);
+    }
     List<String> lines = new ArrayList<>();
     int at = end(plain, 0, columns);
     lines.add(plain.substring(0, at));

@@ -30,9 +30,10 @@ public final class Painter {
       return tooSmall(state);
     }
     List<Line> lines = new ArrayList<>();
-    lines.add(new Line(title(state), Line.Style.TITLE));
+    Body body = Body.of(state);
+    lines.add(new Line(title(state, body), Line.Style.TITLE));
     lines.add(new Line(Glyphs.fit(topics(state), state.width()), Line.Style.KEYS));
-    switch (Body.of(state)) {
+    switch (body) {
       case Body.Rows rows -> rows(state, rows, lines);
       case Body.Texts texts -> texts(state, texts, lines);
     }
@@ -139,7 +140,7 @@ public final class Painter {
   }
 
   /** Left where one is, right who one is to which kernel; where there is no room for both, the right is cut last. */
-  private static String title(State state) {
+  private static String title(State state, Body body) {
     Frame frame = state.top();
     StringBuilder left = new StringBuilder(" ").append(name(frame.place()));
     if (!state.subject().isEmpty()) {
@@ -148,14 +149,14 @@ public final class Painter {
     if (!frame.look().filter().isEmpty()) {
       left.append(" /").append(frame.look().filter());
     }
-    left.append(count(state));
+    left.append(count(state, body));
     String right = standing(state) + " ";
     int room = state.width() - Glyphs.columns(Glyphs.plain(right));
     return room < 1 ? Glyphs.fit(right, state.width()) : Glyphs.fit(left.toString(), room) + Glyphs.plain(right);
   }
 
-  private static String count(State state) {
-    return switch (Body.of(state)) {
+  private static String count(State state, Body body) {
+    return switch (body) {
       case Body.Rows rows -> {
         int all = rows.table().rows().size();
         yield "  " + (rows.size() == all ? "" : rows.size() + " of ") + all + (rows.table().more() ? "+" : "");

@@ -56,7 +56,7 @@ final class Keyboard {
   private @Nullable Key sequence() throws IOException {
     int kind = reader.read(REST);
     if (kind != '[' && kind != 'O') {
-      return kind == NonBlockingReader.READ_EXPIRED || kind == ESC ? Key.Named.ESC : null;
+      return kind < 0 || kind == ESC ? Key.Named.ESC : null;
     }
     StringBuilder body = new StringBuilder();
     while (body.length() < LONGEST_SEQUENCE) {
