@@ -1,7 +1,7 @@
 package dev.reeve.tui.screen.show;
 
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
+import dev.reeve.cli.output.Colours;
 import dev.reeve.client.ReeveException;
 import dev.reeve.tui.screen.Key;
 import dev.reeve.tui.screen.Painter;
@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -112,7 +111,7 @@ public final class UiCommand implements Callable<Integer> {
   }
 
   private void print(Snapshot shot) {
-    if (call.globals().format() == Format.table) {
+    if (call.output().table()) {
       shot.lines().forEach(line -> call.output().line(line.stripTrailing()));
     } else {
       call.output().one(shot, Snapshot.VIEW);
@@ -153,8 +152,7 @@ public final class UiCommand implements Callable<Integer> {
   }
 
   private boolean coloured() {
-    @Nullable String plain = call.surroundings().variable("NO_COLOR");
-    return plain == null || plain.isEmpty();
+    return Colours.of(call.surroundings()::variable, true, call.globals().color()).on();
   }
 
   private boolean atTerminal() {
