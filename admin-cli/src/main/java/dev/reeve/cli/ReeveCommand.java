@@ -20,8 +20,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
@@ -75,6 +77,7 @@ public final class ReeveCommand {
         .setColorScheme(CommandLine.Help.defaultColorScheme(call.surroundings().colours(Colours.When.auto).on() ? Ansi.ON : Ansi.OFF))
         .setOut(writer(call.surroundings().out()))
         .setErr(writer(call.surroundings().err()))
+        .setExecutionStrategy(parsed -> run(parsed, call))
         .setParameterExceptionHandler((failure, args) -> refused(failure, call))
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, call));
     if (x != null) {
@@ -85,6 +88,22 @@ public final class ReeveCommand {
       Objects.requireNonNull(caps.getSubcommands().get("diff")).setStopAtPositional(true);
     }
     return root;
+  }
+
+  /** Runs what was parsed, unless it changes something where nothing may be changed. */
+  private static int run(ParseResult parsed, Invocation call) {
+    ParseResult leaf = parsed;
+    boolean help = leaf.isUsageHelpRequested() || leaf.isVersionHelpRequested();
+    while (leaf.hasSubcommand()) {
+      leaf = leaf.subcommand();
+      help |= leaf.isUsageHelpRequested();
+    }
+    CommandSpec command = leaf.commandSpec();
+    if (call.globals().readonly() && !help && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
+      String message = "--readonly forbids '" + ReadingVerbs.words(command) + "', which changes something";
+      return tell(ErrorReport.local(LocalError.USAGE, message, "leave --readonly out where it is to be changed"), call);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static PrintWriter writer(PrintStream stream) {
