@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
     name = UiCommand.NAME,
     description = {
       "Screens on one key each: runs, approvals, agents, groups, caps, quotas, capsules, audit, events. '/' filters, ':' goes, '?' helps.",
+      "With --readonly it has no keys that change something.",
       "With --snapshot a screen is printed as text, as it is after the keys of --keys, and nothing of a terminal is needed."
     })
 public final class UiCommand implements Callable<Integer> {
@@ -48,9 +49,6 @@ public final class UiCommand implements Callable<Integer> {
       defaultValue = "runs",
       description = "Where to begin: runs, approvals, agents, groups, caps, quotas, capsules, audit or events; default runs.")
   private String screen = "";
-
-  @Option(names = "--readonly", description = "Without the keys that change something.")
-  private boolean readonly;
 
   @Option(names = "--snapshot", description = "Print the screen as text and end.")
   private boolean snapshot;
@@ -89,7 +87,7 @@ public final class UiCommand implements Callable<Integer> {
     check();
     try (KernelSource source = new KernelSource(call, clock)) {
       State begin =
-          State.begin(new State.Given(readonly, source.keyId()), topic, width, height, clock.instant()).filtered(filter);
+          State.begin(new State.Given(call.globals().readonly(), source.keyId()), topic, width, height, clock.instant()).filtered(filter);
       if (snapshot) {
         print(Snapshot.of(begin, pressed, source));
       } else {
