@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class ReadingVerbs {
 
-  /** Without {@code reeve}; {@code shell} itself changes nothing, and each of its lines is held to the same. */
+  /** Without {@code reeve}; {@code shell} itself changes nothing, and each of its lines is held to the same, as is {@code ui} with its keys. */
   private static final Set<String> READING =
       Set.of(
           "doctor", "status", "ps", "who", "whoami", "version", "daemon status",
@@ -24,7 +24,8 @@ public final class ReadingVerbs {
           "capsule list", "capsule show", "capsule trust list", "capsule verify", "tool list",
           "approval list", "approval rule list", "approval rule show", "approval show", "approval watch",
           "audit export", "audit head", "audit list", "audit stats", "audit tail", "audit verify",
-          "backup verify", "lockdown status", "completion bash", "completion fish", "completion zsh", "help", "man", "shell");
+          "backup verify", "lockdown status", "completion bash", "completion fish", "completion zsh", "help", "man", "shell", "ui",
+          "config check", "config default", "config explain", "config show", "context current", "context list", "context show", "top", "usage");
 
   private static final Set<String> CHANGING =
       Set.of(
@@ -39,7 +40,8 @@ public final class ReadingVerbs {
           "capsule install", "capsule keygen", "capsule reload", "capsule remove", "capsule sign",
           "capsule trust add", "capsule trust remove", "capsule trust revoke", "capsule unload", "capsule upgrade",
           "approval approve", "approval deny", "approval rule add", "approval rule revoke",
-          "audit prune", "audit rotate-key", "backup create", "backup restore", "lockdown off", "lockdown on");
+          "audit prune", "audit rotate-key", "backup create", "backup restore", "lockdown off", "lockdown on",
+          "config migrate", "context add", "context remove", "context use");
 
   /** Options with which a command that else reads changes something. */
   private static final Set<String> CHANGING_OPTIONS = Set.of("doctor --fix");

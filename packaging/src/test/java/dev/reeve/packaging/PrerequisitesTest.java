@@ -67,6 +67,14 @@ final class PrerequisitesTest {
   }
 
   @Test
+  void goesOnWithoutTmuxAndSaysWhatToType() throws Exception {
+    program("bwrap", "exit 0");
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("there is no tmux").contains("type: sudo apt-get install tmux");
+  }
+
+  @Test
   void goesOnWithoutFurtherShellsAndSaysWhatToType() throws Exception {
     program("bwrap", "exit 0");
     program("zsh", "exit 0");
@@ -74,14 +82,6 @@ final class PrerequisitesTest {
     Finished done = check();
     assertThat(done.code()).isZero();
     assertThat(done.err()).contains("tests of completion and of the manual are skipped", "type: sudo apt-get install fish mandoc\n");
-  }
-
-  @Test
-  void goesOnWithoutTmuxAndSaysWhatToType() throws Exception {
-    program("bwrap", "exit 0");
-    Finished done = check();
-    assertThat(done.code()).isZero();
-    assertThat(done.err()).contains("there is no tmux").contains("type: sudo apt-get install tmux");
   }
 
   private void program(String name, String text) throws IOException {

@@ -12,6 +12,7 @@ import dev.reeve.cli.manual.ManCommand;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
+import dev.reeve.tui.screen.show.Around;
 import dev.reeve.v1.GetStatusResponse;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -75,8 +76,10 @@ final class Prompt {
     Set<String> ours = ConcurrentHashMap.newKeySet();
     Surroundings within = surroundings(call, reader, new AskedLines(reader, words, ours));
     StatusLine status = new StatusLine(reader::status);
-    try (Arrivals arrivals = new Arrivals(call, reader::printAbove, status, terminal::getColumns, ours)) {
-      return new Turns(reader, kept, within, status, arrivals).read();
+    Held above = new Held(reader::printAbove);
+    Around around = new Around(terminal, now -> covered(reader, above, now));
+    try (Arrivals arrivals = new Arrivals(call, above, status, terminal::getColumns, ours)) {
+      return ScopedValue.where(Around.SHELL, around).call(() -> new Turns(reader, kept, within, status, arrivals).read());
     } finally {
       reader.hideStatus();
     }
@@ -85,6 +88,17 @@ final class Prompt {
   private Names names() {
     Names kernel = new KernelNames(call::socket, call.globals().principal(), KernelNames.SHORT);
     return HelpCommand.names().and(ManCommand.names()).and(new ConfiguredNames(call.globals().settings())).and(kernel);
+  }
+
+  /** Lets a command cover the terminal, or has it back. */
+  private static void covered(ShellReader reader, Held above, boolean now) {
+    if (now) {
+      reader.yieldTerminal();
+      above.covered(true);
+    } else {
+      reader.regainTerminal();
+      above.covered(false);
+    }
   }
 
   /** Reads lines that are split as the shell has it, at a terminal of known size. */
