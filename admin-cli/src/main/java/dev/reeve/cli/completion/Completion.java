@@ -43,7 +43,7 @@ public final class Completion {
           ? new Offer(options(at, true), Offer.Files.NONE)
           : values(option, at, begun.substring(equals + 1), begun.substring(0, equals + 1));
     }
-    if (at.command() == root.getCommandSpec() || !at.command().subcommands().isEmpty()) {
+    if (at.command().parent() == null || !at.command().subcommands().isEmpty()) {
       return new Offer(commands(at.command()), Offer.Files.NONE);
     }
     PositionalParamSpec next = at.next();
@@ -98,7 +98,7 @@ public final class Completion {
 
   /** Commands below one; below the root those that are known without a whole tree. */
   private List<Candidate> commands(CommandSpec command) {
-    List<Candidate> known = command == root.getCommandSpec() ? names.of(Kind.LINE, List.of()) : List.of();
+    List<Candidate> known = command.parent() == null ? names.of(Kind.LINE, List.of()) : List.of();
     return known.isEmpty() ? subcommands(command) : known;
   }
 

@@ -102,13 +102,13 @@ public record KernelNames(Supplier<Path> socket, @Nullable String principal, Dur
 
   private static Stream<Candidate> runs(KernelClient client) {
     return client.runs().list(ListRunsRequest.newBuilder().setPage(page(NEWEST)).build()).getRunsList().stream()
-        .map(each -> new Candidate(each.getId(), each.getAgent() + " " + word(each.getState(), RunState.values()[0])));
+        .map(each -> new Candidate(each.getId(), each.getAgent() + " " + word(each.getState(), RunState.RUN_STATE_UNSPECIFIED)));
   }
 
   private static Stream<Candidate> capsules(KernelClient client) {
     return client.kernel().listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList().stream()
         .limit(MOST)
-        .map(each -> new Candidate(each.getName(), each.getVersion() + " " + word(each.getState(), CapsuleState.values()[0])));
+        .map(each -> new Candidate(each.getName(), each.getVersion() + " " + word(each.getState(), CapsuleState.CAPSULE_STATE_UNSPECIFIED)));
   }
 
   private static Stream<Candidate> tools(KernelClient client) {
