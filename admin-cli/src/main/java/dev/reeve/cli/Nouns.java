@@ -51,7 +51,7 @@ final class Nouns {
 
   /** Global options whose next word is a value. */
   private static final Set<String> VALUED = Set.of(
-          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color");
+          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color", "--every");
 
   private Nouns() {}
 

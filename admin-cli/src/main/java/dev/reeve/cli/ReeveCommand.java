@@ -114,6 +114,14 @@ public final class ReeveCommand {
     return root;
   }
 
+  private static int watched(ParseResult parsed, String words, Invocation call) {
+    try {
+      return Watching.every(call.globals().every(), words, call, () -> new RunLast().execute(parsed));
+    } catch (ReeveException ended) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), ended.report().message(), ended);
+    }
+  }
+
   /** Runs what a line means: after help that it asks for, unless what is configured is wrong, or nothing may be changed. */
   private static int run(ParseResult parsed, Invocation call) {
     Integer help = CommandLine.executeHelpRequest(parsed);
@@ -136,7 +144,14 @@ public final class ReeveCommand {
       String message = "--readonly forbids '" + ReadingVerbs.words(command) + "', which changes something";
       return tell(ErrorReport.local(LocalError.USAGE, message, "leave --readonly out where it is to be changed"), call);
     }
-    return new RunLast().execute(parsed);
+    if (!call.globals().watch()) {
+      return new RunLast().execute(parsed);
+    }
+    if (!ReadingVerbs.watchable(leaf)) {
+      String message = "--watch takes a command that reads and ends, not '" + ReadingVerbs.words(command) + "'";
+      return tell(ErrorReport.local(LocalError.USAGE, message, "leave --watch out"), call);
+    }
+    return watched(parsed, ReadingVerbs.words(command), call);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -61,7 +61,7 @@ class SecretOptionsTest {
 
   @Test
   void noWordOfTheTreeTakesASecret() {
-    assertThat(suspects(CommandPageTest.tree())).containsExactlyInAnyOrderElementsOf(PUBLIC);
+    assertThat(suspects(CommandPageTest.spec())).containsExactlyInAnyOrderElementsOf(PUBLIC);
   }
 
   /** Each of its words has to be found. */
