@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = ShellCommand.NAME,
     description = {
       "The same commands at a prompt: 'run list' or '/run list'. Ctrl-C ends what runs, Ctrl-D or 'exit' leaves.",
-      "What a line asks is answered at the prompt.",
+      "What a line asks is answered at the prompt; 'run list | less' shows it in a pager, '/talk AGENT' talks to an agent.",
       "Without a terminal it reads lines from standard input; the exit code is that of the last line. Such lines, and those of FILE, are",
       "asked nothing: what has to be confirmed needs -y."
     })
@@ -37,7 +37,12 @@ public final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LoginKey unused = call.key();
-    ShellLines lines = new ShellLines(call);
+    try (ShellLines lines = new ShellLines(call)) {
+      return run(lines);
+    }
+  }
+
+  private int run(ShellLines lines) throws IOException {
     if (file != null) {
       return new Script(lines, call.surroundings()).untilFailure(InputText.file(file));
     }

@@ -1,16 +1,18 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Contribution;
+import java.util.List;
 
 /** Capsules as people see them. */
-final class CapsuleViews {
+public final class CapsuleViews {
 
-  static final TableView<Capsule> ROW =
+  public static final TableView<Capsule> ROW =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
@@ -19,7 +21,7 @@ final class CapsuleViews {
           .with("BRINGS", capsule -> Words.join(capsule.getContributionsList().stream().map(CapsuleViews::name).toList()))
           .with("REASON", Capsule::getReason);
 
-  static final TableView<Capsule> WHOLE =
+  public static final TableView<Capsule> WHOLE =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
@@ -52,6 +54,12 @@ final class CapsuleViews {
           .with("EXCEPTIONS", review -> Words.join(review.getExceptionsList()))
           .with("TO APPROVE", review -> review.getNeedsApproval() ? "yes" : "no")
           .with("DIGEST", CapsuleReview::getDigest);
+
+  /** A capsule that is gone, by its name. */
+  static final TableView<String> REMOVED =
+      new TableView<String>(name -> name, (style, name) -> new JsonObject(style).text("name", name).truth("changed", true).toString(), List.of())
+          .with("CAPSULE", name -> name)
+          .with("REMOVED", name -> "yes");
 
   private CapsuleViews() {}
 
