@@ -127,6 +127,9 @@ public final class Globals {
   @Option(names = {"-y", "--yes"}, scope = ScopeType.INHERIT, description = "Do not ask whether to go on.")
   boolean yes;
 
+  @Option(names = "--readonly", scope = ScopeType.INHERIT, description = "Refuse what changes anything, before anything is called.")
+  boolean readonly;
+
   @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Print only results and errors.")
   boolean quiet;
 
@@ -210,6 +213,11 @@ public final class Globals {
   /** Whether to answer oneself what is asked on the way. */
   public boolean approve() {
     return approve;
+  }
+
+  /** Whether commands that change something are refused. */
+  public boolean readonly() {
+    return readonly;
   }
 
   public boolean quiet() {
@@ -303,6 +311,9 @@ public final class Globals {
     }
     if (yes) {
       words.add("--yes");
+    }
+    if (readonly) {
+      words.add("--readonly");
     }
     if (quiet) {
       words.add("--quiet");

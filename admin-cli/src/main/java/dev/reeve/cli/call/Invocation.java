@@ -188,6 +188,7 @@ public final class Invocation implements AutoCloseable {
   private KernelClient keep(KernelClient fresh) {
     fresh.useApproval(globals.approval());
     client = fresh;
+    closedByUser = false;
     if (approver != null) {
       fresh.approveWith(approver);
     }
