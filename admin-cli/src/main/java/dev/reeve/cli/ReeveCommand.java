@@ -5,6 +5,7 @@ import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Kept;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.CompleteCommand;
 import dev.reeve.cli.manual.Examples;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.output.Colours;
@@ -51,7 +52,7 @@ public final class ReeveCommand {
   }
 
   /** Commands that also run where what is configured is wrong: they tell of it themselves. */
-  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor");
+  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor", "help", "man", "completion", CompleteCommand.NAME);
 
   private ReeveCommand() {}
 
@@ -140,7 +141,7 @@ public final class ReeveCommand {
       leaf = leaf.subcommand();
     }
     CommandSpec command = leaf.commandSpec();
-    if (call.globals().readonly() && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
+    if (call.globals().readonly() && !command.name().equals(CompleteCommand.NAME) && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
       String message = "--readonly forbids '" + ReadingVerbs.words(command) + "', which changes something";
       return tell(ErrorReport.local(LocalError.USAGE, message, "leave --readonly out where it is to be changed"), call);
     }
