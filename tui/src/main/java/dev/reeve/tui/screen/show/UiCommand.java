@@ -150,7 +150,7 @@ public final class UiCommand implements Callable<Integer> {
   }
 
   private boolean coloured() {
-    return Colours.of(call.surroundings()::variable, true, call.globals().color()).on();
+    return Colours.of(name -> name == null ? null : call.surroundings().variable(name), true, call.globals().color()).on();
   }
 
   private boolean atTerminal() {
