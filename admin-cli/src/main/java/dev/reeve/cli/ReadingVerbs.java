@@ -28,7 +28,7 @@ public final class ReadingVerbs {
 
   private static final Set<String> CHANGING =
       Set.of(
-          "daemon start", "daemon stop", "setup", "demo", "import astrid", "x", "tool call",
+          "daemon start", "daemon stop", "setup", "demo", "import astrid", "x", "tool call", "talk",
           "agent archive", "agent create", "agent delete", "agent deploy", "agent disable", "agent enable", "agent modify",
           "agent pause", "agent resume", "agent rollback", "agent scope",
           "group create", "group delete", "group modify",

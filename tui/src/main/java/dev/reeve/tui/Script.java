@@ -1,6 +1,7 @@
 package dev.reeve.tui;
 
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.TypedLine;
 import dev.reeve.client.ReeveException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -55,12 +56,17 @@ final class Script {
 
   /** Exit code of a line; that of the line before when this one is empty. */
   private int run(String line, int number, int before) {
-    Words words = Words.of(line);
+    TypedLine words = TypedLine.of(line);
     if (words.open()) {
       throw ReeveException.usage("line " + number + " has a quote that does not end: " + line, "close the quote");
     }
     if (words.words().isEmpty()) {
       return before;
+    }
+    if (!words.operators().isEmpty()) {
+      throw ReeveException.usage(
+          "line " + number + ": '" + words.words().get(words.operators().getFirst()) + "' has no meaning where nobody types",
+          "pipe and redirect 'reeve shell' itself, or put quotes around what is meant as it stands");
     }
     return Prompt.leaves(words.words()) ? Prompt.LEAVE : lines.run(List.copyOf(words.words()), surroundings);
   }

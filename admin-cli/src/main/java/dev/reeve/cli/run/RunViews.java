@@ -23,7 +23,7 @@ public final class RunViews {
           .time("ENDED", run -> run.getEndedAt())
           .with("REASON", Run::getReason);
 
-  static final TableView<Run> RUN =
+  public static final TableView<Run> RUN =
       TableView.of(Run::getId)
           .with("RUN", Run::getId)
           .with("AGENT", Run::getAgent)
@@ -78,6 +78,7 @@ public final class RunViews {
     return view.with("CHILDREN", answer -> Words.join(answer.getChildrenList()));
   }
 
+  /** Its name without prefix, as {@code SUCCEEDED}. */
   public static String state(RunState state) {
     return state == RunState.UNRECOGNIZED ? "UNKNOWN" : state.name().substring("RUN_STATE_".length());
   }
@@ -104,7 +105,7 @@ public final class RunViews {
   }
 
   /** What an event says to a person: of a message its text, where it has one. */
-  private static String words(RunEvent event) {
+  public static String words(RunEvent event) {
     return switch (event.getKind()) {
       case RUN_EVENT_KIND_PROGRESS -> {
         JsonValue progress = JsonValue.of(event.getData());
@@ -136,7 +137,8 @@ public final class RunViews {
     return verbose ? event.getSequence() + " " + eventLine(event, true) : event.getData();
   }
 
-  private static String kind(RunEvent event) {
+  /** What kind it is, as {@code stdout}. */
+  public static String kind(RunEvent event) {
     return switch (event.getKind()) {
       case UNRECOGNIZED -> "unknown";
       default -> event.getKind().name().substring("RUN_EVENT_KIND_".length()).toLowerCase(Locale.ROOT);
