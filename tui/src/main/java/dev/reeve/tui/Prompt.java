@@ -75,11 +75,22 @@ final class Prompt {
     Surroundings within = surroundings(call, reader, new AskedLines(reader, words, ours));
     StatusLine status = new StatusLine(reader::status);
     Held above = new Held(reader::printAbove);
+    Around around = new Around(terminal, now -> covered(reader, above, now));
     try (Arrivals arrivals = new Arrivals(call, above, status, terminal::getColumns, ours)) {
-      Turns turns = new Turns(reader, kept, within, status, arrivals);
-      return ScopedValue.where(Around.SHELL, new Around(terminal, now -> cover(reader, above, now))).call(turns::read);
+      return ScopedValue.where(Around.SHELL, around).call(() -> new Turns(reader, kept, within, status, arrivals).read());
     } finally {
       reader.hideStatus();
+    }
+  }
+
+  /** Lets a command cover the terminal, or has it back. */
+  private static void covered(ShellReader reader, Held above, boolean now) {
+    if (now) {
+      reader.yieldTerminal();
+      above.covered(true);
+    } else {
+      reader.regainTerminal();
+      above.covered(false);
     }
   }
 
@@ -104,17 +115,6 @@ final class Prompt {
   /** Who we are to which kernel, or that there is none. */
   static String text(Optional<GetStatusResponse> status) {
     return status.map(s -> Printable.line(s.getPrincipal() + " " + s.getState())).orElse("no kernel") + " reeve> ";
-  }
-
-  /** Leaves the terminal to a command, or has it back. */
-  private static void cover(ShellReader reader, Held above, boolean now) {
-    if (now) {
-      above.covered(true);
-      reader.yieldTerminal();
-    } else {
-      reader.regainTerminal();
-      above.covered(false);
-    }
   }
 
   /** Lines as they are read and run. */
