@@ -3,8 +3,8 @@ package dev.reeve.cli;
 import dev.reeve.cli.approval.ApprovalFlow;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.OwnVersion;
 import dev.reeve.cli.call.Surroundings;
-import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.LocalError;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public final class ReeveCommand {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"reeve " + VersionCommand.ownVersion()};
+      return new String[] {"reeve " + OwnVersion.text()};
     }
   }
 

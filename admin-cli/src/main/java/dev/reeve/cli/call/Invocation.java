@@ -107,13 +107,18 @@ public final class Invocation implements AutoCloseable {
     return keep(KernelClient.connect(socket(), globals.principal(), deadline));
   }
 
+  /** The key that was given to be proved, as it is named; null when none was. */
+  public @Nullable String keyWord() {
+    return globals.key(surroundings);
+  }
+
   /**
    * The key that was given to be proved, opened; null when none was.
    *
    * @throws ReeveException when it cannot be used
    */
   public @Nullable LoginKey key() {
-    String word = globals.key(surroundings);
+    String word = keyWord();
     return word == null ? null : key(word);
   }
 

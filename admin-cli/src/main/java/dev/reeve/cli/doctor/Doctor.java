@@ -1,18 +1,24 @@
 package dev.reeve.cli.doctor;
 
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.evidence.ChainVerifier;
-import dev.reeve.evidence.PinnedKeys;
-import dev.reeve.evidence.UnreadableChainException;
-import dev.reeve.evidence.Verification;
+import dev.reeve.client.ErrorReport;
+import dev.reeve.client.KernelClient;
+import dev.reeve.client.ReeveException;
+import dev.reeve.client.StatusReport;
+import dev.reeve.v1.GetStatusRequest;
+import dev.reeve.v1.GetStatusResponse;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Looks at everything, with a kernel and without. */
+/** Looks at everything, with a kernel and without. Changes nothing that it was not asked to repair. */
 public final class Doctor {
 
   /** Longest wait for one answer: reading a long audit chain takes a while. */
@@ -20,54 +26,85 @@ public final class Doctor {
 
   private Doctor() {}
 
-  /**
-   * All findings, in the order they matter in.
-   *
-   * @param fix repair what is safe to repair: permissions of this user's own files, and a socket nobody listens on
-   */
-  public static List<Finding> examine(Invocation call, boolean fix) {
-    KernelChecks.Answer kernel = KernelChecks.ask(() -> call.connect(call.globals().timeoutOr(ASKING)));
-    boolean answers = kernel.status() != null;
-    Path told = kernel.status() == null || kernel.status().getHome().isEmpty() ? null : Path.of(kernel.status().getHome());
-    Path home = told != null && Files.isDirectory(told.resolve("etc")) ? told : call.homeToStart();
-    List<Finding> findings = new ArrayList<>(kernel.findings());
-    if (!answers) {
-      findings.addAll(chain(home));
+  /** What these checks found, in the order of {@link Check}: each at least one thing. */
+  public static List<Finding> examine(Invocation call, Collection<Check> checks, Repairs repairs) throws InterruptedException {
+    Examination subject = subject(call);
+    List<Finding> findings = new ArrayList<>();
+    for (Check check : Check.values()) {
+      if (checks.contains(check)) {
+        Report report = new Report(check, repairs);
+        look(call, check, subject, report);
+        findings.addAll(report.findings());
+      }
     }
-    findings.addAll(new HomeChecks(home, call.socket(), fix).all(answers));
-    findings.addAll(HostChecks.all(home));
     return findings;
   }
 
-  /** The chain as its files are, by the keys that are pinned beside it; nothing where there is none yet. */
-  private static List<Finding> chain(Path home) {
-    Path folder = home.resolve("var").resolve("audit");
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    List<Finding> findings = new ArrayList<>();
-    PinnedKeys pinned = null;
+  private static Examination subject(Invocation call) {
+    Path socket = call.socket();
+    Path keyFile = keyFile(call);
+    KernelClient client;
     try {
-      pinned = PinnedKeys.read(home.resolve("etc").resolve("trust").resolve("audit.pub"));
-    } catch (IOException unusable) {
-      findings.add(
-          Finding.warn(
-              "audit", "the chain's signatures are not checked, its keys cannot be used: " + unusable.getMessage(),
-              "run this as the kernel's user, or put a copy of etc/trust/audit.pub back"));
+      client = call.connect(call.globals().timeoutOr(ASKING));
+    } catch (ReeveException absent) {
+      return new Examination(call.homeToStart(), socket, keyFile, null, absent.report());
     }
     try {
-      Verification found = ChainVerifier.verify(folder, pinned, null);
-      findings.add(
-          found.intact()
-              ? Finding.ok("audit", "the chain is intact: records " + found.firstSeq() + " to " + found.records() + ", head " + found.head())
-              : Finding.fail("audit", "the chain is broken: " + found.problem(), "keep a copy of " + folder + " and find out who changed it"));
-      if (found.leftovers() > 0) {
-        findings.add(
-            Finding.warn("audit", found.leftovers() + " segments of pruned records are still in " + folder, "the kernel removes them when it starts"));
+      GetStatusResponse status = client.kernel().getStatus(GetStatusRequest.getDefaultInstance());
+      Path home = status.getHome().isEmpty() ? call.homeToStart() : Path.of(status.getHome());
+      return new Examination(home, socket, keyFile, new Examination.Kernel(client, status), null);
+    } catch (StatusRuntimeException refused) {
+      ErrorReport why = StatusReport.of(refused, socket, client.lastRequestId());
+      return new Examination(call.homeToStart(), socket, keyFile, null, why);
+    }
+  }
+
+  /** Null where a key of an agent, or none, is used. */
+  private static @Nullable Path keyFile(Invocation call) {
+    String word = call.keyWord();
+    return word == null || word.equals("agent") || word.startsWith("agent:") ? null : Path.of(word).toAbsolutePath();
+  }
+
+  private static void look(Invocation call, Check check, Examination subject, Report to) throws InterruptedException {
+    Examination.Kernel kernel = subject.kernel();
+    if (check.needsKernel() && kernel == null) {
+      to.skipped("only a kernel can tell, and none answers", "start one with 'reeve daemon start'");
+      return;
+    }
+    try {
+      run(check, subject, to);
+    } catch (StatusRuntimeException refused) {
+      if (call.surroundings().interrupts().fired() || kernel == null) {
+        throw refused;
       }
-    } catch (UnreadableChainException unreadable) {
-      findings.add(Finding.warn("audit", "the chain cannot be read: " + unreadable.getMessage(), "run this as the kernel's user"));
+      to.warn("the kernel does not tell: " + kernel.message(refused), "run this as an administrator or operator");
+    } catch (IOException | UncheckedIOException unreadable) {
+      to.warn("it cannot be looked at: " + unreadable.getMessage(), Report.AS_ITS_USER);
     }
-    return findings;
+  }
+
+  private static void run(Check check, Examination subject, Report to) throws IOException, InterruptedException {
+    switch (check) {
+      case KERNEL_ANSWER -> KernelState.answer(subject, to);
+      case KERNEL_PARTS -> KernelState.parts(subject.asked(), to);
+      case KERNEL_LOCKDOWN -> KernelState.lockdown(subject.asked(), to);
+      case VERSIONS -> Versions.look(subject, to);
+      case HOME_FOLDER -> HomeRights.folder(subject, to);
+      case HOME_RESTORE -> HomeRights.restore(subject, to);
+      case HOME_PERMISSIONS -> HomeRights.permissions(subject, to);
+      case KEYS_PERMISSIONS -> HomeRights.keys(subject, to);
+      case SOCKET_STALE -> SocketLook.look(subject, to);
+      case LOCK_OWNER -> LockLook.look(subject, to);
+      case POLICY_FILES -> PolicyFiles.look(subject, to);
+      case POLICY_DANGLING -> Dangling.look(subject, to);
+      case APPROVALS_ANSWERERS -> Answerers.look(subject, to);
+      case STORE_INTEGRITY -> KernelState.store(subject.asked(), to);
+      case AUDIT_CHAIN -> Chain.intact(subject, to);
+      case AUDIT_HEAD -> Chain.head(subject, to);
+      case CAPSULES_STATES -> Capsules.look(subject.asked(), to);
+      case SANDBOX_TIERS -> Sandboxes.look(subject, Path.of("/"), to);
+      case DISK_FREE -> DiskSpace.look(subject.home(), to);
+      case CLOCK -> ClockLook.look(subject, Path.of("/"), Instant.now(), to);
+    }
   }
 }

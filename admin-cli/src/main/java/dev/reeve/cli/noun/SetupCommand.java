@@ -3,6 +3,7 @@ package dev.reeve.cli.noun;
 import com.google.protobuf.Message;
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.host.SystemUser;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;

@@ -61,6 +61,11 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
     components.add(ComponentHealth.newBuilder().setName(part).setDetail(detail).build());
   }
 
+  /** Has this capsule, too, from now on. */
+  void add(Capsule capsule) {
+    capsules.add(capsule);
+  }
+
   /** Tells only who the caller is from now on. */
   void hide() {
     hidden = true;
