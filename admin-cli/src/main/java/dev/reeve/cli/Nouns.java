@@ -50,7 +50,7 @@ final class Nouns {
 
   private static Map<String, Function<Invocation, Object>> own() {
     Map<String, Function<Invocation, Object>> nouns = new LinkedHashMap<>();
-    nouns.put("daemon", DaemonNoun::new);
+    nouns.put("daemon", DaemonNoun::tree);
     nouns.put("setup", SetupCommand::new);
     nouns.put("doctor", DoctorCommand::new);
     nouns.put("status", StatusCommand::new);

@@ -63,6 +63,13 @@ public final class Invocation implements AutoCloseable {
     }
   }
 
+  /** @throws ReeveException when nobody reads standard output any more */
+  public void requireReader() {
+    if (surroundings.out().checkError()) {
+      throw ReeveException.local(LocalError.FAILED, "standard output took only a part", "see what reads it");
+    }
+  }
+
   /** Socket of the kernel that is meant. */
   public Path socket() {
     return globals.socketPath(surroundings);

@@ -137,6 +137,11 @@ public final class TestKernel implements AutoCloseable {
     service.add(capsule);
   }
 
+  /** Does this when it is asked to end, from now on. */
+  public void onShutdown(Runnable action) {
+    service.onShutdown(action);
+  }
+
   /** Questions and answers. */
   public TestApprovals approvals() {
     return approvals;

@@ -32,6 +32,8 @@ import dev.reeve.v1.RemoveCapsuleResponse;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
 import dev.reeve.v1.SandboxTier;
+import dev.reeve.v1.ShutdownRequest;
+import dev.reeve.v1.ShutdownResponse;
 import dev.reeve.v1.UnloadCapsuleRequest;
 import dev.reeve.v1.UnloadCapsuleResponse;
 import io.grpc.Status.Code;
@@ -55,6 +57,7 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   private final List<ComponentHealth> components = new CopyOnWriteArrayList<>();
   private volatile LockdownState lockdown = LockdownState.getDefaultInstance();
   private volatile boolean hidden;
+  private volatile Runnable shutdown = () -> {};
 
   /** Tells of a part that does not work from now on. */
   void sicken(String part, String detail) {
@@ -64,6 +67,18 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   /** Has this capsule, too, from now on. */
   void add(Capsule capsule) {
     capsules.add(capsule);
+  }
+
+  /** Does this when it is asked to end, from now on. */
+  void onShutdown(Runnable action) {
+    shutdown = action;
+  }
+
+  @Override
+  public void shutdown(ShutdownRequest request, StreamObserver<ShutdownResponse> answers) {
+    answers.onNext(ShutdownResponse.newBuilder().setPid(ProcessHandle.current().pid()).build());
+    answers.onCompleted();
+    shutdown.run();
   }
 
   /** Tells only who the caller is from now on. */

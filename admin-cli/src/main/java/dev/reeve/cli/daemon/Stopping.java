@@ -1,0 +1,35 @@
+package dev.reeve.cli.daemon;
+
+import dev.reeve.cli.call.Invocation;
+import dev.reeve.client.LocalError;
+import dev.reeve.client.ReeveException;
+import dev.reeve.v1.ShutdownRequest;
+import java.time.Duration;
+
+/** Ends a kernel and waits until its process is gone. */
+public final class Stopping {
+
+  private static final Duration LONGEST = Duration.ofSeconds(45);
+
+  private Stopping() {}
+
+  /**
+   * Asks the kernel that answers to end; --timeout bounds the wait.
+   *
+   * @throws ReeveException when its process is not gone in time
+   */
+  public static void stop(Invocation call, String reason) throws InterruptedException {
+    Duration bound = call.globals().timeoutOr(LONGEST);
+    long pid = call.connect(bound).kernel().shutdown(ShutdownRequest.newBuilder().setReason(reason).build()).getPid();
+    ProcessEnd end = ProcessEnd.of(pid);
+    call.tell("kernel " + pid + " is draining");
+    call.close();
+    if (!end.await(bound)) {
+      throw ReeveException.local(
+          LocalError.TIMED_OUT,
+          "kernel " + pid + " was not gone within " + bound.toMillis() + " ms",
+          "wait longer with --timeout, or see 'reeve daemon logs'");
+    }
+    call.tell("kernel " + pid + " is gone");
+  }
+}
