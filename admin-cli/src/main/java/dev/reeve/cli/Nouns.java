@@ -3,6 +3,7 @@ package dev.reeve.cli;
 import dev.reeve.cli.approval.ApprovalNoun;
 import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.backup.BackupNoun;
+import dev.reeve.cli.bundle.SupportBundleCommand;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.demo.DemoCommand;
 import dev.reeve.cli.noun.AgentNoun;
@@ -53,6 +54,7 @@ final class Nouns {
     nouns.put("daemon", DaemonNoun::tree);
     nouns.put("setup", SetupCommand::new);
     nouns.put("doctor", DoctorCommand::new);
+    nouns.put("support-bundle", SupportBundleCommand::new);
     nouns.put("status", StatusCommand::new);
     nouns.put("ps", PsCommand::new);
     nouns.put("who", WhoCommand::new);
