@@ -51,7 +51,7 @@ class ReeveCommandTest {
   @Test
   void withoutAKernelTheErrorSaysHowToStartOne() {
     Typed typed = type("run", "list");
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.err())
         .isEqualTo(
             "reeve: no kernel answers at "
@@ -66,7 +66,7 @@ class ReeveCommandTest {
       dead.bind(UnixDomainSocketAddress.of(socket));
     }
     Typed typed = type("run", "list");
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.err()).contains("the socket was left by one that is gone", "reeve daemon start");
   }
 
@@ -76,7 +76,7 @@ class ReeveCommandTest {
     assertThat(typed.out()).isEmpty();
     assertThat(typed.err())
         .startsWith("{\"error\":{\"code\":\"UNREACHABLE\",\"message\":\"no kernel answers at ")
-        .contains("\"exit\":3,\"fields\":[],\"details\":{},\"requestId\":\"\"}}");
+        .contains("\"exit\":7,\"fields\":[],\"details\":{},\"requestId\":\"\"}}");
   }
 
   @Test
@@ -163,7 +163,7 @@ class ReeveCommandTest {
 
   @Test
   void answersAndErrorsAreYamlWhereAskedFor() throws IOException {
-    assertThat(type("run", "list", "-o", "yaml").err()).startsWith("---\nerror:\n  code: UNREACHABLE\n").contains("\n  exit: 3\n");
+    assertThat(type("run", "list", "-o", "yaml").err()).startsWith("---\nerror:\n  code: UNREACHABLE\n").contains("\n  exit: 7\n");
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(kernel.calls()).isEmpty();
       assertThat(type("agent", "list", "-o", "yaml").out()).startsWith("---\n- principal:\n    name: default\n")

@@ -101,7 +101,7 @@ public final class DaemonNoun {
     return 0;
   }
 
-  @Command(name = "status", description = "State of the kernel. Exit code 3 when none answers.")
+  @Command(name = "status", description = "State of the kernel. Exit code 7 when none answers.")
   int status() {
     StatusViews.print(call);
     return 0;

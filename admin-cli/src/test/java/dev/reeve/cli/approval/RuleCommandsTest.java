@@ -110,7 +110,7 @@ class RuleCommandsTest {
     assertThat(desk.type("approval", "rule", "revoke", id).err()).isEqualTo("revoked rule " + id + "\n");
     assertThat(desk.type("approval", "rule", "revoke", id).err()).isEqualTo("revoked already was rule " + id + "\n");
     assertThat(desk.type("approval", "rule", "revoke", id, "-o", "jsonl").out()).isEqualTo("{\"changed\":false}\n");
-    assertThat(desk.type("approval", "rule", "show", id).exit()).isEqualTo(5);
+    assertThat(desk.type("approval", "rule", "show", id).exit()).isEqualTo(3);
     assertThat(desk.type("approval", "rule", "revoke", "x").exit()).isEqualTo(2);
   }
 }

@@ -162,7 +162,7 @@ class HomeReaderTest {
   void aMissingKernelIsToldAndTheReportStillPrinted() throws IOException {
     Files.writeString(profiles.resolve("bob.toml"), "groups = [\"agent\"]\n");
     Typed typed = new Typed.Desk(home, ReeveCommand::execute).type("import", "astrid", home.toString());
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.out()).contains("profile bob", "group 'agent'");
   }
 }

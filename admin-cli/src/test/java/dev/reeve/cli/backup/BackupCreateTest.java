@@ -144,7 +144,7 @@ class BackupCreateTest {
   void withoutAKernelNothingIsLeft() {
     kernel.close();
     Typed typed = type("backup", "create", file.toString());
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(file).doesNotExist();
     assertThat(home.resolve("b.zip.partial")).doesNotExist();
   }
@@ -166,7 +166,7 @@ class BackupCreateTest {
   void aBackupMayBeBoundedInTime() {
     kernel.store().stall();
     Typed typed = type("backup", "create", file.toString(), "--timeout", "700ms");
-    assertThat(typed.exit()).isEqualTo(10);
+    assertThat(typed.exit()).isEqualTo(9);
     assertThat(typed.err()).contains("give it more time with --timeout");
     assertThat(file).doesNotExist();
     assertThat(home.resolve("b.zip.partial")).doesNotExist();
@@ -178,7 +178,7 @@ class BackupCreateTest {
     CompletableFuture<Typed> typed = CompletableFuture.supplyAsync(() -> type("backup", "create", file.toString()));
     assertThat(kernel.store().stalling().tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     kernel.close();
-    assertThat(typed.get(30, TimeUnit.SECONDS).exit()).isEqualTo(3);
+    assertThat(typed.get(30, TimeUnit.SECONDS).exit()).isEqualTo(7);
     assertThat(home.resolve("b.zip.partial")).doesNotExist();
   }
 

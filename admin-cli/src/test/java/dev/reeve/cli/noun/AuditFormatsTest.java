@@ -160,7 +160,7 @@ class AuditFormatsTest {
   void withoutAKernelEachSaysSo(String line) {
     kernel.close();
     Typed typed = type(line);
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.out()).isEmpty();
     assertThat(typed.err()).contains("no kernel answers at ", "reeve daemon start");
   }
