@@ -16,11 +16,13 @@ final class ConfigText {
     if (!document.problems().isEmpty()) {
       return document.problems().stream().map(problem -> "# " + problem + "\n").collect(Collectors.joining());
     }
+    TomlTable root = document.root();
     StringBuilder text = new StringBuilder();
-    document.root().dottedKeySet().stream()
-        .sorted()
-        .forEach(
-            key -> text.append(key).append(" = ").append(Redaction.secret(key) ? Redaction.LEFT_OUT : value(document.root().get(key))).append('\n'));
+    for (String key : root.dottedKeySet().stream().sorted().toList()) {
+      Object value = root.get(key);
+      String said = Redaction.secret(key) || value == null ? Redaction.LEFT_OUT : value(value);
+      text.append(key).append(" = ").append(said).append('\n');
+    }
     return text.toString();
   }
 

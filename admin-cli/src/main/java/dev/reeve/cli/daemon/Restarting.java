@@ -1,5 +1,6 @@
 package dev.reeve.cli.daemon;
 
+import dev.reeve.cli.backup.InterruptedRestore;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -25,8 +26,10 @@ public final class Restarting {
   public static Path end(Invocation call, String reason) throws IOException, InterruptedException {
     Path socket = call.socket();
     if (new Startup(socket).ask().isEmpty()) {
+      Path home = call.homeToStart();
+      InterruptedRestore.refuse(home);
       call.tell("no kernel answers at " + socket + "; one is started");
-      return call.homeToStart();
+      return home;
     }
     GetStatusResponse status = call.connect().kernel().getStatus(GetStatusRequest.getDefaultInstance());
     if (status.getPid() == 0) {

@@ -1,6 +1,5 @@
 package dev.reeve.cli.daemon;
 
-import dev.reeve.cli.backup.InterruptedRestore;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.file.Folders;
@@ -34,7 +33,6 @@ public final class Starting {
    * @throws ReeveException with what it wrote last, when it ended or is not ready in time
    */
   public GetStatusResponse detached(Path home) throws IOException, InterruptedException {
-    InterruptedRestore.refuse(home);
     DaemonLog log = DaemonLog.open(home);
     Process process = launcher.detached(home, log);
     try (Interrupts.Registration _ = call.surroundings().interrupts().register(process::destroy)) {
@@ -44,7 +42,6 @@ public final class Starting {
 
   /** Waits for one in this terminal and answers its exit code; an interrupt asks it, once, to end. */
   public int foreground(Path home) throws IOException, InterruptedException {
-    InterruptedRestore.refuse(home);
     Process process = launcher.foreground(home);
     try (Interrupts.Registration _ = call.surroundings().interrupts().register(process::destroy)) {
       return process.waitFor();

@@ -29,7 +29,11 @@ record PolicyNames(List<Person> people, Set<String> groups) {
   private static final String GROUP = "group:";
   private static final int MOST = 100_000;
 
-  /** A principal. @param keys how many are registered */
+  /**
+   * A principal.
+   *
+   * @param keys how many are registered
+   */
   record Person(String name, boolean enabled, List<String> groups, List<Long> uids, int keys) {}
 
   /** As the kernel has them; at most 100,000 of each. */

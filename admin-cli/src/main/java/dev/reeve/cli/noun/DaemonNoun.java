@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.backup.InterruptedRestore;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.daemon.Restarting;
 import dev.reeve.cli.daemon.Starting;
@@ -60,6 +61,7 @@ public final class DaemonNoun {
       show(running.get(), socket);
       return 0;
     }
+    InterruptedRestore.refuse(home);
     Starting starting = new Starting(call);
     if (foreground) {
       return starting.foreground(home);
