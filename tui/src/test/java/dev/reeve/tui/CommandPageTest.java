@@ -89,8 +89,11 @@ class CommandPageTest {
   /** The verbs of a noun; one that is a noun itself is followed by its own. */
   private static void verbs(CommandSpec noun, String heading, StringBuilder page) {
     page.append(description(noun)).append('\n');
-    for (CommandLine each : new TreeMap<>(noun.subcommands()).values()) {
-      CommandSpec verb = each.getCommandSpec();
+    for (var each : new TreeMap<>(noun.subcommands()).entrySet()) {
+      CommandSpec verb = each.getValue().getCommandSpec();
+      if (!each.getKey().equals(verb.name())) {
+        continue;
+      }
       page.append('\n').append(heading).append(' ').append(verb.qualifiedName().substring("reeve ".length())).append("\n\n");
       if (verb.subcommands().isEmpty()) {
         command(verb, page);
@@ -109,6 +112,9 @@ class CommandPageTest {
     }
     command.positionalParameters().forEach(word -> page.append(' ').append(usage(word)));
     page.append("`\n\n").append(description(command)).append('\n');
+    if (command.aliases().length > 0) {
+      page.append("\nAlso: `").append(String.join("`, `", command.aliases())).append("`.\n");
+    }
     String words =
         command.positionalParameters().stream()
             .filter(word -> word.description().length > 0)
@@ -157,7 +163,7 @@ class CommandPageTest {
 
   private static String text(String... lines) {
     return String.join("\n", lines)
-        .replace("${COMPLETION-CANDIDATES}", "table, json, jsonl, yaml, name")
+        .replace("${COMPLETION-CANDIDATES}", "table, wide, json, jsonl, yaml, name")
         .replace("${DEFAULT-VALUE}", "table");
   }
 }

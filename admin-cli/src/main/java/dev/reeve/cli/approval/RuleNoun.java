@@ -40,7 +40,7 @@ final class RuleNoun {
     return 0;
   }
 
-  @Command(name = "list", description = "Rules that there are, from the newest, with how often each answered.")
+  @Command(name = "list", aliases = "ls", description = "Rules that there are, from the newest, with how often each answered.")
   int list(
       @Option(names = "--for", paramLabel = "P", defaultValue = "", description = "Only for this principal.") String principal,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {

@@ -12,6 +12,7 @@ import dev.reeve.cli.doctor.Repairs;
 import dev.reeve.cli.host.HostFacts;
 import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.JsonObject;
+import dev.reeve.cli.output.Look;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.TableView;
@@ -168,7 +169,7 @@ final class Contents {
 
   private static String json(Consumer<Output> print) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    print.accept(new Output(new PrintStream(bytes, false, StandardCharsets.UTF_8), Format.json));
+    print.accept(new Output(new PrintStream(bytes, false, StandardCharsets.UTF_8), Look.of(Format.json)));
     return plain(bytes.toString(StandardCharsets.UTF_8));
   }
 

@@ -10,7 +10,7 @@ public final class FindingView {
 
   public static final TableView<Finding> FINDING =
       new TableView<Finding>(finding -> finding.check().id(), FindingView::json, List.of())
-          .with("LEVEL", finding -> finding.level().name())
+          .state("LEVEL", finding -> finding.level().name())
           .with("CHECK", finding -> finding.check().id())
           .with("FINDING", Finding::said)
           .with("TO DO", Finding::remedy);

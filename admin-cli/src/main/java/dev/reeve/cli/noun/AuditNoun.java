@@ -49,7 +49,7 @@ public final class AuditNoun {
     return call.connect(call.globals().timeoutOr(READING_ALL));
   }
 
-  @Command(name = "list", description = "Records that fit, newest first.")
+  @Command(name = "list", aliases = "ls", description = "Records that fit, newest first.")
   int list(
       @Mixin AuditFilterOptions options,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.") int limit) {

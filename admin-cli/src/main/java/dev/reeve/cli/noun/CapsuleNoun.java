@@ -48,7 +48,7 @@ public final class CapsuleNoun {
         .addSubcommand(new TrustNoun(call));
   }
 
-  @Command(name = "list", description = "Capsules that are installed.")
+  @Command(name = "list", aliases = "ls", description = "Capsules that are installed.")
   int list() {
     call.output().list(call.connect().kernel().listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList(), CapsuleViews.ROW);
     return 0;
@@ -71,7 +71,7 @@ public final class CapsuleNoun {
     return new Installation(call, options).install(file, true);
   }
 
-  @Command(name = "remove", description = "Remove a capsule. Its calls in flight finish.")
+  @Command(name = "remove", aliases = "rm", description = "Remove a capsule. Its calls in flight finish.")
   int remove(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--force", description = "Also while others need it or runs live on it: those fail, these are ended.") boolean force) {

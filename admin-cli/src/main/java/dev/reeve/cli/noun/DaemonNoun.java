@@ -23,7 +23,7 @@ public final class DaemonNoun {
 
   private static final TableView<GetStatusResponse> STARTED =
       TableView.of((GetStatusResponse s) -> Long.toString(s.getPid()))
-          .with("STATE", GetStatusResponse::getState)
+          .state("STATE", GetStatusResponse::getState)
           .with("PID", s -> s.getPid() == 0 ? "" : Long.toString(s.getPid()));
 
   private final Invocation call;

@@ -61,7 +61,7 @@ public final class DoctorCommand implements Callable<Integer> {
       return 0;
     }
     List<Finding> findings = Doctor.examine(call, chosen, fix && !dryRun ? Repairs.MADE : Repairs.TOLD);
-    if (call.output().format() == Format.table) {
+    if (call.output().format() == Format.table && !call.output().columnsChosen()) {
       findings.forEach(this::lines);
     } else {
       call.output().list(findings, FindingView.FINDING);

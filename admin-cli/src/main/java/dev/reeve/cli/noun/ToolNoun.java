@@ -30,7 +30,7 @@ public final class ToolNoun {
     this.call = call;
   }
 
-  @Command(name = "list", description = "Tools the caller may see.")
+  @Command(name = "list", aliases = "ls", description = "Tools the caller may see.")
   int list() {
     call.output().list(call.connect().tools().list(ListToolsRequest.getDefaultInstance()).getToolsList(), ROW);
     return 0;

@@ -51,7 +51,7 @@ public final class TrustNoun {
     return edit(file, publisher, new TrustEdit(before).with(publisher));
   }
 
-  @Command(name = "list", description = "Publishers that a kernel trusts, in the order of the file.")
+  @Command(name = "list", aliases = "ls", description = "Publishers that a kernel trusts, in the order of the file.")
   int list(@Mixin TrustPlace place) {
     TrustFile file = place.of(call);
     if (!file.exists() && Files.isDirectory(file.folder())) {
@@ -64,7 +64,7 @@ public final class TrustNoun {
   }
 
   @Command(
-      name = "remove",
+      name = "remove", aliases = "rm",
       description = {
         "Trust a publisher no more: its entry is cut out of the file, with the comments that touch it.",
         "To have it on record that a key is not to be trusted, revoke it instead. A kernel that runs takes the change up by itself."

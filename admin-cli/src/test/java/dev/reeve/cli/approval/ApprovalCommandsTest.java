@@ -111,7 +111,7 @@ class ApprovalCommandsTest {
     Typed typed = desk.answer("approval", "approve", id, "-y", "--reason", "für heute", "--valid", "1h");
     assertThat(typed.err()).contains("for         write a report", "approved " + id + "; what it allows can be done until ");
     assertThat(typed.exit()).isZero();
-    assertThat(typed.out()).containsPattern("STATE +APPROVED").containsPattern("USABLE UNTIL +20");
+    assertThat(typed.out()).containsPattern("STATE +APPROVED").containsPattern("USABLE UNTIL +in .* \\(20");
     DecideApprovalRequest sent = desk.kernel.last(DecideApprovalRequest.class);
     decided(sent, ApprovalDecision.APPROVAL_DECISION_ONCE, "für heute");
     assertThat(sent.hasRule()).isFalse();
@@ -268,7 +268,7 @@ class ApprovalCommandsTest {
             second + " PENDING bot NORMAL write a report",
             first + " DENIED bot NORMAL write a report",
             mark + " PENDING bot NORMAL write a report");
-    assertThat(json.get(20, TimeUnit.SECONDS).out().lines()).hasSize(4).allSatisfy(line -> assertThat(line).startsWith("{\"id\":"));
+    assertThat(json.get(20, TimeUnit.SECONDS).out().lines()).hasSize(4).allSatisfy(line -> assertThat(line).startsWith("{\"schemaVersion\":1,\"id\":"));
   }
 
   @Test

@@ -75,7 +75,7 @@ class ApprovalFlowTest {
   @Test
   void programsReadTheIdInTheError() {
     assertThat(desk.type("tool", "call", "test/echo", "-o", "jsonl", "-q").err())
-        .startsWith("{\"error\":{\"code\":\"APPROVAL_REQUIRED\"")
+        .startsWith("{\"schemaVersion\":1,\"error\":{\"code\":\"APPROVAL_REQUIRED\"")
         .contains("\"approval\":\"" + ID + "\"");
   }
 

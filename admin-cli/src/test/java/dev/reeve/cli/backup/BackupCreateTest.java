@@ -189,9 +189,9 @@ class BackupCreateTest {
     assertThat(json.err()).isEmpty();
     assertThat(json.out().lines()).hasSize(1);
     assertThat(json.out())
-        .startsWith("{\"file\":\"" + file + "\",\"kernel\":\"0199aaaa-0000-7000-8000-00000000000a\",\"version\":\"9.9.9\",\"schema\":\"7\"")
+        .startsWith("{\"schemaVersion\":1,\"file\":\"" + file + "\",\"kernel\":\"0199aaaa-0000-7000-8000-00000000000a\",\"version\":\"9.9.9\",\"schema\":\"7\"")
         .contains("\"head\":\"" + kernel.chain().known() + "\",\"files\":6,\"bytes\":\"", "\"keyId\":\"" + kernel.chain().key().keyId());
-    assertThat(type("backup", "create", file.toString(), "--force", "-o", "yaml", "-q").out()).startsWith("---\nfile: ").contains("\nfiles: 6\n");
+    assertThat(type("backup", "create", file.toString(), "--force", "-o", "yaml", "-q").out()).startsWith("---\nschemaVersion: 1\nfile: ").contains("\nfiles: 6\n");
   }
 
   @Test

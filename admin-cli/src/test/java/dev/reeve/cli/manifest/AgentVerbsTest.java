@@ -208,7 +208,7 @@ class AgentVerbsTest {
     assertThat(typed.exit()).isZero();
     assertThat(typed.out()).isEqualTo("run-1 stdout    one \\u001b[2J\nrun-2 stdout    two\nrun-1 stdout    three\n");
     assertThat(kernel.last(WatchAgentRequest.class).getRuns()).isEqualTo(2);
-    assertThat(type("agent", "logs", "bot", "-o", "jsonl").out()).contains("{\"run\":\"run-2\",\"event\":{\"sequence\":\"1\"");
+    assertThat(type("agent", "logs", "bot", "-o", "jsonl").out()).contains("{\"schemaVersion\":1,\"run\":\"run-2\",\"event\":{\"sequence\":\"1\"");
     assertThat(type("agent", "logs", "bot", "--runs", "51").exit()).isEqualTo(2);
     assertThat(type("agent", "logs", "none").exit()).isEqualTo(3);
     assertThat(type("agent", "logs", "bot", "-f", "--timeout", "200ms").exit()).isEqualTo(9);

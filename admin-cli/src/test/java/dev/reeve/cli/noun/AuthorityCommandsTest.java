@@ -128,7 +128,7 @@ class AuthorityCommandsTest {
     Typed no = type("caps", "grant", "default", "x", "--diff");
     assertThat(no.exit()).isEqualTo(4);
     assertThat(no.out()).contains("refused: you do not hold it");
-    assertThat(type("-o", "jsonl", "caps", "diff", "caps", "grant", "bob", "x").out()).startsWith("{\"changed\":true");
+    assertThat(type("-o", "jsonl", "caps", "diff", "caps", "grant", "bob", "x").out()).startsWith("{\"schemaVersion\":1,\"changed\":true");
     assertThat(refused("caps", "diff", "daemon", "stop").err()).contains("'daemon stop' does not change the policy");
     assertThat(refused("caps", "diff", "agent", "list").err()).contains("unknown option '--diff'");
   }

@@ -231,7 +231,7 @@ class RunVerbsTest {
     assertThat(desk.type("run", "show", first).exit()).isZero();
     Typed typed = desk.type("run", "rm", first, live, first, "-y", "-o", "jsonl");
     assertThat(typed.exit()).isEqualTo(8);
-    assertThat(typed.out()).isEqualTo("{\"run\":\"" + first + "\",\"changed\":true}\n");
+    assertThat(typed.out()).isEqualTo("{\"schemaVersion\":1,\"run\":\"" + first + "\",\"changed\":true}\n");
     assertThat(desk.type("run", "rm", first, "-y").exit()).isEqualTo(3);
     assertThat(desk.type("run", "rm", first, live, "--generation", "1").exit()).isEqualTo(2);
     assertThat(desk.type("run", "rm").exit()).isEqualTo(2);
