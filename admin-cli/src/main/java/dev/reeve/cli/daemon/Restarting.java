@@ -24,6 +24,7 @@ public final class Restarting {
    * @throws ReeveException when it may not be ended, is not gone in time, or is not this user's to start again
    */
   public static Path end(Invocation call, String reason) throws IOException, InterruptedException {
+    requireHere(call, "restart it there");
     Path socket = call.socket();
     if (new Startup(socket).ask().isEmpty()) {
       Path home = call.homeToStart();
@@ -51,6 +52,13 @@ public final class Restarting {
     }
     Stopping.stop(call, reason);
     return home;
+  }
+
+  /** @throws ReeveException when the kernel that is meant is on another host */
+  public static void requireHere(Invocation call, String remedy) {
+    if (call.remote().isPresent()) {
+      throw ReeveException.usage("the kernel is on another host, " + call.remote().get(), remedy);
+    }
   }
 
   private static void requireOwn(Path home) throws IOException {

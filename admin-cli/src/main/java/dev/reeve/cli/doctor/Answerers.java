@@ -26,7 +26,7 @@ final class Answerers {
     } else if (kernel != null) {
       Set<String> holders = holders(kernel);
       signers = signers.stream().filter(person -> holders.contains(PolicyNames.key(person.name()))).toList();
-      may(signers, AnsweringText.read(subject.etc(), to), to);
+      may(signers, subject.here() ? AnsweringText.read(subject.etc(), to) : List.of(), to);
     } else if (signers.isEmpty()) {
       to.warn("nobody has a key: every question expires unanswered", REMEDY);
     } else {

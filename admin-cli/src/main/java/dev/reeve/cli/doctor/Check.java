@@ -5,10 +5,11 @@ import java.util.Optional;
 
 /** Everything that is looked at, in the order in which it is told: there is no other. Its id stays what it is. */
 public enum Check {
-  KERNEL_ANSWER("kernel.answer", "whether a kernel answers and is READY, and what it tells the caller", Source.EITHER, ""),
+  CONFIGURATION("configuration", "what this program is configured with, in the environment and files", Source.PROGRAM, ""),
+  KERNEL_ANSWER("kernel.answer", "whether a kernel answers and is READY, and what it tells the caller", Source.PROGRAM, ""),
   KERNEL_PARTS("kernel.parts", "the parts of the kernel that say they do not work", Source.KERNEL, ""),
   KERNEL_LOCKDOWN("kernel.lockdown", "whether a lockdown keeps everything from being started or changed", Source.KERNEL, ""),
-  VERSIONS("versions", "whether this program and the kernel are of one version, and Java is new enough", Source.EITHER, ""),
+  VERSIONS("versions", "whether this program and the kernel are of one version, and Java is new enough", Source.PROGRAM, ""),
   HOME_FOLDER("home.folder", "whether the home is there and what it holds is one user's", Source.FILES, ""),
   HOME_RESTORE("home.restore", "a restore that was cut short, or left secrets behind", Source.FILES, ""),
   HOME_PERMISSIONS(
@@ -28,14 +29,16 @@ public enum Check {
   APPROVALS_ANSWERERS("approvals.answerers", "whether anybody who may answer questions has a key to sign with", Source.EITHER, ""),
   STORE_INTEGRITY("store.integrity", "the database as a whole, and the contents stored beside it", Source.KERNEL, ""),
   AUDIT_CHAIN("audit.chain", "every record, signature and receipt of the audit chain", Source.EITHER, ""),
-  AUDIT_HEAD("audit.head", "whether the chain's end is signed by the last key pinned in etc/trust/audit.pub", Source.EITHER, ""),
+  AUDIT_HEAD("audit.head", "whether the chain's end is signed by the last key pinned in etc/trust/audit.pub", Source.FILES, ""),
   CAPSULES_STATES("capsules.states", "capsules that failed, are quarantined or are not ready", Source.KERNEL, ""),
   SANDBOX_TIERS("sandbox.tiers", "which ways of confining runs this host gives", Source.EITHER, ""),
   DISK_FREE("disk.free", "free space where the home is, and what the kernel keeps in reserve", Source.FILES, ""),
-  CLOCK("clock", "whether the clock is sane, was set back behind the audit chain, and is kept by the network", Source.EITHER, "");
+  CLOCK("clock", "whether the clock is sane, was set back behind the audit chain, and is kept by the network", Source.FILES, "");
 
   /** Where a check looks. */
   enum Source {
+    /** This program, and whether a kernel answers it. */
+    PROGRAM,
     /** A kernel that answers; without one the check is skipped. */
     KERNEL,
     /** The home and this host. */
@@ -70,14 +73,13 @@ public enum Check {
   public String withoutKernel() {
     return switch (source) {
       case KERNEL -> "no";
-      case FILES -> "yes";
+      case PROGRAM, FILES -> "yes";
       case EITHER -> "as far as files tell";
     };
   }
 
-  /** Whether only a kernel can tell. */
-  boolean needsKernel() {
-    return source == Source.KERNEL;
+  Source source() {
+    return source;
   }
 
   /** What --fix does; empty: nothing. */

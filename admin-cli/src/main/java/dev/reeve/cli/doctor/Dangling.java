@@ -21,8 +21,10 @@ final class Dangling {
     Examination.Kernel kernel = subject.kernel();
     PolicyNames names = kernel == null ? PolicyNames.of(subject.etc(), to) : PolicyNames.of(kernel);
     groups(names, to);
-    users(names, to);
-    approvals(AnsweringText.read(subject.etc(), to), names, to);
+    if (subject.here()) {
+      users(names, to);
+      approvals(AnsweringText.read(subject.etc(), to), names, to);
+    }
     if (kernel != null) {
       owners(kernel, names, to);
     }

@@ -1,34 +1,24 @@
 package dev.reeve.cli.doctor;
 
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.client.ErrorReport;
-import dev.reeve.client.KernelClient;
-import dev.reeve.client.ReeveException;
-import dev.reeve.client.StatusReport;
-import dev.reeve.v1.GetStatusRequest;
-import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.cli.config.Settings;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at everything, with a kernel and without. Changes nothing that it was not asked to repair. */
 public final class Doctor {
-
-  /** Longest wait for one answer: reading a long audit chain takes a while. */
-  private static final Duration ASKING = Duration.ofMinutes(2);
 
   private Doctor() {}
 
   /** What these checks found, in the order of {@link Check}: each at least one thing. */
   public static List<Finding> examine(Invocation call, Collection<Check> checks, Repairs repairs) throws InterruptedException {
-    Examination subject = subject(call);
+    Examination subject = Finder.find(call);
     List<Finding> findings = new ArrayList<>();
     for (Check check : Check.values()) {
       if (checks.contains(check)) {
@@ -40,35 +30,21 @@ public final class Doctor {
     return findings;
   }
 
-  private static Examination subject(Invocation call) {
-    Path socket = call.socket();
-    Path keyFile = keyFile(call);
-    KernelClient client;
-    try {
-      client = call.connect(call.globals().timeoutOr(ASKING));
-    } catch (ReeveException absent) {
-      return new Examination(call.homeToStart(), socket, keyFile, null, absent.report());
-    }
-    try {
-      GetStatusResponse status = client.kernel().getStatus(GetStatusRequest.getDefaultInstance());
-      Path home = status.getHome().isEmpty() ? call.homeToStart() : Path.of(status.getHome());
-      return new Examination(home, socket, keyFile, new Examination.Kernel(client, status), null);
-    } catch (StatusRuntimeException refused) {
-      ErrorReport why = StatusReport.of(refused, socket, client.lastRequestId());
-      return new Examination(call.homeToStart(), socket, keyFile, null, why);
-    }
-  }
-
-  /** Null where a key of an agent, or none, is used. */
-  private static @Nullable Path keyFile(Invocation call) {
-    String word = call.keyWord();
-    return word == null || word.equals("agent") || word.startsWith("agent:") ? null : Path.of(word).toAbsolutePath();
-  }
-
   private static void look(Invocation call, Check check, Examination subject, Report to) throws InterruptedException {
     Examination.Kernel kernel = subject.kernel();
-    if (check.needsKernel() && kernel == null) {
-      to.skipped("only a kernel can tell, and none answers", "start one with 'reeve daemon start'");
+    boolean can =
+        switch (check.source()) {
+          case PROGRAM -> true;
+          case KERNEL -> kernel != null;
+          case FILES -> subject.here();
+          case EITHER -> kernel != null || subject.here();
+        };
+    if (!can && check.source() == Check.Source.KERNEL) {
+      to.skipped("only a kernel can tell, and none answers", "see " + Check.KERNEL_ANSWER.id());
+      return;
+    }
+    if (!can) {
+      to.skipped(subject.away(), "");
       return;
     }
     try {
@@ -85,6 +61,7 @@ public final class Doctor {
 
   private static void run(Check check, Examination subject, Report to) throws IOException, InterruptedException {
     switch (check) {
+      case CONFIGURATION -> configuration(subject.settings(), to);
       case KERNEL_ANSWER -> KernelState.answer(subject, to);
       case KERNEL_PARTS -> KernelState.parts(subject.asked(), to);
       case KERNEL_LOCKDOWN -> KernelState.lockdown(subject.asked(), to);
@@ -105,6 +82,14 @@ public final class Doctor {
       case SANDBOX_TIERS -> Sandboxes.look(subject, Path.of("/"), to);
       case DISK_FREE -> DiskSpace.look(subject.home(), to);
       case CLOCK -> ClockLook.look(subject, Path.of("/"), Instant.now(), to);
+    }
+  }
+
+  /** Nothing but this runs as long as something is wrong there. */
+  private static void configuration(Settings settings, Report to) {
+    settings.problems().forEach(problem -> to.fail(problem.toString(), "mend it; see 'reeve config explain'"));
+    if (to.empty()) {
+      to.ok("the environment and the files of 'reeve config' are sound");
     }
   }
 }

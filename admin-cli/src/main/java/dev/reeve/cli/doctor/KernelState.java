@@ -28,7 +28,7 @@ final class KernelState {
     Examination.Kernel kernel = subject.asked();
     GetStatusResponse status = kernel.status();
     String said =
-        "kernel " + status.getVersion() + " answers at " + subject.socket() + " as " + status.getState() + "; you are " + status.getPrincipal();
+        "kernel " + status.getVersion() + " answers at " + kernel.client().socket() + " as " + status.getState() + "; you are " + status.getPrincipal();
     if (status.getState().equals("READY")) {
       to.ok(said);
     } else {

@@ -18,6 +18,8 @@ final class Sandboxes {
       tiers(kernel.status().getSandboxTiersList(), to);
     } else if (kernel != null && kernel.tells()) {
       to.fail("the kernel knows no way to confine a run", "nothing can run here; " + PAGE);
+    } else if (!subject.here()) {
+      to.skipped(KernelState.NOT_TOLD, KernelState.AS_OPERATOR);
     } else {
       host(HostAbilities.of(root), to);
     }

@@ -21,7 +21,9 @@ final class SocketLook {
 
   static void look(Examination subject, Report to) throws IOException {
     Path socket = subject.socket();
-    if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
+    if (socket == null) {
+      to.skipped("there can be none: see " + Check.KERNEL_ANSWER.id(), "");
+    } else if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       to.ok("there is none at " + socket);
     } else if (subject.kernel() != null || listens(socket)) {
       FileRights.only(socket, FORBIDDEN, to);

@@ -78,6 +78,7 @@ public final class CapsuleNoun {
     kernel()
         .removeCapsule(RemoveCapsuleRequest.newBuilder().setName(name).setForce(force).build())
         .forEachRemaining(step -> call.tell("  " + step.getProgress()));
+    call.output().one(name, CapsuleViews.REMOVED);
     return 0;
   }
 

@@ -4,6 +4,7 @@ import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.daemon.DaemonLog;
 import dev.reeve.cli.daemon.LogReader;
+import dev.reeve.cli.daemon.Restarting;
 import dev.reeve.cli.daemon.ServiceUnit;
 import dev.reeve.cli.daemon.Startup;
 import dev.reeve.cli.output.JsonObject;
@@ -54,6 +55,7 @@ final class DaemonLogsCommand implements Callable<Integer> {
     if (lines < 0 || lines > MOST) {
       throw ReeveException.usage("--lines: " + lines + " is not 0 to 100,000", "give a number from 0 to 100000");
     }
+    Restarting.requireHere(call, "read its log there");
     LogReader reader = new LogReader(file(), print());
     if (!follow) {
       reader.print(lines);

@@ -2,6 +2,8 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.backup.InterruptedRestore;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.config.Layer;
+import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.daemon.Restarting;
 import dev.reeve.cli.daemon.Starting;
 import dev.reeve.cli.daemon.Startup;
@@ -71,7 +73,7 @@ public final class DaemonNoun {
   }
 
   private int ephemeral() throws IOException, InterruptedException {
-    if (call.globals().home() != null) {
+    if (call.globals().settings().all(Setting.HOME).stream().anyMatch(said -> said.layer() == Layer.FLAG)) {
       throw ReeveException.usage("--ephemeral makes a home of its own", "leave out --home, or --ephemeral");
     }
     return new Starting(call)

@@ -4,7 +4,7 @@ import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.output.Printable;
 
 /** One line of a terminal that is drawn over each time something is known better. */
-final class ProgressLine {
+public final class ProgressLine {
 
   private static final String FROM_START = "\r\u001b[K";
   private static final int USUAL_WIDTH = 80;
@@ -12,12 +12,12 @@ final class ProgressLine {
   private final Surroundings surroundings;
   private boolean shown;
 
-  ProgressLine(Surroundings surroundings) {
+  public ProgressLine(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   /** Shows a text in place of the former one, cut to the width of the terminal. */
-  void show(String text) {
+  public void show(String text) {
     String line = Printable.line(text);
     int most = width() - 1;
     String cut = line.codePointCount(0, line.length()) <= most ? line : line.substring(0, line.offsetByCodePoints(0, most));
@@ -27,7 +27,7 @@ final class ProgressLine {
   }
 
   /** Makes place for another line. */
-  void clear() {
+  public void clear() {
     if (shown) {
       surroundings.err().print(FROM_START);
       surroundings.err().flush();

@@ -3,6 +3,8 @@ package dev.reeve.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.config.ConfigFiles;
+import dev.reeve.cli.config.Settings;
 import dev.reeve.cli.testkernel.TestChain;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
@@ -17,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,8 +136,12 @@ class DoctorTest {
     assertThat(type("doctor").out()).contains("FAIL     audit.chain: the chain is broken: ", "is not pinned");
   }
 
+  private Settings settings() {
+    return new Settings(_ -> null, Map.of(), ConfigFiles.of(Map.of(), home));
+  }
+
   private Examination here() {
-    return new Examination(home, home.resolve("run/kernel.sock"), null, null, null);
+    return new Examination(home, "", home.resolve("run/kernel.sock"), settings(), null, null, null);
   }
 
   private static List<Finding> told(Check check, Consumer<Report> look) {
