@@ -3,6 +3,9 @@ package dev.reeve.tui;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.KernelNames;
+import dev.reeve.cli.completion.TypedLine;
+import dev.reeve.cli.manual.HelpCommand;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -65,7 +68,8 @@ final class Prompt {
     KeptLines kept = new KeptLines(call);
     ShellReader reader = reader(terminal, words);
     reader.setHistory(kept);
-    reader.setCompleter(new TreeCompleter(lines));
+    reader.setCompleter(
+        new TreeCompleter(lines, HelpCommand.names().and(new KernelNames(call::socket, call.globals().principal(), KernelNames.SHORT))));
     Set<String> ours = ConcurrentHashMap.newKeySet();
     Surroundings within = surroundings(call, reader, new AskedLines(reader, words, ours));
     StatusLine status = new StatusLine(reader::status);
@@ -123,7 +127,7 @@ final class Prompt {
           Optional<GetStatusResponse> told = lines.look();
           told.ifPresent(kept::of);
           status.kernel(told);
-          if (!all(Words.lines(reader.readLine(text(told))))) {
+          if (!all(TypedLine.lines(reader.readLine(text(told))))) {
             return exit;
           }
         } catch (UserInterruptException cleared) {
@@ -135,9 +139,9 @@ final class Prompt {
     }
 
     /** Runs lines, several where they were pasted, until one is interrupted; false when one leaves the shell. */
-    private boolean all(List<Words> typed) {
+    private boolean all(List<TypedLine> typed) {
       within.interrupts().reset();
-      for (Words line : typed) {
+      for (TypedLine line : typed) {
         if (leaves(line.words())) {
           return false;
         }
@@ -152,7 +156,7 @@ final class Prompt {
       return true;
     }
 
-    private int one(Words line, Surroundings here) {
+    private int one(TypedLine line, Surroundings here) {
       if (line.operators().isEmpty()) {
         return lines.typed(line.words(), here);
       }

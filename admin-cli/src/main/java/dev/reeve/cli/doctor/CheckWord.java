@@ -1,6 +1,5 @@
 package dev.reeve.cli.doctor;
 
-import dev.reeve.cli.call.Nearest;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +16,7 @@ public final class CheckWord implements ITypeConverter<Check>, Iterable<String> 
   public Check convert(String word) {
     return Check.of(word)
         .orElseThrow(
-            () -> new TypeConversionException("there is no check '" + word + "'" + Nearest.hint(word, IDS) + "; 'reeve doctor --list' names them"));
+            () -> new TypeConversionException("there is no check '" + word + "'; 'reeve doctor --list' names them"));
   }
 
   /** The ids, for completion. */

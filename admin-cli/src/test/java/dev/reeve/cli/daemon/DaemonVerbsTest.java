@@ -121,6 +121,7 @@ class DaemonVerbsTest {
     DaemonMain.install(dir.resolve("dist"));
     Files.createDirectories(home());
     try (TestKernel kernel = TestKernel.at(home())) {
+      kernel.onShutdown(() -> {});
       Typed typed = type("daemon", "restart", "--timeout", "2s");
       assertThat(typed.exit()).isEqualTo(LocalError.TIMED_OUT.exit());
       assertThat(typed.err()).contains("kernel " + ProcessHandle.current().pid() + " was not gone within 2000 ms", "reeve daemon logs");

@@ -188,7 +188,7 @@ class EveryCheckTest {
   void aCheckThatIsNotThereIsAnErrorThatNamesTheNearest() {
     Typed typed = type("doctor", "--check", "clock,home.permisions");
     assertThat(typed.exit()).isEqualTo(2);
-    assertThat(typed.err()).contains("there is no check 'home.permisions'; did you mean 'home.permissions'?", "'reeve doctor --list'");
+    assertThat(typed.err()).contains("there is no check 'home.permisions'", "'reeve doctor --list'", "did you mean 'home.permissions'?");
     assertThat(type("doctor", "--check", "weather").err()).contains("there is no check 'weather'; 'reeve doctor --list'");
     assertThat(type("doctor", "--check", "").exit()).isEqualTo(2);
     assertThat(type("doctor", "--dry-run").err()).contains("--dry-run is of --fix");
