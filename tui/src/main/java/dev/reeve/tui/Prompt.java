@@ -9,6 +9,7 @@ import dev.reeve.cli.manual.HelpCommand;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
+import dev.reeve.tui.screen.show.Around;
 import dev.reeve.v1.GetStatusResponse;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -73,10 +74,23 @@ final class Prompt {
     Set<String> ours = ConcurrentHashMap.newKeySet();
     Surroundings within = surroundings(call, reader, new AskedLines(reader, words, ours));
     StatusLine status = new StatusLine(reader::status);
-    try (Arrivals arrivals = new Arrivals(call, reader::printAbove, status, terminal::getColumns, ours)) {
-      return new Turns(reader, kept, within, status, arrivals).read();
+    Held above = new Held(reader::printAbove);
+    Around around = new Around(terminal, now -> covered(reader, above, now));
+    try (Arrivals arrivals = new Arrivals(call, above, status, terminal::getColumns, ours)) {
+      return ScopedValue.where(Around.SHELL, around).call(() -> new Turns(reader, kept, within, status, arrivals).read());
     } finally {
       reader.hideStatus();
+    }
+  }
+
+  /** Lets a command cover the terminal, or has it back. */
+  private static void covered(ShellReader reader, Held above, boolean now) {
+    if (now) {
+      reader.yieldTerminal();
+      above.covered(true);
+    } else {
+      reader.regainTerminal();
+      above.covered(false);
     }
   }
 

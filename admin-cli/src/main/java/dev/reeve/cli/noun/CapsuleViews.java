@@ -10,9 +10,9 @@ import dev.reeve.v1.Contribution;
 import java.util.List;
 
 /** Capsules as people see them. */
-final class CapsuleViews {
+public final class CapsuleViews {
 
-  static final TableView<Capsule> ROW =
+  public static final TableView<Capsule> ROW =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
@@ -21,7 +21,7 @@ final class CapsuleViews {
           .with("BRINGS", capsule -> Words.join(capsule.getContributionsList().stream().map(CapsuleViews::name).toList()))
           .with("REASON", Capsule::getReason);
 
-  static final TableView<Capsule> WHOLE =
+  public static final TableView<Capsule> WHOLE =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
