@@ -15,7 +15,7 @@ public final class ReadingVerbs {
   /** Without {@code reeve}; {@code shell} itself changes nothing, and each of its lines is held to the same, as is {@code ui} with its keys. */
   private static final Set<String> READING =
       Set.of(
-          "doctor", "status", "ps", "who", "whoami", "version", "daemon status",
+          "doctor", "status", "ps", "who", "whoami", "version", "daemon status", "daemon logs", "support-bundle",
           "agent diff", "agent list", "agent logs", "agent show", "agent validate", "agent versions",
           "group list", "group members", "group show",
           "caps catalog", "caps check", "caps diff", "caps explain", "caps show", "caps who-can",
@@ -29,7 +29,7 @@ public final class ReadingVerbs {
 
   private static final Set<String> CHANGING =
       Set.of(
-          "daemon start", "daemon stop", "setup", "demo", "import astrid", "x", "tool call", "talk",
+          "daemon start", "daemon stop", "daemon restart", "setup", "demo", "import astrid", "x", "tool call", "talk",
           "agent archive", "agent create", "agent delete", "agent deploy", "agent disable", "agent enable", "agent modify",
           "agent pause", "agent resume", "agent rollback", "agent scope",
           "group create", "group delete", "group modify",

@@ -4,10 +4,10 @@ import dev.reeve.cli.approval.ApprovalFlow;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Kept;
+import dev.reeve.cli.call.OwnVersion;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.completion.CompleteCommand;
 import dev.reeve.cli.manual.Examples;
-import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.output.Colours;
 import dev.reeve.cli.usage.UsageReport;
 import dev.reeve.client.ErrorReport;
@@ -47,12 +47,12 @@ public final class ReeveCommand {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"reeve " + VersionCommand.ownVersion()};
+      return new String[] {"reeve " + OwnVersion.text()};
     }
   }
 
   /** Commands that also run where what is configured is wrong: they tell of it themselves. */
-  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor", "help", "man", "completion", CompleteCommand.NAME);
+  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor", "support-bundle", "help", "man", "completion", CompleteCommand.NAME);
 
   private ReeveCommand() {}
 

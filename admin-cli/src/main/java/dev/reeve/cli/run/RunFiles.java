@@ -56,7 +56,7 @@ final class RunFiles {
       copy(path, shown);
       shown.finish();
     }
-    LogLines.requireReader(call);
+    call.requireReader();
     return 0;
   }
 
