@@ -2,6 +2,8 @@ package dev.reeve.cli.backup;
 
 import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.BackupRequest;
@@ -56,7 +58,10 @@ public final class BackupNoun {
           @Nullable Path key)
       throws IOException {
     try (Archive archive = Archive.open(file)) {
-      BackupVerdict verdict = BackupCheck.all(archive, key);
+      BackupVerdict verdict;
+      try (Progress progress = call.progress("checking the backup", Amounts.BYTES)) {
+        verdict = BackupCheck.all(archive, key, progress);
+      }
       call.output().one(verdict, BackupVerdict.VIEW);
       if (verdict.intact() && key == null) {
         call.tell("checked by the keys inside it alone: give --key with a copy that you keep elsewhere to know whose backup it is");

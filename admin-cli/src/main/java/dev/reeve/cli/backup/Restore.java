@@ -3,6 +3,8 @@ package dev.reeve.cli.backup;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.file.Folders;
 import dev.reeve.cli.output.Words;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -39,7 +41,10 @@ final class Restore {
    */
   Restored from(Path file, @Nullable Path key, Path home, boolean replace) throws IOException {
     try (Archive archive = Archive.open(file)) {
-      BackupVerdict verdict = BackupCheck.all(archive, key);
+      BackupVerdict verdict;
+      try (Progress progress = call.progress("checking the backup", Amounts.BYTES)) {
+        verdict = BackupCheck.all(archive, key, progress);
+      }
       if (!verdict.intact()) {
         throw ReeveException.local(
             LocalError.FAILED, "the backup is broken: " + verdict.problem() + "; nothing is restored", "restore another backup");
@@ -76,8 +81,9 @@ final class Restore {
           LocalError.FAILED, "the backup needs " + Words.size(bytes) + ", " + home + " has " + Words.size(usable), "free space there");
     }
     call.tell("unpacking " + manifest.files().size() + " files, " + Words.size(bytes));
-    try {
-      Unpacking.of(archive, manifest, unpacked);
+    try (Progress progress = call.progress("unpacking", Amounts.BYTES)) {
+      progress.total(bytes);
+      Unpacking.of(archive, manifest, unpacked, progress);
     } catch (BrokenBackupException | IOException | RuntimeException failed) {
       Folders.remove(unpacked);
       throw failed;

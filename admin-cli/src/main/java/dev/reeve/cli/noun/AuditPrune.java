@@ -4,6 +4,8 @@ import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Words;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -58,7 +60,10 @@ final class AuditPrune {
     if (!Confirmation.of("Remove them for good?", call)) {
       throw ReeveException.local(LocalError.FAILED, "nothing was removed", "answer y, or give -y");
     }
-    PruneAuditResponse answer = client.audit().prune(reach);
+    PruneAuditResponse answer;
+    try (Progress _ = call.progress("pruning", Amounts.STEPS)) {
+      answer = client.audit().prune(reach);
+    }
     call.output().one(answer, AuditViews.PRUNED);
     if (answer.getChanged()) {
       call.tell("the receipt var/audit/" + answer.getReceipt() + " stands for what went; 'reeve audit verify' takes it into account");
