@@ -80,9 +80,7 @@ public final class ApprovalFlow implements Approver {
     Answerer answerer = Answerer.on(client);
     ShownQuestion shown = ShownQuestion.of(approval);
     CardPrinter.before(call).print(approval);
-    if (!Confirmation.of("Sign 'once' to approval " + approval.getId() + " as key " + answerer.key().id() + "?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
-    }
+    Confirmation.require("Sign 'once' to approval " + approval.getId() + " as key " + answerer.key().id() + "?", "nothing was signed", call);
     Approval answered = answerer.answer(shown, ApprovalDecision.APPROVAL_DECISION_ONCE, null, "", Answerer.USABLE);
     call.tell(ApprovalNoun.outcome(answered));
     return answered;

@@ -1,14 +1,20 @@
 package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.ApprovalWord;
+import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.evidence.approval.RuleText;
+import dev.reeve.v1.ApprovalRule;
+import dev.reeve.v1.ApprovalServiceGrpc;
 import dev.reeve.v1.RevokeApprovalRuleRequest;
 import dev.reeve.v1.RevokeApprovalRuleResponse;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,14 +34,17 @@ final class RuleNoun {
   int add(
       @Option(names = "--for", required = true, paramLabel = "P", description = "Principal whose questions it answers.") String principal,
       @Mixin RuleOptions options,
-      @Mixin ReasonOption reason) {
+      @Mixin ReasonOption reason,
+      @Option(names = "--dry-run", description = ApprovalNoun.DRY_RUN) boolean dryRun) {
     RuleText rule = options.of(principal);
     String why = reason.text();
     Answerer answerer = Answerer.of(call);
     call.surroundings().err().println("rule        " + Printable.line(Terms.words(rule)));
-    if (!Confirmation.of("Sign it as key " + answerer.key().id() + "?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
+    if (dryRun) {
+      call.tell("nothing was signed: it would be this rule, as key " + answerer.key().id());
+      return 0;
     }
+    Confirmation.require("Sign it as key " + answerer.key().id() + "?", "nothing was signed", call);
     call.output().one(answerer.rule(RuleId.next(), rule, why), ApprovalViews.WHOLE_RULE);
     return 0;
   }
@@ -54,8 +63,16 @@ final class RuleNoun {
     return 0;
   }
 
-  @Command(name = "revoke", description = "Take a rule back: it lets nothing through from now on.")
-  int revoke(@Parameters(paramLabel = "ID") String id) {
+  @Command(name = "revoke", description = "Take a rule back, after asking: it lets nothing through from now on.")
+  int revoke(@Parameters(paramLabel = "ID") String id, @Mixin DryRunOption dry) {
+    if (dry.dryRun) {
+      KernelClient client = call.connect();
+      ApprovalRule rule = new Lookup(client).rule(id);
+      return new Rehearsal(call, client)
+          .of(ApprovalServiceGrpc.getRuleRevokeMethod(), "", Set.copyOf(rule.getAuthorsList()), "take back rule " + rule.getId(), "")
+          .tell();
+    }
+    Confirmation.require("Take back rule " + id + "?", "nothing was revoked", call);
     RevokeApprovalRuleRequest request = RevokeApprovalRuleRequest.newBuilder().setRule(ApprovalWord.rule(id)).build();
     RevokeApprovalRuleResponse answer = call.connect().approvals().ruleRevoke(request);
     call.tell((answer.getChanged() ? "revoked" : "revoked already was") + " rule " + request.getRule());

@@ -41,14 +41,7 @@ final class Restore {
    */
   Restored from(Path file, @Nullable Path key, Path home, boolean replace) throws IOException {
     try (Archive archive = Archive.open(file)) {
-      BackupVerdict verdict;
-      try (Progress progress = call.progress("checking the backup", Amounts.BYTES)) {
-        verdict = BackupCheck.all(archive, key, progress);
-      }
-      if (!verdict.intact()) {
-        throw ReeveException.local(
-            LocalError.FAILED, "the backup is broken: " + verdict.problem() + "; nothing is restored", "restore another backup");
-      }
+      BackupVerdict verdict = intact(archive, key);
       requireReplaceable(home, replace);
       try (HomeClaim claim = HomeClaim.take(home)) {
         requireReplaceable(home, replace);
@@ -62,8 +55,42 @@ final class Restore {
     }
   }
 
+  /**
+   * Checks all that a restore checks before it begins.
+   *
+   * @throws ReeveException when a kernel runs there, or the backup is broken
+   */
+  void check(Path file, @Nullable Path key, Path home, boolean replace) throws IOException {
+    try (Archive archive = Archive.open(file)) {
+      BackupVerdict unused = intact(archive, key);
+      requireReplaceable(home, replace);
+      if (exists(home)) {
+        HomeClaim.take(home).close();
+      }
+    } catch (UnreadableBackupException unreadable) {
+      throw unreadable.told();
+    }
+  }
+
+  private BackupVerdict intact(Archive archive, @Nullable Path key) throws UnreadableBackupException {
+    BackupVerdict verdict;
+    try (Progress progress = call.progress("checking the backup", Amounts.BYTES)) {
+      verdict = BackupCheck.all(archive, key, progress);
+    }
+    if (!verdict.intact()) {
+      throw ReeveException.local(
+          LocalError.FAILED, "the backup is broken: " + verdict.problem() + "; nothing is restored", "restore another backup");
+    }
+    return verdict;
+  }
+
+  /** Whether a folder has a kernel's files. */
+  static boolean hasKernel(Path home) {
+    return exists(home.resolve("etc")) || exists(home.resolve("var"));
+  }
+
   private static void requireReplaceable(Path home, boolean replace) {
-    if (!replace && (exists(home.resolve("etc")) || exists(home.resolve("var")))) {
+    if (!replace && hasKernel(home)) {
       throw ReeveException.usage(
           home + " is a kernel's home already", "name a new one with --home, or give --force: what is there is kept then, within it");
     }
@@ -90,7 +117,7 @@ final class Restore {
     }
     FormerChain former = FormerChain.of(home.resolve("var").resolve("audit"), manifest.head());
     boolean homes = hasAny(home.resolve("var").resolve("homes"));
-    boolean kept = exists(home.resolve("etc")) || exists(home.resolve("var"));
+    boolean kept = hasKernel(home);
     Placement.Marker marker = new Placement.Marker("before-restore-" + TIME.format(Instant.now()), manifest.signature());
     Placement placement = new Placement(home, steps);
     try (FileClaim _ = begun(placement, marker, claim)) {

@@ -63,9 +63,7 @@ final class AgentDeletion {
         throw live(dependants.getLiveRunCount());
       }
       String what = manifestsOnly ? "Delete the manifests of " + name + "?" : "Delete principal " + name + "? Its name is not used again.";
-      if (!Confirmation.of(what, call)) {
-        throw ReeveException.local(LocalError.FAILED, "nothing was deleted", "answer y, or give -y");
-      }
+      Confirmation.require(what, "nothing was deleted", call);
     }
     if (manifestsOnly) {
       return manifests(client);

@@ -57,9 +57,7 @@ final class AuditPrune {
       call.output().one(would, AuditViews.PRUNED);
       return;
     }
-    if (!Confirmation.of("Remove them for good?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was removed", "answer y, or give -y");
-    }
+    Confirmation.require("Remove them for good?", "nothing was removed", call);
     PruneAuditResponse answer;
     try (Progress _ = call.progress("pruning", Amounts.STEPS)) {
       answer = client.audit().prune(reach);

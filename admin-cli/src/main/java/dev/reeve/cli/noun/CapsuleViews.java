@@ -90,7 +90,8 @@ final class CapsuleViews {
 
   private CapsuleViews() {}
 
-  private static String state(CapsuleState state) {
+  /** In what state it is, as its tables have it. */
+  static String state(CapsuleState state) {
     return state == CapsuleState.UNRECOGNIZED ? "UNKNOWN" : state.name().substring("CAPSULE_STATE_".length());
   }
 

@@ -1,23 +1,29 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.backup.InterruptedRestore;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.daemon.DaemonLog;
 import dev.reeve.cli.daemon.Launcher;
 import dev.reeve.cli.daemon.ProcessEnd;
 import dev.reeve.cli.daemon.Startup;
 import dev.reeve.cli.output.TableView;
+import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.client.SocketPath;
+import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.ShutdownRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code reeve daemon}: the kernel's own process. */
@@ -44,7 +50,8 @@ public final class DaemonNoun {
         "Start a kernel for --home, else REEVE_HOME, else ~/.reeve, and wait until it is ready.",
         "--timeout bounds the wait; default 20s."
       })
-  int start(@Option(names = "--foreground", description = "Stay in this terminal until it ends.") boolean foreground)
+  int start(@Option(names = "--foreground", description = "Stay in this terminal until it ends.") boolean foreground,
+      @Option(names = "--dry-run", description = "Only say what would be started.") boolean dryRun)
       throws IOException, InterruptedException {
     Path home = call.homeToStart();
     Path socket = SocketPath.ofHome(home);
@@ -57,6 +64,10 @@ public final class DaemonNoun {
     }
     InterruptedRestore.refuse(home);
     Launcher launcher = Launcher.of(call.surroundings());
+    if (dryRun) {
+      call.tell("would start a kernel for " + home);
+      return 0;
+    }
     if (foreground) {
       return foreground(launcher.foreground(home));
     }
@@ -69,8 +80,15 @@ public final class DaemonNoun {
   }
 
   @Command(name = "stop", description = "End the kernel and wait until its process is gone; --timeout bounds the wait, default 45s.")
-  int stop(@Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason)
+  int stop(@Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason,
+      @Mixin DryRunOption dry)
       throws InterruptedException {
+    if (dry.dryRun) {
+      KernelClient client = call.connect();
+      long running = client.kernel().getStatus(GetStatusRequest.getDefaultInstance()).getPid();
+      String which = running == 0 ? "" : " of process " + running;
+      return new Rehearsal(call, client).of(KernelServiceGrpc.getShutdownMethod(), "", "end the kernel" + which).tell();
+    }
     Duration bound = call.globals().timeoutOr(STOPPING);
     long pid = call.connect(bound).kernel().shutdown(ShutdownRequest.newBuilder().setReason(reason).build()).getPid();
     ProcessEnd end = ProcessEnd.of(pid);

@@ -1,5 +1,6 @@
 package dev.reeve.cli.run;
 
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
@@ -86,8 +87,11 @@ public final class RunNoun {
         "A new attempt of a run that failed, timed out or was cancelled, with the manifest and input it had. --timeout bounds the waiting.",
         Fate.CODES
       })
-  int retry(@Parameters(paramLabel = "RUN") String run, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
+  int retry(@Parameters(paramLabel = "RUN") String run, @Mixin DryRunOption dry, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.retry(call, run);
+    }
     KernelClient client = call.connect(Globals.DEADLINE);
     RetryRunRequest request = RetryRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().retry(request).getRun(), waiting);
@@ -99,8 +103,11 @@ public final class RunNoun {
         "Go on with a run that waits for an approval, or that a restart of the kernel interrupted. --timeout bounds the waiting.",
         Fate.CODES
       })
-  int resume(@Parameters(paramLabel = "RUN") String run, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
+  int resume(@Parameters(paramLabel = "RUN") String run, @Mixin DryRunOption dry, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.resume(call, run);
+    }
     KernelClient client = call.connect(Globals.DEADLINE);
     ResumeRunRequest request = ResumeRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().resume(request).getRun(), waiting);
@@ -121,9 +128,13 @@ public final class RunNoun {
               defaultValue = "",
               description = "The same key answers the same run again, whatever became of it.")
           String key,
+      @Mixin DryRunOption dry,
       @Mixin GenerationOption expected,
       @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.fork(call, run);
+    }
     ForkRunRequest request =
         ForkRunRequest.newBuilder()
             .setRun(run)
@@ -145,9 +156,13 @@ public final class RunNoun {
       @Parameters(paramLabel = "RUN") String run,
       @Option(names = "--message", required = true, paramLabel = "@FILE|-|TEXT", description = "What to say to it; at most 64 KiB.")
           String message,
+      @Mixin DryRunOption dry,
       @Mixin GenerationOption expected,
       @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.goOn(call, run);
+    }
     ContinueRunRequest request =
         ContinueRunRequest.newBuilder()
             .setRun(run)

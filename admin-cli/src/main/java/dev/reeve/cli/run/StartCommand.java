@@ -1,6 +1,7 @@
 package dev.reeve.cli.run;
 
 import dev.reeve.cli.call.ContractTime;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
@@ -76,6 +77,8 @@ final class StartCommand implements Callable<Integer> {
       description = "The same key answers the same run again, whatever became of it.")
   private String idempotencyKey = "";
 
+  @Mixin private DryRunOption dry = new DryRunOption();
+
   @Mixin private WaitOptions waiting = new WaitOptions();
 
   StartCommand(Invocation call) {
@@ -100,6 +103,9 @@ final class StartCommand implements Callable<Integer> {
       request.setTimeout(ContractTime.of(bound));
     }
     KernelClient client = call.connect(Globals.DEADLINE);
+    if (dry.dryRun) {
+      return RunRehearsal.start(call, client, request.build());
+    }
     Run run = client.runs().start(request.build()).getRun();
     return RunWait.depart(call, client, run, waiting, 0, null);
   }

@@ -66,7 +66,7 @@ public final class TrustNoun {
   @Command(
       name = "remove",
       description = {
-        "Trust a publisher no more: its entry is cut out of the file, with the comments that touch it.",
+        "Trust a publisher no more, after asking: its entry is cut out of the file, with the comments that touch it.",
         "To have it on record that a key is not to be trusted, revoke it instead. A kernel that runs takes the change up by itself."
       })
   int remove(
@@ -74,6 +74,7 @@ public final class TrustNoun {
       @Mixin TrustPlace place,
       @Mixin DryRun dry) {
     TrustFile file = place.of(call);
+    dry.confirm("Trust publisher " + word + " no more?", call);
     TrustChange change =
         file.change(FRESH, dry.run, before -> {
           TrustDocument.Entry entry = find(file, before, word);
@@ -85,13 +86,14 @@ public final class TrustNoun {
   @Command(
       name = "revoke",
       description = {
-        "Take nothing any more that a key signed, and keep the entry with revoked = true to say so.",
+        "After asking, take nothing any more that a key signed, and keep the entry with revoked = true to say so.",
         "A kernel that runs takes the change up by itself."
       })
   int revoke(
       @Parameters(paramLabel = "FINGERPRINT", description = "The key.") String word, @Mixin TrustPlace place, @Mixin DryRun dry) {
     String key = Fingerprints.of("FINGERPRINT", word);
     TrustFile file = place.of(call);
+    dry.confirm("Revoke key " + key + "?", call);
     TrustChange change =
         file.change(FRESH, dry.run, before -> {
           TrustDocument.Entry entry = find(file, before, key);
