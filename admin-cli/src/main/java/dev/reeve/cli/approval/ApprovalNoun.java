@@ -2,6 +2,7 @@ package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DurationWord;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
@@ -17,6 +18,7 @@ import dev.reeve.v1.WatchApprovalsResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,8 +50,11 @@ public final class ApprovalNoun {
       @Option(names = "--all", description = "Also those that are answered or over.") boolean all,
       @Option(names = "--asker", paramLabel = "P", defaultValue = "", description = "Only asked by this principal.") String asker,
       @Option(names = "--run", paramLabel = "ID", defaultValue = "", description = "Only asked by this run.") String run,
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: asker=P, run=ID; repeat for more.")
+          @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
-    ListApprovalsRequest.Builder wanted = ListApprovalsRequest.newBuilder().setAsker(asker).setRun(run);
+    Filters filters = Filters.of(filter, "asker", "run");
+    ListApprovalsRequest.Builder wanted = ListApprovalsRequest.newBuilder().setAsker(filters.or("asker", asker)).setRun(filters.or("run", run));
     if (!all) {
       wanted.addStates(ApprovalState.APPROVAL_STATE_PENDING);
     }

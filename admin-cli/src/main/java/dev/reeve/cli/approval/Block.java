@@ -56,7 +56,7 @@ final class Block {
     int columns = 0;
     for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
       int more = Columns.of(text.codePointAt(at));
-      if (columns + more > width) {
+      if (columns + more > width && more > 0) {
         parts.add(text.substring(begin, at));
         begin = at;
         columns = 0;

@@ -2,6 +2,7 @@ package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DryRunOption;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.output.Printable;
@@ -14,7 +15,9 @@ import dev.reeve.v1.ApprovalRule;
 import dev.reeve.v1.ApprovalServiceGrpc;
 import dev.reeve.v1.RevokeApprovalRuleRequest;
 import dev.reeve.v1.RevokeApprovalRuleResponse;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,8 +55,9 @@ final class RuleNoun {
   @Command(name = "list", description = "Rules that there are, from the newest, with how often each answered.")
   int list(
       @Option(names = "--for", paramLabel = "P", defaultValue = "", description = "Only for this principal.") String principal,
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: for=P.") @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
-    call.output().list(new Lookup(call.connect()).rules(limit, principal), ApprovalViews.RULE);
+    call.output().list(new Lookup(call.connect()).rules(limit, Filters.of(filter, "for").or("for", principal)), ApprovalViews.RULE);
     return 0;
   }
 

@@ -36,6 +36,19 @@ public record Filters(Map<String, String> values) {
     return values.getOrDefault(key, "");
   }
 
+  /**
+   * What was given for the key, here or by an option of its own.
+   *
+   * @param option empty where that was not given
+   * @throws ReeveException when both are
+   */
+  public String or(String key, String option) {
+    if (!option.isEmpty() && values.containsKey(key)) {
+      throw ReeveException.usage("--filter: '" + key + "' is given twice", "give it once");
+    }
+    return option.isEmpty() ? text(key) : option;
+  }
+
   /** Whether the text has what was given for the key in it, ignoring case; true where nothing was given. */
   public boolean fits(String key, String text) {
     return text.toLowerCase(Locale.ROOT).contains(text(key).toLowerCase(Locale.ROOT));

@@ -3,6 +3,7 @@ package dev.reeve.cli.noun;
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.DurationWord;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.call.Rehearsal;
@@ -55,16 +56,21 @@ public final class AuditNoun {
   @Command(name = "list", description = "Records that fit, newest first.")
   int list(
       @Mixin AuditFilterOptions options,
+      @Option(
+              names = "--filter",
+              paramLabel = "KEY=VALUE",
+              description = "The same in another way: principal=P, method=M, target=T, kind=K, code=C, request-id=ID, allowed=yes|no; repeat for more.")
+          @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.") int limit) {
     Pages.requireLimit(limit);
-    AuditFilter filter = options.filter();
+    AuditFilter wanted = options.filter(Filters.of(filter, "principal", "method", "target", "kind", "code", "request-id", "allowed"));
     KernelClient client = connect();
     List<AuditRecord> records =
         Pages.first(
             limit,
             PAGE,
             page -> {
-              ListAuditResponse answer = client.audit().list(ListAuditRequest.newBuilder().setFilter(filter).setPage(page).build());
+              ListAuditResponse answer = client.audit().list(ListAuditRequest.newBuilder().setFilter(wanted).setPage(page).build());
               return new Pages.Page<>(answer.getRecordsList(), answer.getPage());
             });
     call.output().list(records, AuditViews.ROW);

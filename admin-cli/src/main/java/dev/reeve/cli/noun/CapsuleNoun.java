@@ -2,7 +2,9 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DryRunOption;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.progress.Amounts;
 import dev.reeve.cli.progress.Progress;
@@ -57,8 +59,21 @@ public final class CapsuleNoun {
   }
 
   @Command(name = "list", description = "Capsules that are installed.")
-  int list() {
-    call.output().list(call.connect().kernel().listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList(), CapsuleViews.ROW);
+  int list(
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: name=PART, publisher=PART, state=PART; repeat for more.")
+          @Nullable List<String> filter,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
+    Filters filters = Filters.of(filter, "name", "publisher", "state");
+    Pages.requireLimit(limit);
+    List<Capsule> all = call.connect().kernel().listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList();
+    call.output()
+        .list(
+            all.stream()
+                .filter(each -> filters.fits("name", each.getName()) && filters.fits("publisher", each.getPublisher()))
+                .filter(each -> filters.fits("state", CapsuleViews.state(each.getState())))
+                .limit(limit)
+                .toList(),
+            CapsuleViews.ROW);
     return 0;
   }
 

@@ -1,6 +1,6 @@
 package dev.reeve.cli.output;
 
-/** How many columns text takes on a terminal: never told to be fewer than it may take. */
+/** How many columns text takes on a terminal: never told to be fewer than it may take. Marks take none, so nothing is cut before one. */
 public final class Columns {
 
   /** From here on characters may take two columns, but for punctuation, arrows and signs of mathematics. */
@@ -12,7 +12,12 @@ public final class Columns {
   private Columns() {}
 
   public static int of(int codePoint) {
-    return codePoint < WIDE || (codePoint >= FIRST_SIGN && codePoint <= LAST_SIGN) ? 1 : 2;
+    int type = Character.getType(codePoint);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    boolean narrow = codePoint < WIDE || (codePoint >= FIRST_SIGN && codePoint <= LAST_SIGN);
+    return narrow && (codePoint <= '~' || !Character.isEmoji(codePoint)) ? 1 : 2;
   }
 
   public static int of(String text) {

@@ -49,6 +49,7 @@ public final class TestKernel implements AutoCloseable {
   private final TestKernelService service;
   private final TestAudit audit;
   private final TestStore store;
+  private final Disguise disguise = new Disguise();
 
   private TestKernel(Path home) {
     this.home = home;
@@ -65,6 +66,7 @@ public final class TestKernel implements AutoCloseable {
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .intercept(gate)
+            .intercept(disguise)
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
@@ -162,6 +164,11 @@ public final class TestKernel implements AutoCloseable {
   /** Refuses to tell of the parts of the kernel from now on. */
   public void hide() {
     service.hide();
+  }
+
+  /** What becomes of answers on their way. */
+  public Disguise disguise() {
+    return disguise;
   }
 
   /** Who proves keys here. */
