@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class KernelTextFuzz {
 
   private static final String RUN = "0199bbbb-0000-7000-8000-00000000000";
-  private static final List<String> FORMATS = List.of("table", "json", "jsonl", "yaml", "name");
+  static final List<String> FORMATS = List.of("table", "json", "jsonl", "yaml", "name");
 
   private static final List<String> LINES =
       List.of(
@@ -69,11 +69,11 @@ public final class KernelTextFuzz {
     }
   }
 
-  /** Types every line, each in every format and refused. */
-  static void every(byte[] text) {
+  /** Types every line, each in these formats and refused. */
+  static void every(byte[] text, List<String> formats) {
     for (String line : LINES) {
-      FORMATS.forEach(format -> type(line, format, false, text));
-      type(line, "table", true, text);
+      formats.forEach(format -> type(line, format, false, text));
+      type(line, formats.getFirst(), true, text);
     }
   }
 
