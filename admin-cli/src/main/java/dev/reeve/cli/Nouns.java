@@ -44,7 +44,7 @@ final class Nouns {
   private static final Map<String, Function<Invocation, Object>> OWN = own();
 
   /** Global options whose next word is a value. */
-  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout", "--approval");
+  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout", "--approval", "--passphrase-file", "--columns", "--color");
 
   private Nouns() {}
 

@@ -5,6 +5,7 @@ import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.noun.VersionCommand;
+import dev.reeve.cli.output.Colours;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.LocalError;
 import java.io.InputStream;
@@ -71,7 +72,7 @@ public final class ReeveCommand {
     CommandLine x = root.getSubcommands().get("x");
     root.setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(call.surroundings().colours(Colours.When.auto).on() ? Ansi.ON : Ansi.OFF))
         .setOut(writer(call.surroundings().out()))
         .setErr(writer(call.surroundings().err()))
         .setParameterExceptionHandler((failure, args) -> refused(failure, call))

@@ -3,31 +3,31 @@ package dev.reeve.client;
 /** What can go wrong on this side of the socket, with the exit code of the command line. */
 public enum LocalError {
   /** Something that can only be told in words. */
-  FAILED(1),
+  FAILED(ExitCode.FAILED),
   /** A word, option or value the command does not take. */
-  USAGE(2),
+  USAGE(ExitCode.USAGE),
   /** No kernel answers. */
-  UNREACHABLE(3),
+  UNREACHABLE(ExitCode.UNREACHABLE),
   /** There is nothing of that name. */
-  NOT_FOUND(5),
+  NOT_FOUND(ExitCode.NOT_FOUND),
   /** Somebody said no, or nobody said yes in time. */
-  NOT_APPROVED(7),
+  NOT_APPROVED(ExitCode.DENIED),
   /** What was told contradicts itself or was told by somebody else: nothing is signed. */
-  UNTRUSTED(7),
+  UNTRUSTED(ExitCode.FAILED),
   /** The deadline passed on this side. */
-  TIMED_OUT(10),
+  TIMED_OUT(ExitCode.TIMED_OUT),
   /** A defect of this program. */
-  DEFECT(70),
+  DEFECT(ExitCode.FAILED),
   /** The user stopped it. */
-  INTERRUPTED(130);
+  INTERRUPTED(ExitCode.INTERRUPTED);
 
-  private final int exit;
+  private final ExitCode exit;
 
-  LocalError(int exit) {
+  LocalError(ExitCode exit) {
     this.exit = exit;
   }
 
   public int exit() {
-    return exit;
+    return exit.code();
   }
 }

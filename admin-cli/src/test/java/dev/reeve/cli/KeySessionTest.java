@@ -96,7 +96,7 @@ class KeySessionTest {
     assertThat(type("whoami", "--with-key", home.resolve("none").toString()).err()).contains("there is no key file", "reeve key generate");
     kernel.close();
     Typed typed = type("whoami", "--with-key", file.toString());
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.err()).contains("no kernel answers");
   }
 }

@@ -35,7 +35,7 @@ class ReeveCommandTest {
     Typed typed = type("run", "lst");
     assertThat(typed.exit()).isEqualTo(2);
     assertThat(typed.out()).isEmpty();
-    assertThat(typed.err()).startsWith("reeve: unknown word 'lst'\n").contains("remedy: Did you mean: run list");
+    assertThat(typed.err()).startsWith("reeve: unknown word 'lst'\n").contains("remedy: Did you mean: run ls or run list");
   }
 
   @Test
@@ -44,14 +44,14 @@ class ReeveCommandTest {
     assertThat(type("run", "list", "--colour").exit()).isEqualTo(2);
     assertThat(type("run").err()).contains("Missing required subcommand", "see 'reeve run --help'");
     assertThat(type("run").exit()).isEqualTo(2);
-    assertThat(type("run", "list", "-o", "xml").err()).contains("table, json, jsonl, yaml, name");
+    assertThat(type("run", "list", "-o", "xml").err()).contains("table, wide, json, jsonl, yaml, name");
     assertThat(type("run", "list", "--timeout", "soon").err()).contains("'soon' is not a duration such as 2h30m");
   }
 
   @Test
   void withoutAKernelTheErrorSaysHowToStartOne() {
     Typed typed = type("run", "list");
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.err())
         .isEqualTo(
             "reeve: no kernel answers at "
@@ -66,7 +66,7 @@ class ReeveCommandTest {
       dead.bind(UnixDomainSocketAddress.of(socket));
     }
     Typed typed = type("run", "list");
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.err()).contains("the socket was left by one that is gone", "reeve daemon start");
   }
 
@@ -75,8 +75,8 @@ class ReeveCommandTest {
     Typed typed = type("run", "list", "-o", "jsonl");
     assertThat(typed.out()).isEmpty();
     assertThat(typed.err())
-        .startsWith("{\"error\":{\"code\":\"UNREACHABLE\",\"message\":\"no kernel answers at ")
-        .contains("\"exit\":3,\"fields\":[],\"details\":{},\"requestId\":\"\"}}");
+        .startsWith("{\"schemaVersion\":1,\"error\":{\"code\":\"UNREACHABLE\",\"message\":\"no kernel answers at ")
+        .contains("\"exit\":7,\"fields\":[],\"details\":{},\"requestId\":\"\"}}");
   }
 
   @Test
@@ -163,10 +163,10 @@ class ReeveCommandTest {
 
   @Test
   void answersAndErrorsAreYamlWhereAskedFor() throws IOException {
-    assertThat(type("run", "list", "-o", "yaml").err()).startsWith("---\nerror:\n  code: UNREACHABLE\n").contains("\n  exit: 3\n");
+    assertThat(type("run", "list", "-o", "yaml").err()).startsWith("---\nschemaVersion: 1\nerror:\n  code: UNREACHABLE\n").contains("\n  exit: 7\n");
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(kernel.calls()).isEmpty();
-      assertThat(type("agent", "list", "-o", "yaml").out()).startsWith("---\n- principal:\n    name: default\n")
+      assertThat(type("agent", "list", "-o", "yaml").out()).startsWith("---\nschemaVersion: 1\nitems:\n- principal:\n    name: default\n")
           .contains("\n    groups:\n    - admin\n");
       assertThat(type("tool", "list", "-o", "yaml").out()).contains("\"").doesNotContain("\u001b");
     }

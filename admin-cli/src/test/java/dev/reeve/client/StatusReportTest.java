@@ -54,14 +54,14 @@ class StatusReportTest {
   void anUnknownReasonFallsBackToItsGrpcCode() {
     ErrorReport report = StatusReport.of(refusal("NEWER_THAN_US", "reeve.dev", Status.Code.NOT_FOUND), SOCKET, "");
     assertThat(report.reason()).isEqualTo("NEWER_THAN_US");
-    assertThat(report.exit()).isEqualTo(5);
+    assertThat(report.exit()).isEqualTo(3);
   }
 
   @Test
   void aReasonOfAnotherDomainIsNotOurs() {
     ErrorReport report = StatusReport.of(refusal("RUN_REFUSED", "example.org", Status.Code.INTERNAL), SOCKET, "");
     assertThat(report.reason()).isEqualTo("INTERNAL");
-    assertThat(report.exit()).isEqualTo(70);
+    assertThat(report.exit()).isEqualTo(1);
     assertThat(report.details()).isEmpty();
   }
 
@@ -82,14 +82,14 @@ class StatusReportTest {
 
   @Test
   void anUnavailableTransportIsNoKernelButAnUnavailableKernelIsItsOwnError() {
-    assertThat(StatusReport.of(Status.UNAVAILABLE.asRuntimeException(), SOCKET, "").exit()).isEqualTo(3);
-    assertThat(StatusReport.of(refusal("UNAVAILABLE", "reeve.dev", Status.Code.UNAVAILABLE), SOCKET, "").exit()).isEqualTo(9);
+    assertThat(StatusReport.of(Status.UNAVAILABLE.asRuntimeException(), SOCKET, "").exit()).isEqualTo(7);
+    assertThat(StatusReport.of(refusal("UNAVAILABLE", "reeve.dev", Status.Code.UNAVAILABLE), SOCKET, "").exit()).isEqualTo(7);
   }
 
   @Test
   void theDeadlineOfThisSideSaysHowToGetMoreTime() {
     ErrorReport report = StatusReport.of(Status.DEADLINE_EXCEEDED.asRuntimeException(), SOCKET, "id");
-    assertThat(report.exit()).isEqualTo(10);
+    assertThat(report.exit()).isEqualTo(9);
     assertThat(report.remedy()).contains("--timeout");
   }
 
@@ -112,6 +112,6 @@ class StatusReportTest {
     ErrorReport report = StatusReport.of(failure, SOCKET, "");
     assertThat(report.message()).isEqualTo("too many calls at once; max_in_flight_calls: 4 of 4 are in use");
     assertThat(report.remedy()).isEqualTo("try again in 3 s; or use less, wait, or have the limit raised");
-    assertThat(report.exit()).isEqualTo(8);
+    assertThat(report.exit()).isEqualTo(6);
   }
 }

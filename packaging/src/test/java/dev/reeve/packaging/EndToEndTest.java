@@ -103,7 +103,7 @@ final class EndToEndTest {
     Finished refused = fails(2, "run", "start", "strict", "--input", "{}");
     assertThat(refused.err()).contains("refused", "'path'");
     assertThat(succeeds("run", "list", "--agent", "strict").out()).contains("REFUSED", "'path'");
-    assertThat(fails(6, "run", "start", "strict", "--input", "{\"path\":1}", "--version", "9.9.9").err()).contains("9.9.9", "1.0.0");
+    assertThat(fails(8, "run", "start", "strict", "--input", "{\"path\":1}", "--version", "9.9.9").err()).contains("9.9.9", "1.0.0");
   }
 
   @Test
@@ -165,7 +165,7 @@ final class EndToEndTest {
     byte[] whole = Files.readAllBytes(Home.capsule("hello"));
     Files.write(cut, java.util.Arrays.copyOf(whole, whole.length / 2));
     Files.copy(Path.of(Home.capsule("hello") + ".p7s"), Path.of(cut + ".p7s"));
-    assertThat(fails(7, "capsule", "install", cut.toString()).err()).contains("capsule refused");
+    assertThat(fails(4, "capsule", "install", cut.toString()).err()).contains("capsule refused");
     assertThat(succeeds("x", "hello", "Ada").out()).contains("Ada");
   }
 
@@ -174,7 +174,7 @@ final class EndToEndTest {
     assertThat(succeeds("tool", "call", "hello/greet", "--input", "{\"name\":\"Ada\"}").out()).contains("Ada");
     assertThat(fails(2, "tool", "call", "hello/greet", "--input", "{\"nam\":1}").err()).contains("'name'");
     assertThat(fails(2, "tool", "call", "hello/greet", "--input", "{").err()).contains("JSON");
-    assertThat(fails(5, "tool", "call", "no/such").err()).contains("no/such");
+    assertThat(fails(3, "tool", "call", "no/such").err()).contains("no/such");
     assertThat(fails(4, "tool", "call", "files/read", "--input", "{\"path\":\"" + home.folder + "/etc/kernel.toml\"}").err()).contains("belongs to the kernel");
     assertThat(fails(4, "tool", "call", "http/get", "--input", "{\"url\":\"http://127.0.0.1:1/\"}").err()).contains("loopback");
     assertThat(fails(2, "tool", "call", "http/get", "--input", "{\"url\":\"file:///etc/passwd\"}").err()).contains("url");

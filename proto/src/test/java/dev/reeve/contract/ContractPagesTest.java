@@ -93,7 +93,7 @@ class ContractPagesTest {
             word(spec.getCategory().name(), "ERROR_CATEGORY_"), spec.getRemedy()));
       }
     }
-    page.append("\nThe command line also ends with 0 when all went well, 1 when a run or a check it waited for did not, 3 when no kernel answers.\n");
+    page.append("\nWhat the exit codes of the command line mean is in [cli.md](cli.md).\n");
     return page.toString();
   }
 

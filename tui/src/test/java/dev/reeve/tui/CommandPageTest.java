@@ -6,6 +6,7 @@ import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.client.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,11 +63,13 @@ class CommandPageTest {
     page.append("`reeve [options] <noun> <verb> [NAME…] [options]`: positionals are names, everything else is a flag; "
             + "lists repeat the flag or use commas.\n");
     page.append("Sizes are `512MiB`, durations `2h30m`, times `2027-01-31T12:00:00Z` or from now, `30d`; where the past is meant, so long ago. An unknown word is an error.\n");
-    page.append("Exit codes: 0 when all went well, 1 when something else did not, 2 for a word that is not understood, "
-            + "3 when no kernel answers;\n");
-    page.append("the rest are in [errors.md](errors.md). What each call needs is in [rpc.md](rpc.md).\n");
-    page.append("A command that waits for a run ends with its fate: 0 `SUCCEEDED`, 1 `FAILED`, 7 `REFUSED`, 10 `TIMED_OUT`, "
-            + "130 `CANCELLED`. 10 and 130 also mean that\nthe waiting timed out or was interrupted and the run goes on; "
+    page.append("What each call needs is in [rpc.md](rpc.md).\n\n## Exit codes\n\n| | |\n| --- | --- |\n");
+    for (ExitCode exit : ExitCode.values()) {
+      page.append("| ").append(exit.code()).append(" | ").append(exit.meaning()).append(" |\n");
+    }
+    page.append("\nWhich error of the kernel ends with which is in [errors.md](errors.md).\n");
+    page.append("A command that waits for a run ends with its fate: 0 `SUCCEEDED`, 1 `FAILED`, 4 `REFUSED`, 9 `TIMED_OUT`, "
+            + "130 `CANCELLED`. 9 and 130 also mean that\nthe waiting timed out or was interrupted and the run goes on; "
             + "`-o json` tells them apart: `RUN_TIMED_OUT` and `RUN_CANCELLED`, `TIMED_OUT` and `INTERRUPTED`.\n");
     page.append("\n## Options of every command\n\n");
     options(own(root), page);
@@ -86,8 +89,11 @@ class CommandPageTest {
   /** The verbs of a noun; one that is a noun itself is followed by its own. */
   private static void verbs(CommandSpec noun, String heading, StringBuilder page) {
     page.append(description(noun)).append('\n');
-    for (CommandLine each : new TreeMap<>(noun.subcommands()).values()) {
-      CommandSpec verb = each.getCommandSpec();
+    for (var each : new TreeMap<>(noun.subcommands()).entrySet()) {
+      CommandSpec verb = each.getValue().getCommandSpec();
+      if (!each.getKey().equals(verb.name())) {
+        continue;
+      }
       page.append('\n').append(heading).append(' ').append(verb.qualifiedName().substring("reeve ".length())).append("\n\n");
       if (verb.subcommands().isEmpty()) {
         command(verb, page);
@@ -106,6 +112,9 @@ class CommandPageTest {
     }
     command.positionalParameters().forEach(word -> page.append(' ').append(usage(word)));
     page.append("`\n\n").append(description(command)).append('\n');
+    if (command.aliases().length > 0) {
+      page.append("\nAlso: `").append(String.join("`, `", command.aliases())).append("`.\n");
+    }
     String words =
         command.positionalParameters().stream()
             .filter(word -> word.description().length > 0)
@@ -154,7 +163,7 @@ class CommandPageTest {
 
   private static String text(String... lines) {
     return String.join("\n", lines)
-        .replace("${COMPLETION-CANDIDATES}", "table, json, jsonl, yaml, name")
+        .replace("${COMPLETION-CANDIDATES}", "table, wide, json, jsonl, yaml, name")
         .replace("${DEFAULT-VALUE}", "table");
   }
 }

@@ -45,7 +45,7 @@ public final class ApprovalNoun {
     return new CommandLine(new ApprovalNoun(call)).addSubcommand(new RuleNoun(call));
   }
 
-  @Command(name = "list", description = "Questions that wait, from the newest.")
+  @Command(name = "list", aliases = "ls", description = "Questions that wait, from the newest.")
   int list(
       @Option(names = "--all", description = "Also those that are answered or over.") boolean all,
       @Option(names = "--asker", paramLabel = "P", defaultValue = "", description = "Only asked by this principal.") String asker,
@@ -66,7 +66,7 @@ public final class ApprovalNoun {
   int show(@Parameters(paramLabel = "ID|latest", description = "The approval; 'latest' where one waits.") String id) {
     Approval approval = new Lookup(call.connect()).question(id).approval();
     switch (call.output().format()) {
-      case table -> CardPrinter.result(call).print(approval);
+      case table, wide -> CardPrinter.result(call).print(approval);
       case json, jsonl, yaml, name -> call.output().one(approval, ApprovalViews.ANSWERED);
     }
     return 0;

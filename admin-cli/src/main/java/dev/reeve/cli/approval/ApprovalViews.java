@@ -21,13 +21,13 @@ final class ApprovalViews {
           .with("CAPABILITY", rule -> rule.getTerms().getCapability())
           .with("CONDITIONS", rule -> Terms.conditions(Terms.text(rule.getTerms())))
           .with("USES", ApprovalViews::uses)
-          .with("UNTIL", rule -> Words.time(rule.getTerms().getUntil()))
+          .time("UNTIL", rule -> rule.getTerms().getUntil())
           .with("AUTHORS", rule -> Words.join(rule.getAuthorsList()))
           .with("INERT", ApprovalRule::getInert);
 
   static final TableView<ApprovalRule> WHOLE_RULE =
       RULE.with("REASON", ApprovalRule::getReason)
-          .with("CREATED", rule -> Words.time(rule.getCreatedAt()))
+          .time("CREATED", rule -> rule.getCreatedAt())
           .with("FROM", ApprovalRule::getApproval)
           .with("SESSION", ApprovalRule::getSession);
 
@@ -37,15 +37,15 @@ final class ApprovalViews {
   static final TableView<Approval> ANSWERED =
       TableView.of(Approval::getId)
           .with("ID", Approval::getId)
-          .with("STATE", ApprovalViews::state)
-          .with("USABLE UNTIL", approval -> Words.time(approval.getUsableUntil()))
+          .state("STATE", ApprovalViews::state)
+          .time("USABLE UNTIL", approval -> approval.getUsableUntil())
           .with("RULE", Approval::getRule);
 
   /** One line each as they come. */
   static final TableView<Approval> STEP =
       TableView.of(Approval::getId)
           .with("ID", 36, Approval::getId)
-          .with("STATE", 9, ApprovalViews::state)
+          .state("STATE", 9, ApprovalViews::state)
           .with("ASKER", 12, approval -> approval.getQuestion().getAsker())
           .with("DANGER", 8, approval -> danger(approval.getQuestion()))
           .with("WHAT", approval -> approval.getQuestion().getDescription());
@@ -61,7 +61,7 @@ final class ApprovalViews {
             .with("ASKER", approval -> approval.getQuestion().getAsker())
             .with("WHAT", approval -> approval.getQuestion().getDescription())
             .with("DANGER", approval -> danger(approval.getQuestion()));
-    return (all ? what.with("STATE", ApprovalViews::state) : what)
+    return (all ? what.state("STATE", ApprovalViews::state) : what)
         .with("EXPIRES", approval -> pending(approval) ? Words.fromNow(approval.getExpiresAt(), now) : "");
   }
 

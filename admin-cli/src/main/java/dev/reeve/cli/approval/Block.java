@@ -1,6 +1,6 @@
 package dev.reeve.cli.approval;
 
-import dev.reeve.cli.output.Columns;
+import dev.reeve.cli.output.Extent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -55,7 +55,7 @@ final class Block {
     int begin = 0;
     int columns = 0;
     for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-      int more = Columns.of(text.codePointAt(at));
+      int more = Extent.of(text.codePointAt(at));
       if (columns + more > width && more > 0) {
         parts.add(text.substring(begin, at));
         begin = at;

@@ -1,7 +1,7 @@
 package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.call.Screen;
+import dev.reeve.cli.output.Colours;
 import dev.reeve.v1.Approval;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -25,9 +25,9 @@ record CardPrinter(PrintStream to, int columns, boolean coloured) {
   }
 
   private static CardPrinter of(Invocation call, PrintStream to, boolean open) {
-    Screen screen = call.surroundings().screen();
-    String plain = call.surroundings().variable("NO_COLOR");
-    return new CardPrinter(to, call.surroundings().columns(), open && screen.errTerminal() && (plain == null || plain.isEmpty()));
+    boolean terminal = open && call.surroundings().screen().errTerminal();
+    boolean coloured = Colours.of(call.surroundings()::variable, terminal, call.globals().color()).on();
+    return new CardPrinter(to, call.surroundings().columns(), coloured);
   }
 
   void print(Approval approval) {

@@ -52,7 +52,7 @@ final class RuleNoun {
     return 0;
   }
 
-  @Command(name = "list", description = "Rules that there are, from the newest, with how often each answered.")
+  @Command(name = "list", aliases = "ls", description = "Rules that there are, from the newest, with how often each answered.")
   int list(
       @Option(names = "--for", paramLabel = "P", defaultValue = "", description = "Only for this principal.") String principal,
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: for=P.") @Nullable List<String> filter,

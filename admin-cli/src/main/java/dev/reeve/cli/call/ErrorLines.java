@@ -3,6 +3,7 @@ package dev.reeve.cli.call;
 import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.Printable;
+import dev.reeve.cli.output.Versioned;
 import dev.reeve.cli.output.Yaml;
 import dev.reeve.client.ErrorReport;
 import java.io.PrintStream;
@@ -21,7 +22,7 @@ public final class ErrorLines {
       case json -> err.println(object(report, Json.pretty()));
       case jsonl -> err.println(object(report, Json.compact()));
       case yaml -> err.println(Yaml.of(object(report, Json.compact())));
-      case table, name -> text(report, verbose, err);
+      case table, wide, name -> text(report, verbose, err);
     }
     err.flush();
   }
@@ -66,7 +67,7 @@ public final class ErrorLines {
             "fields", style.array(fields),
             "details", style.object(details),
             "requestId", Json.text(report.requestId()));
-    return style.object(members("error", style.object(error)));
+    return Versioned.one(style, style.object(members("error", style.object(error))));
   }
 
   private static Map<String, String> members(String... pairs) {

@@ -1,9 +1,12 @@
 package dev.reeve.cli.call;
 
+import dev.reeve.cli.output.Colours;
 import dev.reeve.cli.output.Format;
+import dev.reeve.cli.output.Look;
 import dev.reeve.client.SocketPath;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,27 @@ public final class Globals {
       description = "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   Format format = Format.table;
 
+  @Option(names = "--no-header", scope = ScopeType.INHERIT, description = "Tables without their header.")
+  boolean noHeader;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "C1,C2",
+      split = ",",
+      scope = ScopeType.INHERIT,
+      description = "Only these columns of a table, in this order; -o wide shows which there are.")
+  @Nullable List<String> columns;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      description = "auto, always or never. auto: on a terminal, unless NO_COLOR, CLICOLOR=0 or TERM=dumb; CLICOLOR_FORCE anywhere.")
+  Colours.When color = Colours.When.auto;
+
+  @Option(names = "--no-pager", scope = ScopeType.INHERIT, description = "Do not page what is longer than the terminal.")
+  boolean noPager;
+
   @Option(
       names = "--timeout",
       paramLabel = "D",
@@ -101,6 +125,21 @@ public final class Globals {
 
   public Format format() {
     return format;
+  }
+
+  /** How answers are printed. */
+  public Look look(Surroundings surroundings) {
+    return new Look(format, !noHeader, columns == null ? List.of() : columns, surroundings.colours(color), Instant.now());
+  }
+
+  /** When to colour. */
+  public Colours.When color() {
+    return color;
+  }
+
+  /** Whether what is longer than the terminal may be paged. */
+  boolean paged() {
+    return !noPager;
   }
 
   public boolean noInput() {
@@ -191,6 +230,14 @@ public final class Globals {
     add(words, "--passphrase-file", passphraseFile);
     add(words, "--approval", approval);
     add(words, "--output", format);
+    if (noHeader) {
+      words.add("--no-header");
+    }
+    add(words, "--columns", columns == null ? null : String.join(",", columns));
+    add(words, "--color", color);
+    if (noPager) {
+      words.add("--no-pager");
+    }
     add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
     if (waitApproval) {
       words.add("--wait-approval");

@@ -1,6 +1,7 @@
 package dev.reeve.cli.call;
 
 import dev.reeve.cli.output.Output;
+import dev.reeve.cli.output.Pager;
 import dev.reeve.cli.progress.Amounts;
 import dev.reeve.cli.progress.Notices;
 import dev.reeve.cli.progress.Progress;
@@ -56,7 +57,17 @@ public final class Invocation implements AutoCloseable {
   }
 
   public Output output() {
-    return new Output(surroundings.out(), globals.format());
+    return new Output(surroundings.out(), globals.look(surroundings), this::table);
+  }
+
+  /** A table on a terminal that it is longer than is paged. */
+  private void table(List<String> lines) {
+    boolean page = surroundings.screen().outTerminal() && globals.paged() && !globals.noInput() && lines.size() >= surroundings.lines();
+    if (page) {
+      Pager.of(surroundings::variable).show(lines, surroundings.out());
+    } else {
+      lines.forEach(surroundings.out()::println);
+    }
   }
 
   /** Tells something on the way to the result, on standard error, unless asked to be quiet. */

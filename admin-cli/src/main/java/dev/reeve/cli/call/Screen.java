@@ -9,15 +9,21 @@ import java.nio.file.Path;
  *
  * @param outPiped standard output goes to a pipe, a socket or a file: bytes may go there as they are
  * @param errTerminal standard error is a terminal: a line there may be drawn over
+ * @param outTerminal standard output is a terminal: it may be coloured, and long answers paged
  */
-public record Screen(boolean outPiped, boolean errTerminal) {
+public record Screen(boolean outPiped, boolean errTerminal, boolean outTerminal) {
 
   /** Nothing is known: what is printed is escaped, line by line. */
-  public static final Screen UNKNOWN = new Screen(false, false);
+  public static final Screen UNKNOWN = new Screen(false, false, false);
+
+  public Screen(boolean outPiped, boolean errTerminal) {
+    this(outPiped, errTerminal, false);
+  }
 
   /** Where the streams of this process lead, as the operating system says. */
   public static Screen ofProcess() {
-    return new Screen(piped(Path.of("/proc/self/fd/1")), terminal(Path.of("/proc/self/fd/2")));
+    Path out = Path.of("/proc/self/fd/1");
+    return new Screen(piped(out), terminal(Path.of("/proc/self/fd/2")), terminal(out));
   }
 
   static boolean piped(Path descriptor) {

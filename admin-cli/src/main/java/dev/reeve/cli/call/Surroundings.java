@@ -1,5 +1,6 @@
 package dev.reeve.cli.call;
 
+import dev.reeve.cli.output.Colours;
 import dev.reeve.client.Keyring;
 import dev.reeve.client.SshAgent;
 import java.io.InputStream;
@@ -30,6 +31,7 @@ public record Surroundings(
 
   private static final String COLUMNS = "COLUMNS";
   private static final int USUAL_COLUMNS = 80;
+  private static final int USUAL_LINES = 24;
   private static final int FEWEST_COLUMNS = 40;
 
   /** Surroundings whose streams may lead anywhere, with nobody to type what is not shown. */
@@ -92,6 +94,18 @@ public record Surroundings(
     String columns = variable(COLUMNS);
     int told = columns != null && columns.matches("[0-9]{1,4}") ? Integer.parseInt(columns) : USUAL_COLUMNS;
     return told < FEWEST_COLUMNS ? USUAL_COLUMNS : told;
+  }
+
+  /** Lines of the terminal, as the environment says; 24 where it does not say it sensibly. */
+  public int lines() {
+    String lines = variable("LINES");
+    int told = lines != null && lines.matches("[0-9]{1,4}") ? Integer.parseInt(lines) : USUAL_LINES;
+    return told < 2 ? USUAL_LINES : told;
+  }
+
+  /** Colours on standard output. */
+  public Colours colours(Colours.When when) {
+    return Colours.of(this::variable, screen.outTerminal(), when);
   }
 
   /** Whether traces of failures are wanted. */

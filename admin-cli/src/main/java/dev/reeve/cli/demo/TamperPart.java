@@ -1,5 +1,6 @@
 package dev.reeve.cli.demo;
 
+import dev.reeve.client.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,8 @@ import java.util.stream.Stream;
 /** One changed byte is seen: in a capsule, and in a copy of the audit chain. */
 final class TamperPart {
 
-  private static final int BROKEN = 1;
-  private static final int REFUSED = 7;
+  private static final int BROKEN = ExitCode.FAILED.code();
+  private static final int REFUSED = ExitCode.DENIED.code();
 
   private final Typist typist;
   private final Transcript transcript;

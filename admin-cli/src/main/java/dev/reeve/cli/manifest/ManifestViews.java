@@ -21,7 +21,7 @@ public final class ManifestViews {
           .with("AGENT", Agent::getName)
           .with("VERSION", ManifestViews::version)
           .with("SCOPE", ManifestViews::scope)
-          .with("STATUS", ManifestViews::status)
+          .state("STATUS", ManifestViews::status)
           .with("DIGEST", Agent::getDigest)
           .with("RUNTIME", Agent::getRuntime)
           .with("TOOLS", a -> Words.join(a.getToolsList()))
@@ -29,7 +29,7 @@ public final class ManifestViews {
           .with("LABELS", a -> words(a.getLabelsMap()))
           .with("AGENT OWNER", Agent::getOwner)
           .with("DEPLOYED BY", Agent::getDeployedBy)
-          .with("DEPLOYED", a -> Words.time(a.getDeployedAt()));
+          .time("DEPLOYED", a -> a.getDeployedAt());
 
   static final TableView<AgentVersion> VERSION =
       TableView.of((AgentVersion version) -> version.getVersion() + "#" + version.getRevision())
@@ -37,7 +37,7 @@ public final class ManifestViews {
           .with("REVISION", version -> Integer.toString(version.getRevision()))
           .with("CURRENT", version -> version.getCurrent() ? "yes" : "no")
           .with("RUNS", version -> Long.toString(version.getRunCount()))
-          .with("DEPLOYED", version -> Words.time(version.getDeployedAt()))
+          .time("DEPLOYED", version -> version.getDeployedAt())
           .with("BY", AgentVersion::getDeployedBy)
           .with("DIGEST", AgentVersion::getDigest);
 

@@ -61,7 +61,7 @@ public final class ValidateCommand implements Callable<Integer> {
       add(answer.getProblemsList(), problems);
     }
     Verdict verdict = new Verdict(file, name, manifest.metadata("version"), answer != null, problems);
-    if (call.output().format() == Format.table) {
+    if (call.output().table()) {
       problems.forEach(problem -> call.output().line(verdict.line(problem)));
       if (verdict.valid()) {
         call.tell(file + ": " + verdict.title() + (answer != null ? " can be deployed" : " is valid by the schema"));

@@ -93,7 +93,7 @@ public final class AgentNoun {
   }
 
   @Command(
-      name = "delete",
+      name = "delete", aliases = "rm",
       description = {
         "Remove a principal with its manifests, after showing what depends on it and asking; its name is not used again.",
         "The records of its runs stay. With --manifests-only the principal stays, too. Refused while it has live runs."
@@ -146,7 +146,7 @@ public final class AgentNoun {
             answer -> call.output().one(answer.getPrincipal(), AgentViews.PRINCIPAL));
   }
 
-  @Command(name = "list", description = "Principals, with the version each has deployed and who sees it.")
+  @Command(name = "list", aliases = "ls", description = "Principals, with the version each has deployed and who sees it.")
   int list(
       @Option(
               names = "--filter",
@@ -175,7 +175,7 @@ public final class AgentNoun {
     KernelClient client = call.connect();
     PrincipalInfo principal = client.admin().agentGet(AgentGetRequest.newBuilder().setPrincipal(name).build()).getPrincipal();
     call.output().one(new AgentViews.Whole(principal, deployed(client, name)), AgentViews.WHOLE);
-    if (call.output().format() == Format.table) {
+    if (call.output().table()) {
       AgentViews.details(principal, call.output());
     }
     return 0;

@@ -36,7 +36,7 @@ final class AgentViews {
       TableView.of(PrincipalInfo::getName)
           .with("NAME", PrincipalInfo::getName)
           .with("ID", PrincipalInfo::getId)
-          .with("STATE", AgentViews::state)
+          .state("STATE", AgentViews::state)
           .with("GROUPS", p -> Words.join(p.getGroupsList()))
           .with("GRANTS", p -> Words.join(p.getGrantsList()))
           .with("REVOKES", p -> Words.join(p.getRevokesList()))
@@ -44,17 +44,17 @@ final class AgentViews {
           .with("GIDS", p -> Words.join(p.getGidsList().stream().map(Integer::toUnsignedString).toList()))
           .with("LIMITS", p -> QuotaNoun.words(p.getQuotas()))
           .with("GENERATION", p -> p.getGeneration() == 0 ? "" : Long.toString(p.getGeneration()))
-          .with("CREATED", p -> Words.time(p.getCreatedAt()));
+          .time("CREATED", p -> p.getCreatedAt());
 
   static final TableView<Whole> ROW =
       new TableView<Whole>(whole -> whole.principal().getName(), (style, whole) -> whole.json(style), List.of())
           .with("NAME", whole -> whole.principal().getName())
-          .with("STATE", whole -> state(whole.principal()))
+          .state("STATE", whole -> state(whole.principal()))
           .with("GROUPS", whole -> Words.join(whole.principal().getGroupsList()))
           .with("GRANTS", whole -> Words.join(whole.principal().getGrantsList()))
           .with("VERSION", whole -> whole.of(ManifestViews::version))
           .with("SCOPE", whole -> whole.of(ManifestViews::scope))
-          .with("STATUS", whole -> whole.of(agent -> ManifestViews.word(agent.getStatus())))
+          .state("STATUS", whole -> whole.of(agent -> ManifestViews.word(agent.getStatus())))
           .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
 
   static final TableView<Whole> WHOLE = whole();
@@ -64,7 +64,7 @@ final class AgentViews {
           .with("GRANT", GrantInfo::getCapability)
           .with("UNTIL", g -> Words.time(g.getUntil()) + (g.getExpired() ? " (over)" : ""))
           .with("BY", GrantInfo::getBy)
-          .with("AT", g -> Words.time(g.getAt()))
+          .time("AT", g -> g.getAt())
           .with("REASON", GrantInfo::getReason);
 
   private AgentViews() {}

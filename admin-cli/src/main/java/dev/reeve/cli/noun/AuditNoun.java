@@ -53,7 +53,7 @@ public final class AuditNoun {
     return call.connect(call.globals().timeoutOr(READING_ALL));
   }
 
-  @Command(name = "list", description = "Records that fit, newest first.")
+  @Command(name = "list", aliases = "ls", description = "Records that fit, newest first.")
   int list(
       @Mixin AuditFilterOptions options,
       @Option(

@@ -14,7 +14,7 @@ final class AuditViews {
   static final TableView<AuditRecord> ROW =
       TableView.of((AuditRecord r) -> Long.toString(r.getSequence()))
           .with("SEQUENCE", 8, r -> Long.toString(r.getSequence()))
-          .with("TIME", 24, r -> Words.time(r.getTime()))
+          .time("TIME", 24, r -> r.getTime())
           .with("KIND", 9, AuditRecord::getKind)
           .with("PRINCIPAL", 12, AuditRecord::getPrincipal)
           .with("METHOD", 26, AuditRecord::getMethod)
@@ -27,7 +27,7 @@ final class AuditViews {
       TableView.of(AuditViews::head)
           .with("HEAD", AuditViews::head)
           .with("ROOT", HeadAuditResponse::getRoot)
-          .with("TIME", h -> Words.time(h.getTime()))
+          .time("TIME", h -> h.getTime())
           .with("LAST CHECKPOINT", h -> place(h.getLastCheckpoint()))
           .with("EPOCH", h -> place(h.getEpoch()))
           .with("KEY", HeadAuditResponse::getKeyId);
@@ -36,8 +36,8 @@ final class AuditViews {
       TableView.of((StatsAuditResponse s) -> Long.toString(s.getLast()))
           .with("FIRST RECORD", s -> place(s.getFirst()))
           .with("LAST RECORD", s -> place(s.getLast()))
-          .with("OLDEST", s -> Words.time(s.getOldest()))
-          .with("NEWEST", s -> Words.time(s.getNewest()))
+          .time("OLDEST", s -> s.getOldest())
+          .time("NEWEST", s -> s.getNewest())
           .with("LAST CHECKPOINT", s -> place(s.getLastCheckpoint()))
           .with("EPOCH", s -> place(s.getEpoch()))
           .with("SEGMENTS", s -> Integer.toString(s.getSegments()))

@@ -51,7 +51,7 @@ public final class CapsNoun {
       description = "What a principal holds: grants with their terms, patterns of its groups, revokes, and what comes of them.")
   int show(@Parameters(paramLabel = "PRINCIPAL") String principal) {
     CapsViews.Holdings holdings = Holdings.of(call.connect(), principal);
-    if (call.output().format() != Format.table) {
+    if (!call.output().table()) {
       call.output().one(holdings, CapsViews.HOLDINGS);
       return 0;
     }
@@ -159,7 +159,7 @@ public final class CapsNoun {
         ExplainRequest.newBuilder().setPrincipal(principal).setCapability(asked.action()).setResource(asked.resource()).build();
     ExplainResponse answer = call.connect().policy().explain(request);
     call.output().one(answer, CapsViews.EXPLAINED);
-    if (call.output().format() == Format.table) {
+    if (call.output().table()) {
       for (int at = 0; at < answer.getStepsCount(); at++) {
         call.output().line((at + 1) + ". " + answer.getSteps(at));
       }

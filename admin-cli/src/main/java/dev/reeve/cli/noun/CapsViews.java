@@ -106,7 +106,7 @@ final class CapsViews {
           .with("PRINCIPAL", Holder::getPrincipal)
           .with("PATTERN", Holder::getPattern)
           .with("SOURCE", Holder::getSource)
-          .with("UNTIL", h -> Words.time(h.getUntil()));
+          .time("UNTIL", h -> h.getUntil());
 
   static final TableView<CatalogEntry> CATALOG =
       TableView.of(CatalogEntry::getCapability)

@@ -58,7 +58,7 @@ public final class CapsuleNoun {
         .addSubcommand(new TrustNoun(call));
   }
 
-  @Command(name = "list", description = "Capsules that are installed.")
+  @Command(name = "list", aliases = "ls", description = "Capsules that are installed.")
   int list(
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: name=PART, publisher=PART, state=PART; repeat for more.")
           @Nullable List<String> filter,
@@ -94,7 +94,7 @@ public final class CapsuleNoun {
     return new Installation(call, options).install(file, true);
   }
 
-  @Command(name = "remove", description = "Remove a capsule, after asking. Its calls in flight finish.")
+  @Command(name = "remove", aliases = "rm", description = "Remove a capsule, after asking. Its calls in flight finish.")
   int remove(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--force", description = "Also while others need it or runs live on it: those fail, these are ended.") boolean force,

@@ -22,7 +22,7 @@ final class CapsuleViews {
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
           .with("PUBLISHER", Capsule::getPublisher)
-          .with("STATE", capsule -> state(capsule.getState()))
+          .state("STATE", capsule -> state(capsule.getState()))
           .with("BRINGS", capsule -> Words.join(capsule.getContributionsList().stream().map(CapsuleViews::name).toList()))
           .with("REASON", Capsule::getReason);
 
@@ -34,11 +34,11 @@ final class CapsuleViews {
           .with("PUBLISHER", Capsule::getPublisher)
           .with("KEY", Capsule::getKeyFingerprint)
           .with("DIGEST", Capsule::getDigest)
-          .with("STATE", capsule -> state(capsule.getState()))
-          .with("SINCE", capsule -> Words.time(capsule.getSince()))
+          .state("STATE", capsule -> state(capsule.getState()))
+          .time("SINCE", capsule -> capsule.getSince())
           .with("REASON", Capsule::getReason)
           .with("FAILURES", capsule -> Integer.toString(capsule.getFailures()))
-          .with("NEXT", capsule -> capsule.hasNextAttempt() ? Words.time(capsule.getNextAttempt()) : "")
+          .time("NEXT", capsule -> capsule.getNextAttempt())
           .with("IN FLIGHT", capsule -> Integer.toString(capsule.getInFlight()))
           .with("LEAVING", capsule -> Words.join(capsule.getLeavingList()))
           .with("ISOLATION", Capsule::getIsolation)
@@ -46,7 +46,7 @@ final class CapsuleViews {
           .with("MAY", capsule -> Words.join(capsule.getPermissionsList()))
           .with("REQUIRES", capsule -> Words.join(capsule.getRequiresList()))
           .with("EXPORTS", capsule -> Words.join(capsule.getExportsList()))
-          .with("INSTALLED", capsule -> Words.time(capsule.getInstalledAt()));
+          .time("INSTALLED", capsule -> capsule.getInstalledAt());
 
   static final TableView<CapsuleReview> REVIEW =
       TableView.of(CapsuleReview::getDigest)
@@ -79,7 +79,7 @@ final class CapsuleViews {
       new TableView<Serving>(process -> process.capsule().getName(), (style, process) -> process.json(style), List.of())
           .with("CAPSULE", process -> process.capsule().getName())
           .with("VERSION", process -> process.capsule().getVersion())
-          .with("STATE", process -> state(process.capsule().getState()))
+          .state("STATE", process -> state(process.capsule().getState()))
           .with("SERVES", process -> name(process.contribution()))
           .with("CALLS", process -> Long.toString(process.contribution().getCalls()))
           .with("ERRORS", process -> Long.toString(process.contribution().getErrors()))

@@ -35,7 +35,7 @@ public final class DaemonNoun {
 
   private static final TableView<GetStatusResponse> STARTED =
       TableView.of((GetStatusResponse s) -> Long.toString(s.getPid()))
-          .with("STATE", GetStatusResponse::getState)
+          .state("STATE", GetStatusResponse::getState)
           .with("PID", s -> s.getPid() == 0 ? "" : Long.toString(s.getPid()));
 
   private final Invocation call;
@@ -104,7 +104,7 @@ public final class DaemonNoun {
     return 0;
   }
 
-  @Command(name = "status", description = "State of the kernel. Exit code 3 when none answers.")
+  @Command(name = "status", description = "State of the kernel. Exit code 7 when none answers.")
   int status() {
     StatusViews.print(call);
     return 0;

@@ -106,7 +106,7 @@ public final class DeviceNoun {
     return 0;
   }
 
-  @Command(name = "list", description = "Devices of a principal, and pairings that wait.")
+  @Command(name = "list", aliases = "ls", description = "Devices of a principal, and pairings that wait.")
   int list(
       @Parameters(paramLabel = "PRINCIPAL", arity = "0..1", description = "Default: you.") @Nullable String principal,
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: label=PART.") @Nullable List<String> filter,
@@ -128,7 +128,7 @@ public final class DeviceNoun {
     }
     call.output().list(answer.getDevicesList(), KeyViews.KEY);
     if (answer.getTicketsCount() > 0) {
-      if (call.output().format() == Format.table) {
+      if (call.output().table()) {
         call.output().line("");
       }
       call.output().list(answer.getTicketsList(), KeyViews.TICKET);

@@ -40,7 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Finding> findings = Doctor.examine(call, fix);
-    if (call.output().format() == Format.table) {
+    if (call.output().table()) {
       findings.forEach(this::line);
     } else {
       call.output().list(findings, FINDING);

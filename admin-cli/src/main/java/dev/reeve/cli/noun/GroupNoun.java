@@ -92,7 +92,7 @@ public final class GroupNoun {
             answer -> call.output().one(answer.getGroup(), WHOLE));
   }
 
-  @Command(name = "delete", description = "Remove a group, after asking.")
+  @Command(name = "delete", aliases = "rm", description = "Remove a group, after asking.")
   int delete(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--cascade", description = "Take it from its members too; without, a group with members stays.") boolean cascade,
@@ -109,7 +109,7 @@ public final class GroupNoun {
         .make(AdminRequest.newBuilder().setGroupDelete(request), admin -> admin.groupDelete(request));
   }
 
-  @Command(name = "list", description = "Groups.")
+  @Command(name = "list", aliases = "ls", description = "Groups.")
   int list(
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: name=PART, builtin=yes|no; repeat for more.")
           @Nullable List<String> filter,

@@ -111,7 +111,7 @@ public final class InviteNoun {
     return 0;
   }
 
-  @Command(name = "list", description = "Invites that can still be redeemed.")
+  @Command(name = "list", aliases = "ls", description = "Invites that can still be redeemed.")
   int list(
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: label=PART, issuer=PART; repeat for more.")
           @Nullable List<String> filter,

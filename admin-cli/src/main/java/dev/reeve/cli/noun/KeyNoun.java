@@ -111,7 +111,7 @@ public final class KeyNoun {
             answer -> call.output().one(answer.getKey(), KeyViews.KEY));
   }
 
-  @Command(name = "list", description = "Keys of a principal.")
+  @Command(name = "list", aliases = "ls", description = "Keys of a principal.")
   int list(
       @Parameters(paramLabel = "PRINCIPAL") String principal,
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: label=PART.") @Nullable List<String> filter,
@@ -129,7 +129,7 @@ public final class KeyNoun {
     return 0;
   }
 
-  @Command(name = "remove", description = "Take a key away, after asking, and end the sessions it proved.")
+  @Command(name = "remove", aliases = "rm", description = "Take a key away, after asking, and end the sessions it proved.")
   int remove(
       @Parameters(paramLabel = "PRINCIPAL") String principal,
       @Parameters(paramLabel = "KEY", description = "Its id, 16 hexadecimal digits.") String key,

@@ -20,7 +20,7 @@ final class KeyViews {
           .with("LABEL", KeyInfo::getLabel)
           .with("KIND", k -> k.getDevice() ? "device" : "key")
           .with("SCOPE", k -> scope(k.getScope()))
-          .with("CREATED", k -> Words.time(k.getCreatedAt()));
+          .time("CREATED", k -> k.getCreatedAt());
 
   static final TableView<SshPublicKey> AGENT =
       new TableView<SshPublicKey>(SshPublicKey::id, KeyViews::json, List.of())
@@ -35,7 +35,7 @@ final class KeyViews {
           .with("LABEL", TicketInfo::getLabel)
           .with("USES LEFT", t -> Integer.toString(t.getUsesLeft()))
           .with("ISSUER", TicketInfo::getIssuer)
-          .with("EXPIRES", t -> Words.time(t.getExpiresAt()));
+          .time("EXPIRES", t -> t.getExpiresAt());
 
   private KeyViews() {}
 

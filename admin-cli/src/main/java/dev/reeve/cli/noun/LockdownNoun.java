@@ -37,7 +37,7 @@ public final class LockdownNoun {
   private static final TableView<Said> VIEW =
       new TableView<Said>(LockdownNoun::word, LockdownNoun::json, List.of())
           .with("LOCKDOWN", LockdownNoun::word)
-          .with("SINCE", said -> Words.time(said.state().getSince()))
+          .time("SINCE", said -> said.state().getSince())
           .with("BY", said -> said.state().getBy())
           .with("REASON", said -> said.state().getReason());
 

@@ -24,7 +24,7 @@ public final class SessionNoun {
     this.call = call;
   }
 
-  @Command(name = "list", description = "Who is connected; the same as 'who', with the ids of sessions.")
+  @Command(name = "list", aliases = "ls", description = "Who is connected; the same as 'who', with the ids of sessions.")
   int list(
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: principal=P.") @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {

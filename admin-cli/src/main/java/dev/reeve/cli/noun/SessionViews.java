@@ -45,7 +45,7 @@ final class SessionViews {
         .with("UID", s -> Integer.toUnsignedString(s.getPeer().getUid()))
         .with("PID", s -> Integer.toString(s.getPeer().getPid()))
         .with("PROGRAM", Session::getProgram)
-        .with("SINCE", s -> Words.time(s.getSince()))
+        .time("SINCE", s -> s.getSince())
         .with("IDLE", s -> idle(s, Instant.now()))
         .with("PROOF", s -> s.getKeyId().isEmpty() ? s.getProof() : s.getProof() + " " + s.getKeyId());
   }

@@ -16,7 +16,7 @@ final class StatusViews {
 
   private static final TableView<GetStatusResponse> STATUS =
       TableView.of(GetStatusResponse::getState)
-          .with("STATE", GetStatusResponse::getState)
+          .state("STATE", GetStatusResponse::getState)
           .with("LOCKDOWN", StatusViews::lockdown)
           .with("PRINCIPAL", GetStatusResponse::getPrincipal)
           .with("VERSION", GetStatusResponse::getVersion)
@@ -56,7 +56,7 @@ final class StatusViews {
     GetStatusResponse status = call.connect().kernel().getStatus(GetStatusRequest.getDefaultInstance());
     Output output = call.output();
     output.one(status, STATUS);
-    if (output.format() == Format.table) {
+    if (output.table()) {
       if (status.getComponentsCount() > 0) {
         output.line("");
         output.list(status.getComponentsList(), COMPONENT);

@@ -47,7 +47,7 @@ public final class ToolNoun {
     this.call = call;
   }
 
-  @Command(name = "list", description = "Tools the caller may see.")
+  @Command(name = "list", aliases = "ls", description = "Tools the caller may see.")
   int list(
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: name=PART, capsule=PART, changes=yes|no; repeat for more.")
           @Nullable List<String> filter,

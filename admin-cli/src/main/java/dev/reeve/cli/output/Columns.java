@@ -1,45 +1,48 @@
 package dev.reeve.cli.output;
 
-/** How many columns text takes on a terminal: never told to be fewer than it may take. Marks take none, so nothing is cut before one. */
-public final class Columns {
+import dev.reeve.cli.output.TableView.Column;
+import dev.reeve.client.ReeveException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-  /** From here on characters may take two columns, but for punctuation, arrows and signs of mathematics. */
-  private static final int WIDE = 0x1100;
-
-  private static final int FIRST_SIGN = 0x2000;
-  private static final int LAST_SIGN = 0x22ff;
+/** Which columns of a view are shown. */
+final class Columns {
 
   private Columns() {}
 
-  public static int of(int codePoint) {
-    int type = Character.getType(codePoint);
-    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
-      return 0;
+  /**
+   * Those that are named, in the order they are named in; without names the usual ones. Upper and lower case are the same, and a blank in a
+   * header may be typed as {@code -} or {@code _}.
+   *
+   * @throws ReeveException when a name is no header of the view
+   */
+  static <T> List<Column<T>> of(List<Column<T>> all, List<String> named, Predicate<Column<T>> usual) {
+    if (named.isEmpty()) {
+      return all.stream().filter(usual).toList();
     }
-    boolean narrow = codePoint < WIDE || (codePoint >= FIRST_SIGN && codePoint <= LAST_SIGN);
-    return narrow && (codePoint <= '~' || !Character.isEmoji(codePoint)) ? 1 : 2;
+    List<Column<T>> chosen = new ArrayList<>();
+    for (String name : named) {
+      chosen.add(
+          all.stream()
+              .filter(column -> key(column.header()).equals(key(name)))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      ReeveException.usage(
+                          "--columns: there is no column '" + name + "' here",
+                          all.isEmpty() ? "leave it out: this is no table" : "give some of " + all.stream().map(column -> typed(column.header())).collect(Collectors.joining(",")))));
+    }
+    return chosen;
   }
 
-  public static int of(String text) {
-    return text.codePoints().map(Columns::of).sum();
+  private static String key(String name) {
+    return name.strip().toUpperCase(Locale.ROOT).replace('-', ' ').replace('_', ' ');
   }
 
-  /** As much of a text as fits into columns, with a mark where that is not all. */
-  public static String cut(String text, int columns) {
-    if (of(text) <= columns) {
-      return text;
-    }
-    return columns < 1 ? "" : beginning(text, columns - 1) + "…";
-  }
-
-  /** As much of a text as fits into columns. */
-  public static String beginning(String text, int columns) {
-    int used = 0;
-    int at = 0;
-    while (at < text.length() && used + of(text.codePointAt(at)) <= columns) {
-      used += of(text.codePointAt(at));
-      at += Character.charCount(text.codePointAt(at));
-    }
-    return text.substring(0, at);
+  private static String typed(String header) {
+    return header.toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 }

@@ -2,8 +2,10 @@ package dev.reeve.cli.output;
 
 /** The shapes an answer can be printed in. Lower-case: these are the words of the option. */
 public enum Format {
-  /** Aligned columns with a header, for people. */
+  /** Aligned columns with a header, for people; times as they are from now. */
   table,
+  /** The same with every column, and with times as they are. */
+  wide,
   /** One indented JSON document. */
   json,
   /** One JSON document per line and thing. */

@@ -30,6 +30,10 @@ public final class Json {
     return new Json(false);
   }
 
+  boolean isPretty() {
+    return pretty;
+  }
+
   public String of(MessageOrBuilder message) {
     try {
       return Printable.text((pretty ? PRETTY : COMPACT).print(message));

@@ -2,6 +2,7 @@ package dev.reeve.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Cells in aligned columns, two spaces apart, without space at line ends. An empty cell shows as {@code -}. */
 final class Layout {
@@ -23,11 +24,17 @@ final class Layout {
     return new Layout(widths);
   }
 
-  String row(List<String> cells) {
+  /**
+   * One line.
+   *
+   * @param paint what is printed for the cell at a place, as wide as the text it is given
+   */
+  String row(List<String> cells, BiFunction<Integer, String, String> paint) {
     List<String> padded = new ArrayList<>();
     for (int at = 0; at < cells.size(); at++) {
       String cell = shown(cells.get(at));
-      padded.add(cell + " ".repeat(Math.max(0, widths[at] - length(cell))));
+      String space = at == widths.length - 1 ? "" : " ".repeat(Math.max(0, widths[at] - length(cell)));
+      padded.add(paint.apply(at, cell) + space);
     }
     return String.join("  ", padded).stripTrailing();
   }

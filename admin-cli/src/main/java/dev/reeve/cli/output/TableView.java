@@ -1,10 +1,12 @@
 package dev.reeve.cli.output;
 
 import com.google.protobuf.MessageOrBuilder;
+import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How things of one type are shown: their name, their columns, their JSON.
@@ -15,8 +17,33 @@ import java.util.stream.Stream;
  */
 public record TableView<T>(Function<T, String> name, BiFunction<Json, T, String> json, List<Column<T>> columns) {
 
-  /** A column: its upper-case header, the cell of one thing, and the least width, for rows that come one by one. */
-  public record Column<T>(String header, Function<T, String> cell, int width) {}
+  /**
+   * A column.
+   *
+   * @param header in upper case
+   * @param cell text of one thing
+   * @param time the time that the cell tells, where it tells one
+   * @param width least width, for rows that come one by one
+   * @param kind what it is for
+   */
+  public record Column<T>(String header, Function<T, String> cell, @Nullable Function<T, Timestamp> time, int width, Kind kind) {
+
+    /** The text to show: times as they are, or from now. */
+    String shown(T item, Look look, boolean relative) {
+      Function<T, Timestamp> moment = time;
+      String text = moment != null && relative ? Words.fromNow(moment.apply(item), look.now()) : cell.apply(item);
+      return Printable.line(text);
+    }
+  }
+
+  /** What a column is for. */
+  public enum Kind {
+    USUAL,
+    /** One word for how the thing is. */
+    STATE,
+    /** Only shown where there is room. */
+    WIDE
+  }
 
   public TableView {
     columns = List.copyOf(columns);
@@ -32,15 +59,33 @@ public record TableView<T>(Function<T, String> name, BiFunction<Json, T, String>
   }
 
   public TableView<T> with(String header, int width, Function<T, String> cell) {
-    return new TableView<>(
-        name, json, Stream.concat(columns.stream(), Stream.of(new Column<>(header, cell, width))).toList());
+    return with(new Column<>(header, cell, null, width, Kind.USUAL));
   }
 
-  List<String> headers() {
-    return columns.stream().map(Column::header).toList();
+  /** With a time: from now in a table, else RFC 3339; empty for none. */
+  public TableView<T> time(String header, Function<T, Timestamp> time) {
+    return time(header, 0, time);
   }
 
-  List<String> cells(T item) {
-    return columns.stream().map(column -> Printable.line(column.cell().apply(item))).toList();
+  public TableView<T> time(String header, int width, Function<T, Timestamp> time) {
+    return with(new Column<>(header, item -> Words.time(time.apply(item)), time, width, Kind.USUAL));
+  }
+
+  /** With one word for how it is. */
+  public TableView<T> state(String header, Function<T, String> cell) {
+    return state(header, 0, cell);
+  }
+
+  public TableView<T> state(String header, int width, Function<T, String> cell) {
+    return with(new Column<>(header, cell, null, width, Kind.STATE));
+  }
+
+  /** With what lists show only where there is room. */
+  public TableView<T> wide(String header, Function<T, String> cell) {
+    return with(new Column<>(header, cell, null, 0, Kind.WIDE));
+  }
+
+  public TableView<T> with(Column<T> column) {
+    return new TableView<>(name, json, Stream.concat(columns.stream(), Stream.of(column)).toList());
   }
 }

@@ -1,6 +1,6 @@
 package dev.reeve.cli.progress;
 
-import dev.reeve.cli.output.Columns;
+import dev.reeve.cli.output.Extent;
 import dev.reeve.cli.output.Printable;
 import java.io.PrintStream;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +37,7 @@ public final class Notices {
   public void draw(String text, int columns) {
     turn.lock();
     try {
-      err.print(FROM_START + Columns.beginning(Printable.line(text), Math.max(0, columns - 1)));
+      err.print(FROM_START + Extent.beginning(Printable.line(text), Math.max(0, columns - 1)));
       err.flush();
       drawn = true;
     } finally {

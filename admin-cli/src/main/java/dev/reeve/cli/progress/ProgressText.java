@@ -1,7 +1,7 @@
 package dev.reeve.cli.progress;
 
 import com.google.protobuf.Duration;
-import dev.reeve.cli.output.Columns;
+import dev.reeve.cli.output.Extent;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
 import java.util.ArrayList;
@@ -30,15 +30,15 @@ record ProgressText(String label, Amounts counted) {
     String head = label + (pace.percent().isPresent() ? "  " + pace.percent().getAsInt() + "%" : "");
     List<String> facts = new ArrayList<>(facts(pace, pace.rate()));
     String line = joined(head, facts);
-    int room = columns - Columns.of(line) - 4;
+    int room = columns - Extent.of(line) - 4;
     if (pace.percent().isPresent() && room >= NARROWEST_BAR) {
       return joined(head + "  " + bar(pace.percent().getAsInt(), Math.min(room, WIDEST_BAR)), facts);
     }
-    while (Columns.of(line) > columns && !facts.isEmpty()) {
+    while (Extent.of(line) > columns && !facts.isEmpty()) {
       facts.remove(facts.size() > 2 ? 1 : facts.size() - 1);
       line = joined(head, facts);
     }
-    return Columns.beginning(line, Math.max(0, columns));
+    return Extent.beginning(line, Math.max(0, columns));
   }
 
   /** For a line of its own. */

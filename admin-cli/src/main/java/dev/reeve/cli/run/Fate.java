@@ -16,7 +16,7 @@ final class Fate {
 
   /** The table of exit codes, for help. */
   static final String CODES =
-      "Exit code: 0 SUCCEEDED, 1 FAILED, 7 REFUSED, 10 TIMED_OUT, 130 CANCELLED; 10 and 130 also when the wait timed out or was interrupted.";
+      "Exit code: 0 SUCCEEDED, 1 FAILED, 4 REFUSED, 9 TIMED_OUT, 130 CANCELLED; 9 and 130 also when the wait timed out or was interrupted.";
 
   private Fate() {}
 

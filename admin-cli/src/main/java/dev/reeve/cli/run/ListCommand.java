@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code reeve run list}, which is {@code reeve task list} as well. */
-@Command(name = "list", description = "Runs, newest first.")
+@Command(name = "list", aliases = "ls", description = "Runs, newest first.")
 final class ListCommand implements Callable<Integer> {
 
   private final Invocation call;

@@ -51,7 +51,7 @@ public final class RunNoun {
   int show(@Parameters(paramLabel = "RUN") String run) {
     GetRunResponse answer = call.connect().runs().get(GetRunRequest.newBuilder().setRun(run).build());
     call.output().one(answer, RunViews.WHOLE);
-    if (call.output().format() == Format.table && answer.getFormerAttemptsCount() > 0) {
+    if (call.output().table() && answer.getFormerAttemptsCount() > 0) {
       call.output().line("");
       call.output().list(answer.getFormerAttemptsList(), RunViews.ATTEMPT);
     }
@@ -195,7 +195,7 @@ public final class RunNoun {
     return to == null ? files.print(path) : files.write(path, to, force);
   }
 
-  @Command(name = "rm", description = "Remove the records, output and files of runs that have ended; the audit chain keeps what happened.")
+  @Command(name = "rm", aliases = "remove", description = "Remove the records, output and files of runs that have ended; the audit chain keeps what happened.")
   int remove(
       @Parameters(paramLabel = "RUN", arity = "1..*") List<String> runs,
       @Mixin GenerationOption expected,

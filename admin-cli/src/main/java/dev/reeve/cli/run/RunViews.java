@@ -18,9 +18,9 @@ final class RunViews {
           .with("RUN", Run::getId)
           .with("AGENT", Run::getAgent)
           .with("VERSION", RunViews::version)
-          .with("STATE", run -> state(run.getState()))
-          .with("CREATED", run -> Words.time(run.getCreatedAt()))
-          .with("ENDED", run -> Words.time(run.getEndedAt()))
+          .state("STATE", run -> state(run.getState()))
+          .time("CREATED", run -> run.getCreatedAt())
+          .time("ENDED", run -> run.getEndedAt())
           .with("REASON", Run::getReason);
 
   static final TableView<Run> RUN =
@@ -28,7 +28,7 @@ final class RunViews {
           .with("RUN", Run::getId)
           .with("AGENT", Run::getAgent)
           .with("VERSION", RunViews::version)
-          .with("STATE", run -> state(run.getState()))
+          .state("STATE", run -> state(run.getState()))
           .with("REASON", Run::getReason)
           .with("ATTEMPT", RunViews::attempt)
           .with("ITERATION", run -> run.getIteration() == 0 ? "" : Integer.toString(run.getIteration()))
@@ -37,9 +37,9 @@ final class RunViews {
           .with("PARENT", Run::getParent)
           .with("FORKED FROM", Run::getForkedFrom)
           .with("PRIORITY", RunViews::priority)
-          .with("CREATED", run -> Words.time(run.getCreatedAt()))
-          .with("STARTED", run -> Words.time(run.getStartedAt()))
-          .with("ENDED", run -> Words.time(run.getEndedAt()))
+          .time("CREATED", run -> run.getCreatedAt())
+          .time("STARTED", run -> run.getStartedAt())
+          .time("ENDED", run -> run.getEndedAt())
           .with("TIMEOUT", RunViews::timeout)
           .with("SANDBOX", Run::getSandbox)
           .with("EXIT CODE", run -> run.hasExitCode() ? Integer.toString(run.getExitCode()) : "")
@@ -52,9 +52,9 @@ final class RunViews {
       TableView.of((RunAttempt attempt) -> Integer.toString(attempt.getAttempt()))
           .with("ATTEMPT", attempt -> Integer.toString(attempt.getAttempt()))
           .with("BY", RunAttempt::getAttemptReason)
-          .with("STATE", attempt -> state(attempt.getState()))
-          .with("STARTED", attempt -> Words.time(attempt.getStartedAt()))
-          .with("ENDED", attempt -> Words.time(attempt.getEndedAt()))
+          .state("STATE", attempt -> state(attempt.getState()))
+          .time("STARTED", attempt -> attempt.getStartedAt())
+          .time("ENDED", attempt -> attempt.getEndedAt())
           .with("EXIT CODE", attempt -> attempt.hasExitCode() ? Integer.toString(attempt.getExitCode()) : "")
           .with("REASON", RunAttempt::getReason)
           .with("RESULT", RunAttempt::getResult);
@@ -64,7 +64,7 @@ final class RunViews {
   static final TableView<RunEvent> EVENT =
       TableView.of((RunEvent event) -> Long.toString(event.getSequence()))
           .with("SEQUENCE", event -> Long.toString(event.getSequence()))
-          .with("TIME", event -> Words.time(event.getTime()))
+          .time("TIME", event -> event.getTime())
           .with("KIND", RunViews::kind)
           .with("DATA", RunEvent::getData);
 

@@ -95,7 +95,7 @@ public final class SignCommand implements Callable<Integer> {
         write(signed);
       }
     }
-    if (all.size() == 1 && call.output().format() == Format.table) {
+    if (all.size() == 1 && call.output().table()) {
       call.output().one(all.getFirst(), SIGNED);
     } else {
       call.output().list(all, SIGNED);

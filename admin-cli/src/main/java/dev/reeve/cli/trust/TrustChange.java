@@ -32,7 +32,7 @@ record TrustChange(Path file, TrustedPublisher publisher, String difference, boo
    * @param did the same when done, such as {@code trusted}
    */
   void tell(Invocation call, String will, String did) {
-    if (call.output().format() != Format.table) {
+    if (!call.output().table()) {
       call.output().one(this, WHOLE);
       return;
     }

@@ -55,7 +55,7 @@ public final class TrustNoun {
     return edit(file, publisher, new TrustEdit(before).with(publisher));
   }
 
-  @Command(name = "list", description = "Publishers that a kernel trusts, in the order of the file.")
+  @Command(name = "list", aliases = "ls", description = "Publishers that a kernel trusts, in the order of the file.")
   int list(
       @Mixin TrustPlace place,
       @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: name=PART, revoked=yes|no; repeat for more.")
@@ -80,7 +80,7 @@ public final class TrustNoun {
   }
 
   @Command(
-      name = "remove",
+      name = "remove", aliases = "rm",
       description = {
         "Trust a publisher no more, after asking: its entry is cut out of the file, with the comments that touch it.",
         "To have it on record that a key is not to be trusted, revoke it instead. A kernel that runs takes the change up by itself."

@@ -92,7 +92,7 @@ class ApprovalCommandsTest {
     assertThat(desk.type("approval", "show", id.toUpperCase(Locale.ROOT), "-o", "name").out()).isEqualTo(id + "\n");
     assertThat(desk.type("approval", "show", id, "-o", "jsonl").out()).contains("\"digest\":\"" + approval(id).getDigest());
     assertThat(desk.type("approval", "show", id, "-o", "name").out()).isEqualTo(id + "\n");
-    assertThat(desk.type("approval", "show", TestApprovals.id(9)).exit()).isEqualTo(5);
+    assertThat(desk.type("approval", "show", TestApprovals.id(9)).exit()).isEqualTo(3);
     Typed part = desk.type("approval", "show", id.substring(0, 8));
     assertThat(part.exit()).isEqualTo(2);
     assertThat(part.err()).contains("is no id");
@@ -111,14 +111,14 @@ class ApprovalCommandsTest {
     Typed typed = desk.answer("approval", "approve", id, "-y", "--reason", "für heute", "--valid", "1h");
     assertThat(typed.err()).contains("for         write a report", "approved " + id + "; what it allows can be done until ");
     assertThat(typed.exit()).isZero();
-    assertThat(typed.out()).containsPattern("STATE +APPROVED").containsPattern("USABLE UNTIL +20");
+    assertThat(typed.out()).containsPattern("STATE +APPROVED").containsPattern("USABLE UNTIL +in .* \\(20");
     DecideApprovalRequest sent = desk.kernel.last(DecideApprovalRequest.class);
     decided(sent, ApprovalDecision.APPROVAL_DECISION_ONCE, "für heute");
     assertThat(sent.hasRule()).isFalse();
     assertThat(sent.getExpiresAt().getNanos()).isZero();
     assertThat(sent.getExpiresAt().getSeconds()).isBetween(Instant.now().getEpochSecond() + 3_500, Instant.now().getEpochSecond() + 3_600);
     Typed again = desk.answer("approval", "approve", id, "-y");
-    assertThat(again.exit()).isEqualTo(7);
+    assertThat(again.exit()).isEqualTo(8);
     assertThat(again.err()).contains("it is answered already");
   }
 
@@ -188,7 +188,7 @@ class ApprovalCommandsTest {
     desk.kernel.approvals().change(id, a -> a.setQuestion(a.getQuestion().toBuilder().setArguments("{\"path\":\"/etc\"}")));
     for (Typed typed : new Typed[] {
         desk.answer("approval", "approve", id, "-y"), desk.answer("approval", "deny", id, "-y"), desk.type("approval", "show", id)}) {
-      assertThat(typed.exit()).isEqualTo(7);
+      assertThat(typed.exit()).isEqualTo(1);
       assertThat(typed.err()).contains("is NOT what was asked", approval(id).getDigest(), "nothing was signed").doesNotContain("/etc");
     }
     assertThat(desk.calls("Decide")).isZero();
@@ -198,7 +198,7 @@ class ApprovalCommandsTest {
   void aQuestionOfAnotherKernelIsNotSigned() {
     String id = desk.kernel.approvals().ask(TestApprovals.question("x", "{}").setKernelId("0199eeee-0000-7000-8000-00000000000e"));
     Typed typed = desk.answer("approval", "approve", id, "-y");
-    assertThat(typed.exit()).isEqualTo(7);
+    assertThat(typed.exit()).isEqualTo(1);
     assertThat(typed.err()).contains("asked at kernel 0199eeee");
     assertThat(desk.calls("Decide")).isZero();
   }
@@ -208,7 +208,7 @@ class ApprovalCommandsTest {
     String id = ask();
     desk.kernel.sessions().mistake("0011223344556677");
     Typed typed = desk.answer("approval", "approve", id, "-y");
-    assertThat(typed.exit()).isEqualTo(7);
+    assertThat(typed.exit()).isEqualTo(1);
     assertThat(typed.err()).contains("takes this connection for one of key '0011223344556677'");
     assertThat(desk.calls("Decide")).isZero();
   }
@@ -216,7 +216,7 @@ class ApprovalCommandsTest {
   @Test
   void latestMeansTheOneThatWaits() {
     Typed none = desk.answer("approval", "approve", "latest", "-y");
-    assertThat(none.exit()).isEqualTo(5);
+    assertThat(none.exit()).isEqualTo(3);
     assertThat(none.err()).contains("no approval waits");
     String first = ask();
     String second = ask();
@@ -268,7 +268,7 @@ class ApprovalCommandsTest {
             second + " PENDING bot NORMAL write a report",
             first + " DENIED bot NORMAL write a report",
             mark + " PENDING bot NORMAL write a report");
-    assertThat(json.get(20, TimeUnit.SECONDS).out().lines()).hasSize(4).allSatisfy(line -> assertThat(line).startsWith("{\"id\":"));
+    assertThat(json.get(20, TimeUnit.SECONDS).out().lines()).hasSize(4).allSatisfy(line -> assertThat(line).startsWith("{\"schemaVersion\":1,\"id\":"));
   }
 
   @Test

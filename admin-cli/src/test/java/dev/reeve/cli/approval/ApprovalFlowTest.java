@@ -60,22 +60,22 @@ class ApprovalFlowTest {
   @Test
   void withoutATerminalItFailsWithTheIdAndCanBeRepeatedWithIt() {
     Typed asked = desk.type("tool", "call", "test/echo", "--input", "{\"a\":1}");
-    assertThat(asked.exit()).isEqualTo(7);
+    assertThat(asked.exit()).isEqualTo(5);
     assertThat(asked.out()).isEmpty();
     assertThat(asked.err())
         .contains(
             "approval " + ID + ", NORMAL, expires in", "nobody asks for: call reeve.v1.ToolService/Call", "answer it with: reeve approval approve " + ID,
             "'reeve approval approve " + ID + "', then repeat it with --approval " + ID);
     assertThat(desk.answer("approval", "approve", ID, "-y").exit()).isZero();
-    assertThat(desk.type("tool", "call", "test/echo", "--input", "{\"a\":2}", "--approval", ID).exit()).as("other arguments").isEqualTo(7);
+    assertThat(desk.type("tool", "call", "test/echo", "--input", "{\"a\":2}", "--approval", ID).exit()).as("other arguments").isEqualTo(5);
     assertThat(desk.type("--approval", ID, "tool", "call", "test/echo", "--input", "{\"a\":1}").out()).isEqualTo("{\"a\":1}\n");
-    assertThat(desk.type("tool", "call", "test/echo", "--input", "{\"a\":1}", "--approval", ID).exit()).as("used").isEqualTo(7);
+    assertThat(desk.type("tool", "call", "test/echo", "--input", "{\"a\":1}", "--approval", ID).exit()).as("used").isEqualTo(5);
   }
 
   @Test
   void programsReadTheIdInTheError() {
     assertThat(desk.type("tool", "call", "test/echo", "-o", "jsonl", "-q").err())
-        .startsWith("{\"error\":{\"code\":\"APPROVAL_REQUIRED\"")
+        .startsWith("{\"schemaVersion\":1,\"error\":{\"code\":\"APPROVAL_REQUIRED\"")
         .contains("\"approval\":\"" + ID + "\"");
   }
 
@@ -112,7 +112,7 @@ class ApprovalFlowTest {
     for (String given : List.of("", ID, ID + "," + TestApprovals.id(2))) {
       String[] words = {"tool", "call", "test/echo", "--input", "{}"};
       Typed asked = given.isEmpty() ? desk.type(words) : desk.type(Stream.concat(Stream.of(words), Stream.of("--approval", given)).toArray(String[]::new));
-      assertThat(asked.exit()).isEqualTo(7);
+      assertThat(asked.exit()).isEqualTo(5);
       String id = TestApprovals.id((int) desk.calls("Call"));
       assertThat(desk.answer("approval", "approve", id, "-y").exit()).isZero();
     }
@@ -130,7 +130,7 @@ class ApprovalFlowTest {
   @Test
   void aTerminalWaitsUnlessNothingMayBeRead() throws Exception {
     Screen terminal = new Screen(false, true);
-    assertThat(desk.on(terminal, "tool", "call", "test/echo", "--no-input").exit()).isEqualTo(7);
+    assertThat(desk.on(terminal, "tool", "call", "test/echo", "--no-input").exit()).isEqualTo(5);
     CompletableFuture<Typed> typed = CompletableFuture.supplyAsync(() -> desk.on(terminal, "tool", "call", "test/echo"), Thread::startVirtualThread);
     ApprovalDesk.until(() -> desk.kernel.approvals().watchers() == 1);
     desk.answer("approval", "approve", TestApprovals.id(2), "-y");
@@ -151,7 +151,7 @@ class ApprovalFlowTest {
     CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
     desk.answer("approval", "deny", ID, "-y", "--reason", "not on\na friday");
     Typed done = typed.get(20, TimeUnit.SECONDS);
-    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.exit()).isEqualTo(4);
     assertThat(done.err()).contains("approval " + ID + " was denied by holder: not on\\na friday").doesNotContain("--approval " + ID);
     assertThat(approvalsOf("Call")).hasSize(1);
   }
@@ -161,7 +161,7 @@ class ApprovalFlowTest {
     CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
     desk.kernel.approvals().change(ID, a -> a.setState(ApprovalState.APPROVAL_STATE_EXPIRED));
     Typed done = typed.get(20, TimeUnit.SECONDS);
-    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.exit()).isEqualTo(4);
     assertThat(done.err()).contains("approval " + ID + " is over: nobody answered it in time");
   }
 
@@ -170,7 +170,7 @@ class ApprovalFlowTest {
     CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
     desk.kernel.approvals().breakWatches(Status.Code.UNAVAILABLE);
     Typed done = typed.get(20, TimeUnit.SECONDS);
-    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.exit()).isEqualTo(5);
     assertThat(done.err()).contains("the kernel stopped telling about the approval: UNAVAILABLE, it\\u0007 broke\n", "--approval " + ID);
   }
 
@@ -179,7 +179,7 @@ class ApprovalFlowTest {
     CompletableFuture<Typed> typed = waiting("tool", "call", "test/echo", "--wait-approval");
     desk.kernel.approvals().breakWatches(Status.Code.OK);
     Typed done = typed.get(20, TimeUnit.SECONDS);
-    assertThat(done.exit()).isEqualTo(7);
+    assertThat(done.exit()).isEqualTo(5);
     assertThat(done.err()).contains("the kernel stopped telling about the approval\n", "--approval " + ID);
   }
 
@@ -188,7 +188,7 @@ class ApprovalFlowTest {
   void whoMayNotSeeTheQuestionIsToldWhatTheRefusalTold(Status.Code code) {
     desk.kernel.approvals().refuseToShow(code);
     Typed asked = desk.type("tool", "call", "test/echo");
-    assertThat(asked.exit()).isEqualTo(7);
+    assertThat(asked.exit()).isEqualTo(5);
     assertThat(asked.err()).contains("approval " + ID, "call reeve.v1.ToolService/Call", "answer it with: reeve approval approve " + ID);
     Typed approving = desk.answer("tool", "call", "test/echo", "--approve", "-y");
     assertThat(approving.err()).contains("reeve: not\\u0007 now").doesNotContain("does not know");
@@ -219,7 +219,7 @@ class ApprovalFlowTest {
     assertThat(approvalsOf("Call")).containsExactly(null, ID);
     desk.kernel.gate().needs(2);
     Typed half = desk.answer("tool", "call", "test/echo", "--approve", "-y");
-    assertThat(half.exit()).isEqualTo(7);
+    assertThat(half.exit()).isEqualTo(5);
     assertThat(half.err()).contains("still waits: 1 of 2");
   }
 
@@ -234,7 +234,7 @@ class ApprovalFlowTest {
   void questionsAboutApprovalsAreNotAnsweredOnTheWay() {
     desk.kernel.gate().mark("ApprovalService/Watch");
     Typed typed = desk.type("tool", "call", "test/echo", "--wait-approval");
-    assertThat(typed.exit()).isEqualTo(7);
+    assertThat(typed.exit()).isEqualTo(5);
     assertThat(typed.err()).contains("--approval " + ID);
     assertThat(approvalsOf("Watch")).hasSize(1);
   }

@@ -145,7 +145,7 @@ class HomeReaderTest {
     Typed json = new Typed.Desk(home, ReeveCommand::execute)
         .type("import", "astrid", example.toString(), "--dry-run", "-o", "jsonl", "--quiet");
     assertThat(json.out().lines().filter(line -> line.equals(
-        "{\"about\":\"profile ci-bot\",\"outcome\":\"kept\",\"what\":\"grant 'self:capsule:list'\"}"))).hasSize(1);
+        "{\"schemaVersion\":1,\"about\":\"profile ci-bot\",\"outcome\":\"kept\",\"what\":\"grant 'self:capsule:list'\"}"))).hasSize(1);
     assertThat(json.err()).isEmpty();
   }
 
@@ -162,7 +162,7 @@ class HomeReaderTest {
   void aMissingKernelIsToldAndTheReportStillPrinted() throws IOException {
     Files.writeString(profiles.resolve("bob.toml"), "groups = [\"agent\"]\n");
     Typed typed = new Typed.Desk(home, ReeveCommand::execute).type("import", "astrid", home.toString());
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.out()).contains("profile bob", "group 'agent'");
   }
 }

@@ -144,7 +144,7 @@ class BackupCreateTest {
   void withoutAKernelNothingIsLeft() {
     kernel.close();
     Typed typed = type("backup", "create", file.toString());
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(file).doesNotExist();
     assertThat(home.resolve("b.zip.partial")).doesNotExist();
   }
@@ -166,7 +166,7 @@ class BackupCreateTest {
   void aBackupMayBeBoundedInTime() {
     kernel.store().stall();
     Typed typed = type("backup", "create", file.toString(), "--timeout", "700ms");
-    assertThat(typed.exit()).isEqualTo(10);
+    assertThat(typed.exit()).isEqualTo(9);
     assertThat(typed.err()).contains("give it more time with --timeout");
     assertThat(file).doesNotExist();
     assertThat(home.resolve("b.zip.partial")).doesNotExist();
@@ -178,7 +178,7 @@ class BackupCreateTest {
     CompletableFuture<Typed> typed = CompletableFuture.supplyAsync(() -> type("backup", "create", file.toString()));
     assertThat(kernel.store().stalling().tryAcquire(30, TimeUnit.SECONDS)).isTrue();
     kernel.close();
-    assertThat(typed.get(30, TimeUnit.SECONDS).exit()).isEqualTo(3);
+    assertThat(typed.get(30, TimeUnit.SECONDS).exit()).isEqualTo(7);
     assertThat(home.resolve("b.zip.partial")).doesNotExist();
   }
 
@@ -189,9 +189,9 @@ class BackupCreateTest {
     assertThat(json.err()).isEmpty();
     assertThat(json.out().lines()).hasSize(1);
     assertThat(json.out())
-        .startsWith("{\"file\":\"" + file + "\",\"kernel\":\"0199aaaa-0000-7000-8000-00000000000a\",\"version\":\"9.9.9\",\"schema\":\"7\"")
+        .startsWith("{\"schemaVersion\":1,\"file\":\"" + file + "\",\"kernel\":\"0199aaaa-0000-7000-8000-00000000000a\",\"version\":\"9.9.9\",\"schema\":\"7\"")
         .contains("\"head\":\"" + kernel.chain().known() + "\",\"files\":6,\"bytes\":\"", "\"keyId\":\"" + kernel.chain().key().keyId());
-    assertThat(type("backup", "create", file.toString(), "--force", "-o", "yaml", "-q").out()).startsWith("---\nfile: ").contains("\nfiles: 6\n");
+    assertThat(type("backup", "create", file.toString(), "--force", "-o", "yaml", "-q").out()).startsWith("---\nschemaVersion: 1\nfile: ").contains("\nfiles: 6\n");
   }
 
   @Test

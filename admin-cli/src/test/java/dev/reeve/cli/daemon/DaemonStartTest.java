@@ -79,7 +79,7 @@ class DaemonStartTest {
   void aKernelThatDoesNotComeUpInTimeIsEnded() throws Exception {
     reeved("echo $$ >\"$REEVE_HOME/pid\"\nexec sleep 300\n");
     Typed typed = type("daemon", "start", "--timeout", "1s");
-    assertThat(typed.exit()).isEqualTo(10);
+    assertThat(typed.exit()).isEqualTo(9);
     assertThat(typed.err()).contains("was not ready within 1000 ms and was ended");
     long pid = Long.parseLong(Files.readString(home().resolve("pid")).strip());
     assertThat(ProcessEnd.of(pid).await(Duration.ofSeconds(5))).isTrue();

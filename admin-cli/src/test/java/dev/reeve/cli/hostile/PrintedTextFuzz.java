@@ -4,6 +4,7 @@ import dev.reeve.cli.approval.CardText;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.JsonText;
+import dev.reeve.cli.output.Look;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.PrintableStream;
@@ -95,17 +96,17 @@ public final class PrintedTextFuzz {
 
   private static void output(String text, Format format) {
     Tool tool = Tool.newBuilder().setName(text).setDescription(text).setCapsule("end").setInputSchema(text).build();
-    byte[] one = printed(out -> new Output(out, format).one(tool, TOOL));
-    byte[] list = printed(out -> new Output(out, format).list(List.of(tool, tool), TOOL));
-    byte[] stream = printed(out -> new Output(out, format).stream(TOOL).accept(tool));
+    byte[] one = printed(out -> new Output(out, Look.of(format)).one(tool, TOOL));
+    byte[] list = printed(out -> new Output(out, Look.of(format)).list(List.of(tool, tool), TOOL));
+    byte[] stream = printed(out -> new Output(out, Look.of(format)).stream(TOOL).accept(tool));
     for (byte[] each : List.of(one, list, stream)) {
       Allowed.text(each, "-o " + format);
       holds(new String(each, StandardCharsets.UTF_8), format, text);
     }
-    if (format == Format.table) {
+    if (format == Format.table || format == Format.wide) {
       expect(count(list, '\n') == 3, text, "makes lines of its own in a table");
     }
-    Allowed.text(printed(out -> new Output(out, format).line(text)), "a line to " + format);
+    Allowed.text(printed(out -> new Output(out, Look.of(format)).line(text)), "a line to " + format);
   }
 
   private static void error(String text, Format format) {

@@ -91,7 +91,7 @@ class AgentVerbsTest {
   void otherContentOfAVersionNeedsForce() throws IOException {
     deployed("bot", "1.0.0");
     Path other = Files.writeString(home.resolve("other.yaml"), text("bot", "1.0.0") + "spec: {}\n");
-    assertThat(type("agent", "deploy", other.toString()).exit()).isEqualTo(6);
+    assertThat(type("agent", "deploy", other.toString()).exit()).isEqualTo(8);
     assertThat(type("agent", "deploy", other.toString(), "--force").err()).contains("deployed bot 1.0.0 rev 2");
   }
 
@@ -108,9 +108,9 @@ class AgentVerbsTest {
     assertThat(type("agent", "rollback", "bot", "1.0.0", "--dry-run").err()).isEqualTo("would roll back bot to 1.0.0\n");
     assertThat(type("agent", "rollback", "bot", "1.0.0", "--revision", "1").err()).isEqualTo("rolled back bot to 1.0.0 revision 1\n");
     assertThat(type("agent", "rollback", "bot", "1.0.0").err()).isEqualTo("nothing changed for bot\n");
-    assertThat(type("agent", "rollback", "bot", "9.9.9").exit()).isEqualTo(5);
+    assertThat(type("agent", "rollback", "bot", "9.9.9").exit()).isEqualTo(3);
     Typed first = type("agent", "diff", "bot");
-    assertThat(first.exit()).isEqualTo(5);
+    assertThat(first.exit()).isEqualTo(3);
     assertThat(first.err()).contains("nothing was deployed before what bot is now");
   }
 
@@ -121,7 +121,7 @@ class AgentVerbsTest {
     Typed moved = type("agent", "scope", "bot", "global");
     assertThat(moved.err()).isEqualTo("moved bot from org to global\n");
     assertThat(moved.out()).containsPattern("SCOPE +global");
-    assertThat(type("agent", "scope", "bot", "user").exit()).isEqualTo(7);
+    assertThat(type("agent", "scope", "bot", "user").exit()).isEqualTo(8);
     assertThat(type("agent", "scope", "bot", "everyone").exit()).isEqualTo(2);
     Typed paused = type("agent", "pause", "bot", "--reason", "night\u0007");
     assertThat(paused.err()).isEqualTo("made bot paused\n");
@@ -130,7 +130,7 @@ class AgentVerbsTest {
     assertThat(kernel.last(SetStatusRequest.class).getDryRun()).isTrue();
     assertThat(type("agent", "resume", "bot").err()).isEqualTo("made bot active\n");
     assertThat(type("agent", "resume", "bot").err()).isEqualTo("nothing changed for bot\n");
-    assertThat(type("agent", "archive", "none").exit()).isEqualTo(5);
+    assertThat(type("agent", "archive", "none").exit()).isEqualTo(3);
   }
 
   @Test
@@ -169,7 +169,7 @@ class AgentVerbsTest {
     assertThat(type("agent", "show", "bot").exit()).isZero();
     assertThat(type("agent", "delete", "bot", "--dry-run").err()).contains("cat", "would delete principal bot");
     assertThat(type("agent", "delete", "bot", "-y").err()).contains("deleted principal bot");
-    assertThat(type("agent", "show", "bot").exit()).isEqualTo(5);
+    assertThat(type("agent", "show", "bot").exit()).isEqualTo(3);
     assertThat(type("agent", "delete", "bot", "-y").exit()).isZero();
   }
 
@@ -178,7 +178,7 @@ class AgentVerbsTest {
     deployed("bot", "1.0.0");
     kernel.agents().depend(AgentDependants.newBuilder().setLiveRunCount(2).addLiveRuns("r1").addLiveRuns("r2").build());
     Typed refused = type("agent", "delete", "bot", "-y");
-    assertThat(refused.exit()).isEqualTo(7);
+    assertThat(refused.exit()).isEqualTo(8);
     assertThat(refused.err()).contains("  live runs: 2\n    r1\n    r2\n", "bot has 2 live runs; nothing was deleted", "--force");
     assertThat(kernel.requests().stream().filter(DeleteAgentRequest.class::isInstance).map(DeleteAgentRequest.class::cast))
         .allMatch(DeleteAgentRequest::getDryRun);
@@ -197,7 +197,7 @@ class AgentVerbsTest {
     assertThat(typed.exit()).isZero();
     assertThat(typed.err()).contains("Delete the manifests of bot?", "deleted the manifests of bot");
     assertThat(type("agent", "show", "bot", "-o", "json").out()).contains("\"agent\": null");
-    assertThat(type("agent", "delete", "bot", "--manifests-only", "-y").exit()).isEqualTo(5);
+    assertThat(type("agent", "delete", "bot", "--manifests-only", "-y").exit()).isEqualTo(3);
   }
 
   @Test
@@ -208,10 +208,10 @@ class AgentVerbsTest {
     assertThat(typed.exit()).isZero();
     assertThat(typed.out()).isEqualTo("run-1 stdout    one \\u001b[2J\nrun-2 stdout    two\nrun-1 stdout    three\n");
     assertThat(kernel.last(WatchAgentRequest.class).getRuns()).isEqualTo(2);
-    assertThat(type("agent", "logs", "bot", "-o", "jsonl").out()).contains("{\"run\":\"run-2\",\"event\":{\"sequence\":\"1\"");
+    assertThat(type("agent", "logs", "bot", "-o", "jsonl").out()).contains("{\"schemaVersion\":1,\"run\":\"run-2\",\"event\":{\"sequence\":\"1\"");
     assertThat(type("agent", "logs", "bot", "--runs", "51").exit()).isEqualTo(2);
-    assertThat(type("agent", "logs", "none").exit()).isEqualTo(5);
-    assertThat(type("agent", "logs", "bot", "-f", "--timeout", "200ms").exit()).isEqualTo(10);
+    assertThat(type("agent", "logs", "none").exit()).isEqualTo(3);
+    assertThat(type("agent", "logs", "bot", "-f", "--timeout", "200ms").exit()).isEqualTo(9);
   }
 
   @Test

@@ -89,9 +89,10 @@ class AuditFormatsTest {
       assertThat(record.get("allowed").isFalse()).isTrue();
       assertThat(JsonValue.of(record.get("json").text()).get("hash").text()).matches("[0-9a-f]{64}");
     });
-    assertThat(type(line, "-o", "json").out()).startsWith("[\n  {");
+    assertThat(type(line, "-o", "json").out()).startsWith("{\n  \"schemaVersion\": 1,\n  \"items\": [\n    {");
     Object yaml = new Load(LoadSettings.builder().build()).loadFromString(type(line, "-o", "yaml").out());
-    assertThat(yaml).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(9);
+    assertThat(yaml).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP).containsEntry("schemaVersion", 1)
+        .extractingByKey("items", org.assertj.core.api.InstanceOfAssertFactories.LIST).hasSize(9);
     assertThat(type(line, "-o", "name").out().lines()).hasSize(9).allMatch(name -> name.matches("\\d+"));
   }
 
@@ -160,7 +161,7 @@ class AuditFormatsTest {
   void withoutAKernelEachSaysSo(String line) {
     kernel.close();
     Typed typed = type(line);
-    assertThat(typed.exit()).isEqualTo(3);
+    assertThat(typed.exit()).isEqualTo(7);
     assertThat(typed.out()).isEmpty();
     assertThat(typed.err()).contains("no kernel answers at ", "reeve daemon start");
   }

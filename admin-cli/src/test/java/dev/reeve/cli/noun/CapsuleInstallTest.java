@@ -58,15 +58,15 @@ class CapsuleInstallTest {
     LoginKey.generate(Path.of(key));
     try (TestKernel kernel = TestKernel.at(home)) {
       Typed refused = type("capsule", "install", asking, "--no-input");
-      assertThat(refused.exit()).isEqualTo(7);
+      assertThat(refused.exit()).isEqualTo(5);
       assertThat(refused.err())
           .contains("asks for    fs:read@/srv/**", "answer it with: reeve approval approve " + TestApprovals.id(1), "--approval " + TestApprovals.id(1));
-      assertThat(type("capsule", "install", asking, "-y").exit()).as("-y agrees to nothing unseen").isEqualTo(7);
-      assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).as("nobody said yes").isEqualTo(7);
+      assertThat(type("capsule", "install", asking, "-y").exit()).as("-y agrees to nothing unseen").isEqualTo(5);
+      assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).as("nobody said yes").isEqualTo(5);
       assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
       assertThat(type("approval", "approve", TestApprovals.id(1), "-y", "--with-key", key).exit()).isZero();
       assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).isZero();
-      assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).as("it is used").isEqualTo(7);
+      assertThat(type("capsule", "install", asking, "--approval", TestApprovals.id(1)).exit()).as("it is used").isEqualTo(5);
       assertThat(kernel.approvals().get(TestApprovals.id(1)).getState()).isEqualTo(ApprovalState.APPROVAL_STATE_USED);
     }
   }
@@ -118,7 +118,7 @@ class CapsuleInstallTest {
       assertThat(all.err()).contains("not loaded: ill: no fuel");
       assertThat(all.out()).contains("test");
       assertThat(type("capsule", "remove", "-y", "test", "--force").err()).isEqualTo("  test is removed by force\n");
-      assertThat(type("capsule", "remove", "-y", "test").exit()).isEqualTo(5);
+      assertThat(type("capsule", "remove", "-y", "test").exit()).isEqualTo(3);
       assertThat(kernel.calls()).hasSize(6);
     }
   }
@@ -138,7 +138,7 @@ class CapsuleInstallTest {
     Path jar = capsule("wrong-name.jar", 20_000_000);
     try (TestKernel kernel = TestKernel.at(home)) {
       Typed typed = type("capsule", "install", jar.toString(), "-v");
-      assertThat(typed.exit()).isEqualTo(7);
+      assertThat(typed.exit()).isEqualTo(4);
       assertThat(typed.err()).contains("'wrong-name.jar' is no name of a capsule", "code: CAPSULE_REFUSED", "check: name", "publisher");
       assertThat(type("capsule", "list", "-o", "name").out()).isEmpty();
       assertThat(kernel.calls()).hasSize(2);

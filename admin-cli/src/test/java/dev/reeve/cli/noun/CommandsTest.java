@@ -56,7 +56,7 @@ class CommandsTest {
   void aDryRunSaysWhatWouldChangeAndChangesNothing() {
     assertThat(type("agent", "create", "bot", "--dry-run").err()).contains("would make principal bot");
     Typed show = type("agent", "show", "bot");
-    assertThat(show.exit()).isEqualTo(5);
+    assertThat(show.exit()).isEqualTo(3);
     assertThat(show.err()).contains("no principal named 'bot'", "remedy: list what there is and check the name");
   }
 
@@ -114,7 +114,7 @@ class CommandsTest {
     assertThat(kernel.calls().getLast().principal()).isNull();
     assertThat(type("--as", "ops", "x", "say", "hi").out()).isEqualTo("hi\n");
     assertThat(kernel.calls().getLast().principal()).isEqualTo("ops");
-    assertThat(type("x", "nothing").exit()).isEqualTo(5);
+    assertThat(type("x", "nothing").exit()).isEqualTo(3);
   }
 
   @Test

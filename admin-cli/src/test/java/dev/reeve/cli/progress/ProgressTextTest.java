@@ -2,7 +2,7 @@ package dev.reeve.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.cli.output.Columns;
+import dev.reeve.cli.output.Extent;
 import org.junit.jupiter.api.Test;
 
 class ProgressTextTest {
@@ -42,8 +42,8 @@ class ProgressTextTest {
     ProgressText wide = new ProgressText("\u65e5\u672c\u8a9e \ud83d\ude80 e\u0301\u0301 gr\u00fc\u00dfe", Amounts.BYTES);
     for (ProgressText text : new ProgressText[] {SENDING, wide, new ProgressText("x".repeat(300), Amounts.STEPS)}) {
       for (int columns = 0; columns < 200; columns++) {
-        assertThat(Columns.of(text.drawn(known(25 << 20, 100 << 20), columns))).isLessThanOrEqualTo(columns);
-        assertThat(Columns.of(text.drawn(known(25 << 20, -1), columns))).isLessThanOrEqualTo(columns);
+        assertThat(Extent.of(text.drawn(known(25 << 20, 100 << 20), columns))).isLessThanOrEqualTo(columns);
+        assertThat(Extent.of(text.drawn(known(25 << 20, -1), columns))).isLessThanOrEqualTo(columns);
       }
     }
   }

@@ -86,18 +86,18 @@ class RunStartTest {
               remedy: see 'reeve run logs 0199bbbb-0000-7000-8000-000000000001'
             """);
     Typed late = desk.type("run", "start", "late", "-o", "json");
-    assertThat(late.exit()).isEqualTo(10);
-    assertThat(late.err()).contains("\"code\": \"RUN_TIMED_OUT\"", "\"exit\": 10");
+    assertThat(late.exit()).isEqualTo(9);
+    assertThat(late.err()).contains("\"code\": \"RUN_TIMED_OUT\"", "\"exit\": 9");
     assertThat(late.out()).contains("\"state\": \"RUN_STATE_TIMED_OUT\"");
     Typed again = desk.type("run", "start", "once-refused", "--idempotency-key", "k", "-q");
-    assertThat(again.exit()).isEqualTo(7);
+    assertThat(again.exit()).isEqualTo(4);
     assertThat(again.err()).contains("ended REFUSED: no such runtime");
   }
 
   @Test
   void aRefusedRunIsTheKernelsErrorAndSaysWhereItIsRecorded() {
     Typed typed = desk.type("run", "start", "unknown", "-v");
-    assertThat(typed.exit()).isEqualTo(7);
+    assertThat(typed.exit()).isEqualTo(4);
     assertThat(typed.err()).contains("reeve: no runtime for unknown", "remedy: see 'reeve run show 0199bbbb-", "code: RUN_REFUSED", "run: 0199bbbb");
   }
 

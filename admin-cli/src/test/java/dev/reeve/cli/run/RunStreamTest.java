@@ -95,7 +95,7 @@ class RunStreamTest {
     RunDesk.until(() -> desk.calls("Watch") == 1);
     desk.kernel.close();
     Typed ended = typed.get(40, TimeUnit.SECONDS);
-    assertThat(ended.exit()).isEqualTo(3);
+    assertThat(ended.exit()).isEqualTo(7);
     assertThat(ended.err()).doesNotContain("Exception");
   }
 
@@ -137,9 +137,9 @@ class RunStreamTest {
   void aWaitThatTakesTooLongSaysThatTheRunGoesOn() {
     String run = desk.type("run", "start", "waits", "--detach").out().strip();
     Typed typed = desk.type("run", "watch", run, "--timeout", "200ms");
-    assertThat(typed.exit()).isEqualTo(10);
+    assertThat(typed.exit()).isEqualTo(9);
     assertThat(typed.err()).contains("run " + run + " goes on: it did not end in time", "'reeve run watch " + run + " --since 1'");
-    assertThat(desk.type("run", "logs", run, "-f", "--timeout", "200ms").exit()).isEqualTo(10);
+    assertThat(desk.type("run", "logs", run, "-f", "--timeout", "200ms").exit()).isEqualTo(9);
   }
 
   @Test

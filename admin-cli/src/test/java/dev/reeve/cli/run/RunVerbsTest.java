@@ -74,7 +74,7 @@ class RunVerbsTest {
         .containsPattern("CHILDREN +" + child)
         .containsPattern("1 +start +FAILED +- +- +- +exit code 7");
     assertThat(desk.type("run", "show", run, "-o", "json").out()).contains("\"formerAttempts\": [{", "\"children\": [\"" + child + "\"]");
-    assertThat(desk.type("run", "show", "none").exit()).isEqualTo(5);
+    assertThat(desk.type("run", "show", "none").exit()).isEqualTo(3);
   }
 
   @Test
@@ -115,7 +115,7 @@ class RunVerbsTest {
     String run = started("waits");
     String child = started("waits", "--parent", run);
     Typed stale = desk.type("run", "cancel", run, "--generation", "7");
-    assertThat(stale.exit()).isEqualTo(6);
+    assertThat(stale.exit()).isEqualTo(8);
     Typed cancelled = desk.type("run", "cancel", run, "--reason", "enough", "--generation", "1");
     assertThat(cancelled.out()).containsPattern("STATE +CANCELLED").containsPattern("REASON +enough");
     assertThat(cancelled.err()).isEqualTo("a run it had started was cancelled with it\n");
@@ -165,10 +165,10 @@ class RunVerbsTest {
     assertThat(retried.exit()).isZero();
     assertThat(retried.err()).isEqualTo("run " + run + " of fails, attempt 2\nstate     RUNNING\nstate     SUCCEEDED\n");
     Typed refused = desk.type("run", "retry", run);
-    assertThat(refused.exit()).isEqualTo(7);
+    assertThat(refused.exit()).isEqualTo(8);
     Typed continued = desk.withInput("more", "run", "continue", run, "--message", "-", "-q");
     assertThat(continued.out()).isEqualTo("\"heard more\"\n");
-    assertThat(desk.type("run", "continue", run, "--message", "x", "--generation", "1").exit()).isEqualTo(6);
+    assertThat(desk.type("run", "continue", run, "--message", "x", "--generation", "1").exit()).isEqualTo(8);
     assertThat(desk.type("run", "continue", run, "--message", "x".repeat((64 << 10) + 1)).err()).contains("longer than 65536 bytes");
     assertThat(desk.type("run", "continue", run).exit()).isEqualTo(2);
   }
@@ -176,7 +176,7 @@ class RunVerbsTest {
   @Test
   void aWaitingRunIsResumedAndAForkIsANewRun() {
     String run = started("waits");
-    assertThat(desk.type("run", "resume", run).exit()).isEqualTo(7);
+    assertThat(desk.type("run", "resume", run).exit()).isEqualTo(8);
     desk.kernel.runs().enter(run, RunState.RUN_STATE_WAITING_FOR_APPROVAL);
     assertThat(desk.type("run", "resume", run, "-q").out()).isEqualTo("\"resumed\"\n");
     String echo = started("echo", "--input", "[7]");
@@ -185,7 +185,7 @@ class RunVerbsTest {
     assertThat(desk.kernel.last(ForkRunRequest.class).getIdempotencyKey()).isEqualTo("k");
     Typed detached = desk.type("run", "fork", echo, "--detach");
     assertThat(desk.type("run", "show", detached.out().strip()).out()).containsPattern("FORKED FROM +" + echo);
-    assertThat(desk.type("run", "retry", "none", "--detach").exit()).isEqualTo(5);
+    assertThat(desk.type("run", "retry", "none", "--detach").exit()).isEqualTo(3);
   }
 
   @Test
@@ -205,7 +205,7 @@ class RunVerbsTest {
     assertThat(again.exit()).isEqualTo(2);
     assertThat(again.err()).contains("is there already");
     assertThat(desk.type("run", "files", run, "out/report.txt", "--to", to.toString(), "--force").exit()).isZero();
-    assertThat(desk.type("run", "files", run, "none").exit()).isEqualTo(5);
+    assertThat(desk.type("run", "files", run, "none").exit()).isEqualTo(3);
     assertThat(desk.type("run", "files", run, "--to", "x").err()).contains("--to and --force go with PATH");
   }
 
@@ -215,7 +215,7 @@ class RunVerbsTest {
     desk.kernel.runs().file("a", "cut off".getBytes(StandardCharsets.UTF_8));
     Path to = home.resolve("a");
     Typed typed = desk.type("run", "files", run, "a", "--to", to.toString());
-    assertThat(typed.exit()).isEqualTo(70);
+    assertThat(typed.exit()).isEqualTo(1);
     assertThat(Files.exists(to)).isFalse();
     assertThat(home.resolve("a.partial")).doesNotExist();
   }
@@ -230,9 +230,9 @@ class RunVerbsTest {
     assertThat(desk.withInput("no\n", "run", "rm", first).exit()).isEqualTo(1);
     assertThat(desk.type("run", "show", first).exit()).isZero();
     Typed typed = desk.type("run", "rm", first, live, first, "-y", "-o", "jsonl");
-    assertThat(typed.exit()).isEqualTo(7);
-    assertThat(typed.out()).isEqualTo("{\"run\":\"" + first + "\",\"changed\":true}\n");
-    assertThat(desk.type("run", "rm", first, "-y").exit()).isEqualTo(5);
+    assertThat(typed.exit()).isEqualTo(8);
+    assertThat(typed.out()).isEqualTo("{\"schemaVersion\":1,\"run\":\"" + first + "\",\"changed\":true}\n");
+    assertThat(desk.type("run", "rm", first, "-y").exit()).isEqualTo(3);
     assertThat(desk.type("run", "rm", first, live, "--generation", "1").exit()).isEqualTo(2);
     assertThat(desk.type("run", "rm").exit()).isEqualTo(2);
   }
