@@ -10,6 +10,8 @@ import dev.reeve.cli.noun.AuditNoun;
 import dev.reeve.cli.noun.CapsNoun;
 import dev.reeve.cli.noun.CapsuleNoun;
 import dev.reeve.cli.noun.CompletionNoun;
+import dev.reeve.cli.noun.ConfigNoun;
+import dev.reeve.cli.noun.ContextNoun;
 import dev.reeve.cli.noun.DaemonNoun;
 import dev.reeve.cli.noun.DeviceNoun;
 import dev.reeve.cli.noun.DoctorCommand;
@@ -23,6 +25,7 @@ import dev.reeve.cli.noun.SessionNoun;
 import dev.reeve.cli.noun.SetupCommand;
 import dev.reeve.cli.noun.StatusCommand;
 import dev.reeve.cli.noun.ToolNoun;
+import dev.reeve.cli.noun.UsageCommand;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.noun.WhoCommand;
 import dev.reeve.cli.noun.WhoamiCommand;
@@ -44,7 +47,8 @@ final class Nouns {
   private static final Map<String, Function<Invocation, Object>> OWN = own();
 
   /** Global options whose next word is a value. */
-  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout", "--approval", "--passphrase-file", "--columns", "--color");
+  private static final Set<String> VALUED = Set.of(
+          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color");
 
   private Nouns() {}
 
@@ -55,6 +59,7 @@ final class Nouns {
     nouns.put("doctor", DoctorCommand::new);
     nouns.put("status", StatusCommand::new);
     nouns.put("ps", PsCommand::new);
+    nouns.put("usage", UsageCommand::new);
     nouns.put("who", WhoCommand::new);
     nouns.put("whoami", WhoamiCommand::new);
     nouns.put("version", VersionCommand::new);
@@ -75,6 +80,8 @@ final class Nouns {
     nouns.put("approval", ApprovalNoun::tree);
     nouns.put("audit", AuditNoun::new);
     nouns.put("backup", BackupNoun::new);
+    nouns.put("config", ConfigNoun::new);
+    nouns.put("context", ContextNoun::new);
     nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);

@@ -3,11 +3,13 @@ package dev.reeve.cli;
 import dev.reeve.cli.approval.ApprovalFlow;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Kept;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.output.Colours;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.LocalError;
+import dev.reeve.client.ReeveException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -16,12 +18,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
@@ -41,6 +48,9 @@ public final class ReeveCommand {
     }
   }
 
+  /** Commands that also run where what is configured is wrong: they tell of it themselves. */
+  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor");
+
   private ReeveCommand() {}
 
   /** Runs one line and answers its exit code. */
@@ -50,7 +60,8 @@ public final class ReeveCommand {
 
   /** Runs one line and answers its exit code. */
   public static int execute(List<String> words, Surroundings surroundings) {
-    try (Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
+    try (Kept.Line _ = surroundings.kept().line();
+        Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
       call.approveWith(new ApprovalFlow(call));
       return tree(call, Nouns.of(words, call)).execute(words.toArray(String[]::new));
     } finally {
@@ -76,6 +87,7 @@ public final class ReeveCommand {
         .setOut(writer(call.surroundings().out()))
         .setErr(writer(call.surroundings().err()))
         .setParameterExceptionHandler((failure, args) -> refused(failure, call))
+        .setExecutionStrategy(parsed -> run(parsed, call))
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, call));
     if (x != null) {
       x.setStopAtPositional(true);
@@ -85,6 +97,31 @@ public final class ReeveCommand {
       Objects.requireNonNull(caps.getSubcommands().get("diff")).setStopAtPositional(true);
     }
     return root;
+  }
+
+  /** Runs what a line means: after help that it asks for, unless what is configured is wrong, or nothing may be changed. */
+  private static int run(ParseResult parsed, Invocation call) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    if (!parsed.hasSubcommand() || !UNCONFIGURED.contains(parsed.subcommand().commandSpec().name())) {
+      try {
+        call.globals().settings().require();
+      } catch (ReeveException wrong) {
+        throw new ExecutionException(parsed.commandSpec().commandLine(), wrong.report().message(), wrong);
+      }
+    }
+    ParseResult leaf = parsed;
+    while (leaf.hasSubcommand()) {
+      leaf = leaf.subcommand();
+    }
+    CommandSpec command = leaf.commandSpec();
+    if (call.globals().readonly() && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
+      String message = "--readonly forbids '" + ReadingVerbs.words(command) + "', which changes something";
+      return tell(ErrorReport.local(LocalError.USAGE, message, "leave --readonly out where it is to be changed"), call);
+    }
+    return new RunLast().execute(parsed);
   }
 
   private static PrintWriter writer(PrintStream stream) {

@@ -29,7 +29,7 @@ final class PrerequisitesTest {
   void saysNothingWhenAllIsThere() throws Exception {
     program("bwrap", "exit 0");
     program("cc", "exit 0");
-    for (String name : List.of("ssh-agent", "ssh-add", "ssh-keygen")) {
+    for (String name : List.of("ssh-agent", "ssh-add", "ssh-keygen", "tmux")) {
       program(name, "exit 0");
     }
     assertThat(check()).isEqualTo(new Finished(0, "", ""));
@@ -64,6 +64,14 @@ final class PrerequisitesTest {
     Finished done = check();
     assertThat(done.code()).isZero();
     assertThat(done.err()).contains("there is no ssh-agent").contains("type: sudo apt-get install openssh-client");
+  }
+
+  @Test
+  void goesOnWithoutTmuxAndSaysWhatToType() throws Exception {
+    program("bwrap", "exit 0");
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("there is no tmux").contains("type: sudo apt-get install tmux");
   }
 
   private void program(String name, String text) throws IOException {

@@ -11,6 +11,7 @@ import dev.reeve.v1.ApprovalAnswer;
 import dev.reeve.v1.ApprovalState;
 import dev.reeve.v1.WatchApprovalsRequest;
 import dev.reeve.v1.WatchApprovalsResponse;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whoever types at the shell of questions that arrive, and of answers that others give, over a connection of its own, on which the key
- * of the shell is proved, and which is made again when it breaks. Silent where the caller may not see approvals.
+ * of the shell is proved, and which is made again when it breaks; over the same it asks how the kernel is. Silent where the caller may not
+ * see approvals.
  */
 final class Arrivals implements AutoCloseable {
 
@@ -42,7 +44,8 @@ final class Arrivals implements AutoCloseable {
   private final Consumer<String> above;
   private final IntSupplier columns;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Set<String> typed = ConcurrentHashMap.newKeySet();
+  private final Set<String> ours;
+  private final StatusLine status;
   private final @Nullable LoginKey key;
   private final Thread thread;
   private volatile @Nullable KernelClient client;
@@ -57,12 +60,16 @@ final class Arrivals implements AutoCloseable {
    * Begins to watch.
    *
    * @param above prints lines above the one that is typed, from another thread
+   * @param status is kept up to date
    * @param columns of the terminal, as it is now
+   * @param ours ids of runs and approvals that the line which runs tells of by itself; of other threads, too
    * @throws ReeveException when the key that was given cannot be used
    */
-  Arrivals(Invocation call, Consumer<String> above, IntSupplier columns) {
+  Arrivals(Invocation call, Consumer<String> above, StatusLine status, IntSupplier columns, Set<String> ours) {
     this.call = call;
     this.above = above;
+    this.status = status;
+    this.ours = ours;
     this.columns = columns;
     this.key = call.key();
     this.thread = Thread.ofVirtual().name("arrivals").start(this::watch);
@@ -70,8 +77,8 @@ final class Arrivals implements AutoCloseable {
 
   /** What came of approvals named in this line is told by the line itself. */
   void typing(List<String> words) {
-    typed.clear();
-    typed.addAll(words);
+    ours.clear();
+    ours.addAll(words);
   }
 
   private void watch() {
@@ -90,16 +97,33 @@ final class Arrivals implements AutoCloseable {
     try (KernelClient fresh = connect()) {
       client = fresh;
       if (closed.getCount() > 0) {
-        read(fresh.approvalStreams().watch(WatchApprovalsRequest.getDefaultInstance()));
+        watch(fresh);
       }
       return true;
     } catch (ReeveException noKernel) {
+      status.kernel(Optional.empty());
       return true;
+    } catch (StatusRuntimeException refused) {
+      status.kernel(Optional.empty());
+      return refused.getStatus().getCode() != Status.Code.UNAUTHENTICATED;
+    }
+  }
+
+  /** Reads what changes until the connection breaks, and meanwhile asks how the kernel is. */
+  private void watch(KernelClient fresh) throws InterruptedException {
+    Thread asking = Thread.ofVirtual().name("status").start(new Looking(fresh, status, closed));
+    try {
+      read(fresh.approvalStreams().watch(WatchApprovalsRequest.getDefaultInstance()));
     } catch (StatusRuntimeException broken) {
-      return switch (broken.getStatus().getCode()) {
-        case PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED -> false;
-        default -> true;
-      };
+      switch (broken.getStatus().getCode()) {
+        case PERMISSION_DENIED, UNIMPLEMENTED -> {
+          status.waiting(StatusLine.UNTOLD);
+          asking.join();
+        }
+        default -> throw broken;
+      }
+    } finally {
+      asking.interrupt();
     }
   }
 
@@ -119,11 +143,13 @@ final class Arrivals implements AutoCloseable {
           synced = true;
           breaks = 0;
           begin(before);
+          status.waiting(waiting.size());
         }
         case APPROVAL -> {
           Approval approval = step.getApproval();
           if (synced) {
             changed(approval);
+            status.waiting(waiting.size());
           } else {
             waiting.put(approval.getId(), approval);
           }
@@ -151,12 +177,16 @@ final class Arrivals implements AutoCloseable {
       if (pending) {
         card(now);
       }
-    } else if (!typed.contains(now.getId()) && (!pending || now.getAnswersCount() > before.getAnswersCount())) {
+    } else if (!ours.contains(now.getId()) && (!pending || now.getAnswersCount() > before.getAnswersCount())) {
       above.accept(Printable.line(words(now)));
     }
   }
 
   private void card(Approval approval) {
+    String run = approval.getQuestion().getRun();
+    if (!run.isEmpty() && ours.contains(run)) {
+      return;
+    }
     above.accept(String.join("\n", Card.brief(approval, Instant.now(), columns.getAsInt())));
   }
 

@@ -3,6 +3,7 @@ package dev.reeve.tui;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.call.TypedInput;
 import java.util.Objects;
+import java.util.Set;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * completed; an interrupt or the end of input answers nothing.
  *
  * @param words splits the lines of the reader
+ * @param ours ids of runs and approvals that the line which runs tells of by itself
  */
-record AskedLines(LineReader reader, LineWords words) implements TypedInput {
+record AskedLines(LineReader reader, LineWords words, Set<String> ours) implements TypedInput {
 
   @Override
   public char @Nullable [] hidden(String prompt) {
@@ -28,11 +30,23 @@ record AskedLines(LineReader reader, LineWords words) implements TypedInput {
   }
 
   private @Nullable String read(String prompt, @Nullable Character mask) {
+    try {
+      return line(prompt, mask);
+    } catch (UserInterruptException | EndOfFileException none) {
+      return null;
+    }
+  }
+
+  /**
+   * A line as it is typed.
+   *
+   * @throws UserInterruptException when it is interrupted
+   * @throws EndOfFileException at the end of input
+   */
+  String line(String prompt, @Nullable Character mask) {
     answers(true);
     try {
       return reader.readLine(prompt.replace("%", "%%"), mask);
-    } catch (UserInterruptException | EndOfFileException none) {
-      return null;
     } finally {
       answers(false);
     }

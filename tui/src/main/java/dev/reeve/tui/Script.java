@@ -62,6 +62,11 @@ final class Script {
     if (words.words().isEmpty()) {
       return before;
     }
+    if (!words.operators().isEmpty()) {
+      throw ReeveException.usage(
+          "line " + number + ": '" + words.words().get(words.operators().getFirst()) + "' has no meaning where nobody types",
+          "pipe and redirect 'reeve shell' itself, or put quotes around what is meant as it stands");
+    }
     return Prompt.leaves(words.words()) ? Prompt.LEAVE : lines.run(List.copyOf(words.words()), surroundings);
   }
 }

@@ -4,10 +4,8 @@ import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +16,7 @@ import picocli.CommandLine.Option;
     name = ShellCommand.NAME,
     description = {
       "The same commands at a prompt: 'run list' or '/run list'. Ctrl-C ends what runs, Ctrl-D or 'exit' leaves.",
-      "What a line asks is answered at the prompt.",
+      "What a line asks is answered at the prompt; 'run list | less' shows it in a pager, '/talk AGENT' talks to an agent.",
       "Without a terminal it reads lines from standard input; the exit code is that of the last line. Such lines, and those of FILE, are",
       "asked nothing: what has to be confirmed needs -y."
     })
@@ -39,20 +37,21 @@ public final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LoginKey unused = call.key();
-    ShellLines lines = new ShellLines(call);
+    try (ShellLines lines = new ShellLines(call)) {
+      return run(lines);
+    }
+  }
+
+  private int run(ShellLines lines) throws IOException {
     if (file != null) {
       return new Script(lines, call.surroundings()).untilFailure(InputText.file(file));
     }
-    if (atTerminal()) {
+    if (OwnTerminal.is(call.surroundings())) {
       return new Prompt(call, lines).loop();
     }
     if (call.globals().noInput()) {
       throw ReeveException.usage("there is no terminal, and --no-input forbids standard input", "name a file with -f");
     }
     return new Script(lines, call.surroundings()).all(call.surroundings().in());
-  }
-
-  private boolean atTerminal() {
-    return call.surroundings().in().equals(System.in) && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

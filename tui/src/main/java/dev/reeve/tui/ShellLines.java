@@ -4,6 +4,7 @@ import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.client.KernelClient;
+import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.Command;
 import dev.reeve.v1.GetCommandsRequest;
@@ -15,16 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** What a line of the shell means: words of the tree with or without a slash, or a slash command of a capsule. */
-final class ShellLines {
+final class ShellLines implements AutoCloseable {
 
   private static final Duration LOOKING = Duration.ofSeconds(2);
 
   private final Invocation call;
   private final CommandLine tree;
   private List<Command> commands = List.of();
+  private @Nullable KernelClient client;
 
   ShellLines(Invocation call) {
     this.call = call;
@@ -43,7 +46,15 @@ final class ShellLines {
 
   /** Asks the kernel who we are and what commands there are; empty when none answers. */
   Optional<GetStatusResponse> look() {
-    commands = ask(client -> client.kernel().getCommands(GetCommandsRequest.getDefaultInstance()).getCommandsList()).orElse(List.of());
+    Optional<GetStatusResponse> status = status().or(this::status);
+    commands =
+        status
+            .flatMap(answers -> ask(client -> client.kernel().getCommands(GetCommandsRequest.getDefaultInstance()).getCommandsList()))
+            .orElse(List.of());
+    return status;
+  }
+
+  private Optional<GetStatusResponse> status() {
     return ask(client -> client.kernel().getStatus(GetStatusRequest.getDefaultInstance()));
   }
 
@@ -92,11 +103,34 @@ final class ShellLines {
     return commands.stream().anyMatch(command -> command.getName().equals(name));
   }
 
+  /** Asks over the connection there is, or a new one; one that fails is not used again. */
   private <T> Optional<T> ask(Function<KernelClient, T> question) {
-    try (KernelClient client = KernelClient.connect(call.socket(), call.globals().principal(), LOOKING)) {
+    try {
+      if (client == null) {
+        client = connect();
+      }
       return Optional.of(question.apply(client));
     } catch (ReeveException | StatusRuntimeException none) {
+      close();
       return Optional.empty();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private KernelClient connect() throws InterruptedException {
+    LoginKey key = call.key();
+    String principal = call.globals().principal();
+    return key == null ? KernelClient.connect(call.socket(), principal, LOOKING) : KernelClient.connect(call.socket(), principal, LOOKING, key);
+  }
+
+  /** Ends the connection, if there is one. */
+  @Override
+  public void close() {
+    if (client != null) {
+      client.close();
+      client = null;
     }
   }
 }

@@ -47,7 +47,7 @@ class AskedLinesTest {
   }
 
   private String history() throws IOException {
-    return Files.readString(home.resolve(".local/state/reeve/history"));
+    return Files.readString(desk.history());
   }
 
   @Test

@@ -29,7 +29,7 @@ class CommandPageTest {
 
   private static final Path PAGE = Path.of(System.getProperty("reeve.root", ".."), "docs", "cli.md");
 
-  private static CommandSpec tree() {
+  static CommandSpec tree() {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Surroundings surroundings =
         new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts());

@@ -13,14 +13,18 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -56,6 +60,20 @@ final class PromptDesk implements AutoCloseable {
     start(Map.of("REEVE_KEY", file.toString()));
   }
 
+  /** Begins a shell as whoever the process is, with a variable in its environment. */
+  void startWith(String variable, String value) throws InterruptedException {
+    start(Map.of(variable, value));
+  }
+
+  /** Content of a file; empty while it cannot be read. */
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      return "";
+    }
+  }
+
   private void start(Map<String, String> variables) throws InterruptedException {
     Map<String, String> environment = new HashMap<>(variables);
     environment.put("REEVE_HOME", home.toString());
@@ -63,8 +81,16 @@ final class PromptDesk implements AutoCloseable {
     Surroundings surroundings = new Surroundings(none, none, InputStream.nullInputStream(), environment, home, null, new Interrupts());
     Invocation call = new Invocation(surroundings, ReeveCommand::execute);
     CompletableFuture<Integer> unused =
-        exit.completeAsync(() -> new Prompt(call, new ShellLines(call)).loop(terminal), Thread::startVirtualThread);
+        exit.completeAsync(() -> loop(call), Thread::startVirtualThread);
     screen.awaitPrompt();
+  }
+
+  private int loop(Invocation call) {
+    try (ShellLines lines = new ShellLines(call)) {
+      return new Prompt(call, lines).loop(terminal);
+    } catch (IOException unusable) {
+      throw new UncheckedIOException(unusable);
+    }
   }
 
   void press(String typed) throws IOException {
@@ -85,6 +111,15 @@ final class PromptDesk implements AutoCloseable {
     int code = exit.get(20, TimeUnit.SECONDS);
     until(() -> kernel.approvals().watchers() == 0);
     return code;
+  }
+
+  /** The only file of what was typed. */
+  Path history() throws IOException {
+    try (Stream<Path> files = Files.list(home.resolve(".local/state/reeve"))) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(1);
+      return all.getFirst();
+    }
   }
 
   /** Until somebody watches who may. */
@@ -111,7 +146,11 @@ final class PromptDesk implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    terminal.close();
+    try {
+      terminal.close();
+    } catch (IllegalStateException closed) {
+      // By the thread that passes on its output, which was first to see the end.
+    }
     kernel.close();
   }
 }

@@ -71,7 +71,8 @@ class PromptTest {
   void whatIsTypedIsKeptForItsOwnerOnly() throws Exception {
     desk.type("/say once", "said once");
     assertThat(desk.leave()).isZero();
-    Path history = home.resolve(".local/state/reeve/history");
+    Path history = desk.history();
+    assertThat(history.getFileName().toString()).matches("history-ops-[0-9a-f]{12}");
     assertThat(Files.readString(history)).contains("/say once");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history))).isEqualTo("rw-------");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(history.getParent()))).isEqualTo("rwx------");

@@ -6,6 +6,7 @@ import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.call.TypedInput;
+import dev.reeve.client.LocalError;
 import dev.reeve.client.LoginKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -142,5 +143,26 @@ class ShellTest {
   void helpIsAWordOfTheShell() {
     assertThat(shell("/help run start\n", "shell")).isZero();
     assertThat(out()).contains("Usage: reeve run start", "--detach");
+  }
+
+  @Test
+  void aLineThatNobodyTypesIsNeitherPipedNorRedirected() throws IOException {
+    try (SmallKernel kernel = new SmallKernel(home)) {
+      assertThat(shell("/say a | less\n", "shell")).isEqualTo(2);
+      assertThat(err()).contains("line 1: '|' has no meaning where nobody types");
+      assertThat(shell("/say 'a|b'\n", "shell")).isZero();
+      assertThat(out()).isEqualTo("said a|b\n");
+      assertThat(kernel.commandsRun()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aConversationThatNobodyTypesTakesTheLinesOfStandardInput() {
+    assertThat(shell("hello\n", "talk", "bot")).isEqualTo(LocalError.UNREACHABLE.exit());
+    assertThat(err()).contains("no kernel answers at");
+    assertThat(shell("hello\n", "talk", "bot", "--no-input")).isEqualTo(2);
+    assertThat(err()).contains("--no-input forbids it");
+    assertThat(shell("", "talk", "bot")).isZero();
+    assertThat(shell("talk bot\n", "shell")).isEqualTo(2);
   }
 }

@@ -16,8 +16,14 @@ final class ShownScreen extends OutputStream {
     notifyAll();
   }
 
+  /** Without the line of status. */
   synchronized String text() {
-    return bytes.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?$]*[A-Za-z]|\u001b[=>]|\r", "");
+    return raw().replaceAll("(?s)\u001b7.*?\u001b8", "").replaceAll("\u001b\\[[0-9;?$]*[A-Za-z]|\u001b[=>]|\r", "");
+  }
+
+  /** With what moves the cursor, and with the line of status. */
+  synchronized String raw() {
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** Waits until the text has been shown; the test's own bound ends it otherwise. */
@@ -33,6 +39,11 @@ final class ShownScreen extends OutputStream {
   /** Waits until this was shown last. */
   synchronized void awaitEnd(String text) throws InterruptedException {
     until(shown -> shown.endsWith(text), text);
+  }
+
+  /** Waits until this was shown, be it in the line of status. */
+  synchronized void awaitRaw(String text) throws InterruptedException {
+    until(shown -> raw().contains(text), text);
   }
 
   private synchronized void until(Predicate<String> holds, String what) throws InterruptedException {

@@ -23,11 +23,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The kernel's own service on a real socket, with slash commands: {@code say} answers its words, {@code hang} never ends, {@code guard} needs an approval. */
 final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implements AutoCloseable {
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final AtomicInteger commandsRun = new AtomicInteger();
   private final CountDownLatch hanging = new CountDownLatch(1);
   private final SmallApprovals approvals;
   private final Server server;
@@ -60,6 +62,11 @@ final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implemen
     return approvals;
   }
 
+  /** How often a slash command was run. */
+  int commandsRun() {
+    return commandsRun.get();
+  }
+
   /** Waits until {@code hang} was called. */
   boolean hangs() throws InterruptedException {
     return hanging.await(20, TimeUnit.SECONDS);
@@ -84,6 +91,7 @@ final class SmallKernel extends KernelServiceGrpc.KernelServiceImplBase implemen
 
   @Override
   public void runCommand(RunCommandRequest request, StreamObserver<RunCommandResponse> answers) {
+    commandsRun.incrementAndGet();
     if (request.getName().equals("hang")) {
       ((ServerCallStreamObserver<RunCommandResponse>) answers).setOnCancelHandler(() -> {});
       hanging.countDown();

@@ -2,6 +2,7 @@ package dev.reeve.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -36,5 +37,24 @@ class WordsTest {
     assertThat(Words.of("say \"a").open()).isTrue();
     assertThat(Words.of("say \\").open()).isTrue();
     assertThat(Words.of("say 'a'").open()).isFalse();
+  }
+
+  @Test
+  void lineFeedsOutsideOfQuotesEndLinesAndEscapedOnesAreNothing() {
+    assertThat(Words.lines("a b\n'c\nd' e\n\n# f 'g\nh").stream().map(Words::words))
+        .containsExactly(List.of("a", "b"), List.of("c\nd", "e"), List.of(), List.of(), List.of("h"));
+    assertThat(Words.lines("a \\\nb\\\nc \"d\\\ne\"").stream().map(Words::words)).containsExactly(List.of("a", "bc", "de"));
+    assertThat(Words.lines("a\nsay 'x").getLast().open()).isTrue();
+    assertThat(Words.lines("a\\\n").getLast().open()).isFalse();
+    assertThat(Words.of("a\nb").words()).containsExactly("a", "b");
+  }
+
+  @Test
+  void pipesAndRedirectionsOutsideOfQuotesAreWordsOfTheirOwn() {
+    Words line = Words.of("run list|less '|' \"a>b\" \\< >f");
+    assertThat(line.words()).containsExactly("run", "list", "|", "less", "|", "a>b", "<", ">", "f");
+    assertThat(line.operators()).containsExactly(2, 7);
+    assertThat(Words.of(line.typed()).words()).isEqualTo(line.words());
+    assertThat(Words.of(line.typed()).operators()).isEqualTo(line.operators());
   }
 }

@@ -2,7 +2,6 @@ package dev.reeve.cli.backup;
 
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DryRunOption;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.file.PartialFile;
@@ -44,7 +43,7 @@ public final class BackupNoun {
       @Option(names = "--force", description = "Replace FILE where it is there already.") boolean force,
       @Mixin DryRunOption dry)
       throws IOException {
-    KernelClient client = call.connect(call.globals().timeoutOr(Globals.DEADLINE));
+    KernelClient client = call.connect(call.globals().deadline());
     if (dry.dryRun) {
       PartialFile.begin(file, force).close();
       return new Rehearsal(call, client).of(StoreServiceGrpc.getBackupMethod(), "", "write a backup to " + file).tell();

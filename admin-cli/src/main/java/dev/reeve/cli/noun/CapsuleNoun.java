@@ -15,8 +15,8 @@ import dev.reeve.cli.trust.TrustNoun;
 import dev.reeve.client.KernelClient;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.GetCapsuleMetadataRequest;
-import dev.reeve.v1.KernelServiceGrpc.KernelServiceBlockingStub;
 import dev.reeve.v1.KernelServiceGrpc;
+import dev.reeve.v1.KernelServiceGrpc.KernelServiceBlockingStub;
 import dev.reeve.v1.ListCapsulesRequest;
 import dev.reeve.v1.ReloadCapsuleRequest;
 import dev.reeve.v1.ReloadCapsulesRequest;
@@ -108,6 +108,7 @@ public final class CapsuleNoun {
           .removeCapsule(RemoveCapsuleRequest.newBuilder().setName(name).setForce(force).build())
           .forEachRemaining(step -> steps.tell(step.getProgress()));
     }
+    call.output().one(name, CapsuleViews.REMOVED);
     return 0;
   }
 

@@ -58,7 +58,7 @@ public final class Output {
       case json -> out.println(Versioned.list(style(), array(items, view)));
       case jsonl -> items.forEach(item -> out.println(Versioned.one(style(), view.json().apply(style(), item))));
       case yaml -> out.println(Yaml.of(Versioned.list(style(), array(items, view))));
-      case name -> items.forEach(item -> out.println(Printable.line(view.name().apply(item))));
+      case name -> items.forEach(item -> name(view.name().apply(item)));
     }
   }
 
@@ -68,7 +68,7 @@ public final class Output {
       case table, wide -> fields(item, view);
       case json, jsonl -> out.println(Versioned.one(style(), view.json().apply(style(), item)));
       case yaml -> out.println(Yaml.of(Versioned.one(style(), view.json().apply(style(), item))));
-      case name -> out.println(Printable.line(view.name().apply(item)));
+      case name -> name(view.name().apply(item));
     }
   }
 
@@ -85,13 +85,19 @@ public final class Output {
       }
       case json, jsonl -> item -> out.println(Versioned.one(Json.compact(), view.json().apply(Json.compact(), item)));
       case yaml -> item -> out.println(Yaml.of(Versioned.one(Json.compact(), view.json().apply(Json.compact(), item))));
-      case name -> item -> out.println(Printable.line(view.name().apply(item)));
+      case name -> item -> name(view.name().apply(item));
     };
   }
 
   /** A line for people, from a trusted or untrusted source alike. */
   public void line(String text) {
     out.println(Printable.text(text));
+  }
+
+  private void name(String name) {
+    if (!name.isEmpty()) {
+      out.println(Printable.line(name));
+    }
   }
 
   private <T> String array(List<T> items, TableView<T> view) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How a run ended, as the exit code of a command that waited for it. */
-final class Fate {
+public final class Fate {
 
   /** The table of exit codes, for help. */
   static final String CODES =
@@ -44,7 +44,7 @@ final class Fate {
   }
 
   /** @throws ReeveException when the run did not succeed */
-  static void require(Run run) {
+  public static void require(Run run) {
     if (run.getState() == RunState.RUN_STATE_SUCCEEDED) {
       return;
     }

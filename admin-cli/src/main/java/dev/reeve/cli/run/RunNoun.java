@@ -1,7 +1,6 @@
 package dev.reeve.cli.run;
 
 import dev.reeve.cli.call.DryRunOption;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Format;
@@ -92,7 +91,7 @@ public final class RunNoun {
     if (dry.dryRun) {
       return RunRehearsal.retry(call, run);
     }
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     RetryRunRequest request = RetryRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().retry(request).getRun(), waiting);
   }
@@ -108,7 +107,7 @@ public final class RunNoun {
     if (dry.dryRun) {
       return RunRehearsal.resume(call, run);
     }
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     ResumeRunRequest request = ResumeRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().resume(request).getRun(), waiting);
   }
@@ -142,7 +141,7 @@ public final class RunNoun {
             .setExpectedGeneration(expected.generation)
             .setIdempotencyKey(key)
             .build();
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     return RunWait.depart(call, client, client.runs().fork(request).getRun(), waiting, 0, call.globals().timeout());
   }
 
@@ -169,7 +168,7 @@ public final class RunNoun {
             .setMessage(InputText.read(message, call, LONGEST_MESSAGE))
             .setExpectedGeneration(expected.generation)
             .build();
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     return again(client, client.runs().continue_(request).getRun(), waiting);
   }
 

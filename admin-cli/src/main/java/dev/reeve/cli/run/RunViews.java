@@ -11,7 +11,7 @@ import dev.reeve.v1.RunState;
 import java.util.Locale;
 
 /** How runs and their events are shown. */
-final class RunViews {
+public final class RunViews {
 
   static final TableView<Run> ROW =
       TableView.of(Run::getId)
@@ -23,7 +23,7 @@ final class RunViews {
           .time("ENDED", run -> run.getEndedAt())
           .with("REASON", Run::getReason);
 
-  static final TableView<Run> RUN =
+  public static final TableView<Run> RUN =
       TableView.of(Run::getId)
           .with("RUN", Run::getId)
           .with("AGENT", Run::getAgent)
@@ -78,12 +78,13 @@ final class RunViews {
     return view.with("CHILDREN", answer -> Words.join(answer.getChildrenList()));
   }
 
-  static String state(RunState state) {
+  /** Its name without prefix, as {@code SUCCEEDED}. */
+  public static String state(RunState state) {
     return state == RunState.UNRECOGNIZED ? "UNKNOWN" : state.name().substring("RUN_STATE_".length());
   }
 
   /** True when a run in this state goes on no more; a state this version does not know may go on. */
-  static boolean terminal(RunState state) {
+  public static boolean terminal(RunState state) {
     return switch (state) {
       case RUN_STATE_SUCCEEDED, RUN_STATE_FAILED, RUN_STATE_CANCELLED, RUN_STATE_TIMED_OUT, RUN_STATE_REFUSED -> true;
       case RUN_STATE_UNSPECIFIED,
@@ -104,7 +105,7 @@ final class RunViews {
   }
 
   /** What an event says to a person: of a message its text, where it has one. */
-  private static String words(RunEvent event) {
+  public static String words(RunEvent event) {
     return switch (event.getKind()) {
       case RUN_EVENT_KIND_PROGRESS -> {
         JsonValue progress = JsonValue.of(event.getData());
@@ -136,7 +137,8 @@ final class RunViews {
     return verbose ? event.getSequence() + " " + eventLine(event, true) : event.getData();
   }
 
-  private static String kind(RunEvent event) {
+  /** What kind it is, as {@code stdout}. */
+  public static String kind(RunEvent event) {
     return switch (event.getKind()) {
       case UNRECOGNIZED -> "unknown";
       default -> event.getKind().name().substring("RUN_EVENT_KIND_".length()).toLowerCase(Locale.ROOT);

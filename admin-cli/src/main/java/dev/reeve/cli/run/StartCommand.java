@@ -2,7 +2,6 @@ package dev.reeve.cli.run;
 
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DryRunOption;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
@@ -102,7 +101,7 @@ final class StartCommand implements Callable<Integer> {
     if (bound != null) {
       request.setTimeout(ContractTime.of(bound));
     }
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     if (dry.dryRun) {
       return RunRehearsal.start(call, client, request.build());
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.cli.testkernel.TestBackup;
 import dev.reeve.cli.testkernel.TestChain;
-import dev.reeve.cli.progress.Progress;
 import dev.reeve.evidence.BackupManifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

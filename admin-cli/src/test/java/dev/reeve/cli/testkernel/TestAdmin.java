@@ -1,6 +1,5 @@
 package dev.reeve.cli.testkernel;
 
-import dev.reeve.v1.AdminServiceGrpc;
 import dev.reeve.v1.AgentCreateRequest;
 import dev.reeve.v1.AgentCreateResponse;
 import dev.reeve.v1.AgentDeleteRequest;
@@ -41,7 +40,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Principals in memory, in order of name, two to a page. */
-final class TestAdmin extends AdminServiceGrpc.AdminServiceImplBase {
+final class TestAdmin extends TestAuthority {
 
   /** What an invite and a pairing give. */
   private static final String TOKEN = "reeve-token-abc";

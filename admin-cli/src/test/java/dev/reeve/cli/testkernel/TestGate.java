@@ -14,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ public final class TestGate implements ServerInterceptor {
   private final TestSessions sessions;
   private final Set<String> marked = ConcurrentHashMap.newKeySet();
   private final Map<String, String> inside = new ConcurrentHashMap<>();
+  private volatile boolean denying;
+  private volatile String exhausted = "";
   private volatile boolean selfAnswer;
   private volatile int needs = 1;
 
@@ -50,6 +53,16 @@ public final class TestGate implements ServerInterceptor {
   public void mark(String method, String capability) {
     mark(method);
     inside.put("reeve.v1." + method, capability);
+  }
+
+  /** Refuses every call from now on but those that prove a key. */
+  public void denyAll() {
+    denying = true;
+  }
+
+  /** Refuses calls of that method for want of a quota from now on. */
+  public void exhaust(String method) {
+    exhausted = "reeve.v1." + method;
   }
 
   /** Lets whoever asks answer, too. */
@@ -100,6 +113,16 @@ public final class TestGate implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     String method = call.getMethodDescriptor().getFullMethodName();
+    if (denying && !method.startsWith("reeve.v1.SessionService/Auth")) {
+      StatusRuntimeException denied = Refusal.of("PERMISSION_DENIED", Code.PERMISSION_DENIED, "denied: " + method, Map.of());
+      call.close(denied.getStatus(), Objects.requireNonNull(denied.getTrailers()));
+      return new ServerCall.Listener<>() {};
+    }
+    if (exhausted.equals(method)) {
+      StatusRuntimeException used = Refusal.of("RESOURCE_EXHAUSTED", Code.RESOURCE_EXHAUSTED, "max_calls is used up", Map.of("quota", "max_calls"));
+      call.close(used.getStatus(), Objects.requireNonNull(used.getTrailers()));
+      return new ServerCall.Listener<>() {};
+    }
     String given = headers.get(APPROVAL);
     Context context = given == null ? Context.current() : Context.current().withValue(GIVEN, given);
     ServerCall.Listener<Q> inner = Contexts.interceptCall(context, call, headers, next);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.reeve.v1.AuthenticateRequest;
 import dev.reeve.v1.AuthenticateResponse;
+import dev.reeve.v1.EndSessionRequest;
+import dev.reeve.v1.EndSessionResponse;
 import dev.reeve.v1.ListSessionsRequest;
 import dev.reeve.v1.ListSessionsResponse;
 import dev.reeve.v1.Peer;
@@ -150,6 +152,12 @@ public final class TestSessions extends SessionServiceGrpc.SessionServiceImplBas
             .setKeyId(mistaken.isEmpty() && key != null ? key.keyId() : mistaken)
             .setSessionId(key == null ? "" : key.session())
             .build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void endSession(EndSessionRequest request, StreamObserver<EndSessionResponse> answers) {
+    answers.onNext(EndSessionResponse.newBuilder().setChanged(true).build());
     answers.onCompleted();
   }
 

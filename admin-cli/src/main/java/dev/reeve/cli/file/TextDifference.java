@@ -1,18 +1,31 @@
-package dev.reeve.cli.trust;
+package dev.reeve.cli.file;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What one change in one place makes of a text, as {@code diff -u} shows it. */
-final class TextDifference {
+public final class TextDifference {
 
   private static final int CONTEXT = 3;
 
   private TextDifference() {}
 
+  /** Every line with its end; the last may have none. */
+  public static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>();
+    for (int from = 0; from < text.length(); ) {
+      int end = text.indexOf('\n', from);
+      int next = end < 0 ? text.length() : end + 1;
+      lines.add(text.substring(from, next));
+      from = next;
+    }
+    return lines;
+  }
+
   /** Lines with their ends; empty where the texts are the same. */
-  static String of(String file, String before, String after) {
-    List<String> old = TrustEdit.lines(before);
-    List<String> now = TrustEdit.lines(after);
+  public static String of(String file, String before, String after) {
+    List<String> old = lines(before);
+    List<String> now = lines(after);
     int least = Math.min(old.size(), now.size());
     int head = 0;
     while (head < least && old.get(head).equals(now.get(head))) {
