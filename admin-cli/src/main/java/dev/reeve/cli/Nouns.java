@@ -4,12 +4,15 @@ import dev.reeve.cli.approval.ApprovalNoun;
 import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.backup.BackupNoun;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.completion.CompleteCommand;
+import dev.reeve.cli.completion.CompletionNoun;
 import dev.reeve.cli.demo.DemoCommand;
+import dev.reeve.cli.manual.HelpCommand;
+import dev.reeve.cli.manual.ManCommand;
 import dev.reeve.cli.noun.AgentNoun;
 import dev.reeve.cli.noun.AuditNoun;
 import dev.reeve.cli.noun.CapsNoun;
 import dev.reeve.cli.noun.CapsuleNoun;
-import dev.reeve.cli.noun.CompletionNoun;
 import dev.reeve.cli.noun.ConfigNoun;
 import dev.reeve.cli.noun.ContextNoun;
 import dev.reeve.cli.noun.DaemonNoun;
@@ -85,6 +88,8 @@ final class Nouns {
     nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
+    nouns.put("man", ManCommand::new);
+    nouns.put("help", call -> new HelpCommand(call, ReeveCommand::meant));
     nouns.put("demo", DemoCommand::new);
     return nouns;
   }
@@ -92,13 +97,30 @@ final class Nouns {
   /** The commands to register for a line, in order: the one it means, or all where it means none or asks about the tree. */
   static List<Object> of(List<String> words, Invocation call) {
     Optional<String> first = first(words);
-    if (first.isPresent() && !first.get().equals("completion")) {
+    if (first.isPresent() && first.get().equals(CompleteCommand.NAME)) {
+      return List.of(new CompleteCommand(call, ReeveCommand::completable, HelpCommand.names().and(ManCommand.names())));
+    }
+    if (first.isPresent() && !first.get().equals("man")) {
       Function<Invocation, Object> noun = OWN.get(first.get());
       if (noun != null) {
         return List.of(noun.apply(call));
       }
     }
     return all(call);
+  }
+
+  /** Those that the next word of a line may be about, without those that a first word may be. */
+  static List<Object> completable(List<String> words, Invocation call) {
+    Optional<String> first = first(words);
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    if (first.get().equals("help")) {
+      List<Object> nouns = new ArrayList<>(completable(words.subList(words.indexOf("help") + 1, words.size()), call));
+      nouns.add(new HelpCommand(call, ReeveCommand::meant));
+      return nouns;
+    }
+    return first.get().equals("caps") && words.contains("diff") ? all(call) : of(words, call);
   }
 
   /** Every command of the tree. */

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class ReadingVerbs {
 
-  /** Without {@code reeve}; {@code shell} itself changes nothing, and each of its lines is held to the same. */
+  /** Without {@code reeve}; {@code shell} itself changes nothing, and each of its lines is held to the same, as is {@code ui} with its keys. */
   private static final Set<String> READING =
       Set.of(
           "doctor", "status", "ps", "who", "whoami", "version", "daemon status",
@@ -21,10 +21,10 @@ public final class ReadingVerbs {
           "caps catalog", "caps check", "caps diff", "caps explain", "caps show", "caps who-can",
           "quota show", "key agent", "key list", "invite list", "device list", "session list",
           "run files", "run list", "run logs", "run show", "run watch", "task list", "task logs",
-          "capsule list", "capsule show", "capsule trust list", "capsule verify", "tool list",
+          "capsule list", "capsule show", "capsule trust list", "capsule verify", "tool list", "tool show", "logs",
           "approval list", "approval rule list", "approval rule show", "approval show", "approval watch",
           "audit export", "audit head", "audit list", "audit stats", "audit tail", "audit verify",
-          "backup verify", "lockdown status", "completion bash", "shell");
+          "backup verify", "lockdown status", "completion bash", "shell", "ui");
 
   private static final Set<String> CHANGING =
       Set.of(
@@ -56,6 +56,11 @@ public final class ReadingVerbs {
   /** Every command that is in one of the sets; in both it is there twice. */
   public static List<String> known() {
     return Stream.concat(READING.stream(), CHANGING.stream()).sorted().toList();
+  }
+
+  /** Whether a command changes nothing, unless by an option that says so. */
+  static boolean reads(String words) {
+    return READING.contains(words);
   }
 
   /** Whether a line, whose command has no verbs of its own, is known to change nothing. */

@@ -5,31 +5,33 @@ import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Kept;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.manual.Examples;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.output.Colours;
+import dev.reeve.cli.usage.UsageReport;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
 @Command(
@@ -63,7 +65,7 @@ public final class ReeveCommand {
     try (Kept.Line _ = surroundings.kept().line();
         Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
       call.approveWith(new ApprovalFlow(call));
-      return tree(call, Nouns.of(words, call)).execute(words.toArray(String[]::new));
+      return meant(words, call).execute(words.toArray(String[]::new));
     } finally {
       surroundings.out().flush();
       surroundings.err().flush();
@@ -75,18 +77,31 @@ public final class ReeveCommand {
     return tree(call, Nouns.all(call));
   }
 
+  /** The part of the tree that a line means, or the whole of it. */
+  static CommandLine meant(List<String> words, Invocation call) {
+    return tree(call, Nouns.of(words, call));
+  }
+
+  /** The part of the tree that the next word of a line may come from. */
+  static CommandLine completable(List<String> words, Invocation call) {
+    return tree(call, Nouns.completable(words, call));
+  }
+
   private static CommandLine tree(Invocation call, List<Object> nouns) {
     CommandLine root = new CommandLine(new ReeveCommand()).addMixin("globals", call.globals());
     root.getCommandSpec()
         .addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version of this program.").build());
     nouns.forEach(root::addSubcommand);
+    Map<String, IHelpSectionRenderer> sections = root.getHelpSectionMap();
+    sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Examples.footer(help.commandSpec().qualifiedName()));
+    root.setHelpSectionMap(sections);
     CommandLine x = root.getSubcommands().get("x");
     root.setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(call.surroundings().colours(Colours.When.auto).on() ? Ansi.ON : Ansi.OFF))
         .setOut(writer(call.surroundings().out()))
         .setErr(writer(call.surroundings().err()))
-        .setParameterExceptionHandler((failure, args) -> refused(failure, call))
+        .setParameterExceptionHandler((failure, args) -> tell(UsageReport.of(failure), call))
         .setExecutionStrategy(parsed -> run(parsed, call))
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, call));
     if (x != null) {
@@ -126,21 +141,6 @@ public final class ReeveCommand {
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
-  }
-
-  private static int refused(ParameterException failure, Invocation call) {
-    String message = failure.getMessage();
-    String remedy = "see '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().getFirst();
-      message = (word.startsWith("-") ? "unknown option '" : "unknown word '") + word + "'";
-      StringWriter suggestions = new StringWriter();
-      UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions));
-      if (!suggestions.toString().isBlank()) {
-        remedy = suggestions.toString().strip().replaceAll("\\s+", " ");
-      }
-    }
-    return tell(ErrorReport.local(LocalError.USAGE, message == null ? "this line cannot be understood" : message, remedy), call);
   }
 
   private static int failed(Exception failure, Invocation call) {

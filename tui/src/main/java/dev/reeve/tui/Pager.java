@@ -1,6 +1,7 @@
 package dev.reeve.tui;
 
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.TypedLine;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import java.io.BufferedOutputStream;
@@ -28,7 +29,7 @@ record Pager(List<String> command) {
    *
    * @throws ReeveException when the line is piped to anything else, or redirected
    */
-  static Pager of(Words line, Surroundings surroundings) {
+  static Pager of(TypedLine line, Surroundings surroundings) {
     int at = line.operators().getFirst();
     String operator = line.words().get(at);
     if (!operator.equals("|")) {
@@ -51,17 +52,17 @@ record Pager(List<String> command) {
   }
 
   /** How to have it nonetheless. */
-  private static String elsewhere(Words line) {
+  private static String elsewhere(TypedLine line) {
     return "type it in the system's shell: reeve " + line.typed() + "; or put quotes around what is meant as it stands";
   }
 
   private static List<String> chosen(@Nullable String variable) {
-    List<String> words = variable == null ? List.of() : Words.of(variable).words();
+    List<String> words = variable == null ? List.of() : TypedLine.of(variable).words();
     return words.isEmpty() ? List.of("less") : words;
   }
 
   /** The words of the line itself. */
-  static List<String> piped(Words line) {
+  static List<String> piped(TypedLine line) {
     return line.words().subList(0, line.operators().getFirst());
   }
 

@@ -5,8 +5,6 @@ import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.Approver;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
-import dev.reeve.client.ReeveException;
 import dev.reeve.v1.Approval;
 import dev.reeve.v1.ApprovalDecision;
 import dev.reeve.v1.ApprovalRequired;

@@ -8,8 +8,6 @@ import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.ApprovalWord;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
-import dev.reeve.client.ReeveException;
 import dev.reeve.evidence.approval.RuleText;
 import dev.reeve.v1.ApprovalRule;
 import dev.reeve.v1.ApprovalServiceGrpc;

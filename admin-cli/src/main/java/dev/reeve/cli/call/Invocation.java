@@ -4,7 +4,6 @@ import dev.reeve.cli.config.KernelAddress;
 import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.Pager;
-import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.progress.Amounts;
 import dev.reeve.cli.progress.Notices;
 import dev.reeve.cli.progress.Progress;

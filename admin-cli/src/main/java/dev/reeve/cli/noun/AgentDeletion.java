@@ -6,7 +6,6 @@ import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AdminRequest;
 import dev.reeve.v1.AgentDeleteRequest;

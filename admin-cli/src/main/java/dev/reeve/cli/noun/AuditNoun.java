@@ -8,7 +8,6 @@ import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AuditFilter;
 import dev.reeve.v1.AuditRecord;

@@ -7,7 +7,6 @@ import dev.reeve.cli.output.Words;
 import dev.reeve.cli.progress.Amounts;
 import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.HeadAuditRequest;
 import dev.reeve.v1.PruneAuditRequest;

@@ -7,11 +7,12 @@ import dev.reeve.v1.Capsule;
 import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Contribution;
+import java.util.List;
 
 /** Capsules as people see them. */
-final class CapsuleViews {
+public final class CapsuleViews {
 
-  static final TableView<Capsule> ROW =
+  public static final TableView<Capsule> ROW =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
@@ -20,7 +21,7 @@ final class CapsuleViews {
           .with("BRINGS", capsule -> Words.join(capsule.getContributionsList().stream().map(CapsuleViews::name).toList()))
           .with("REASON", Capsule::getReason);
 
-  static final TableView<Capsule> WHOLE =
+  public static final TableView<Capsule> WHOLE =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)

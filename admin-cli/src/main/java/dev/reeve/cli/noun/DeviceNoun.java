@@ -6,7 +6,6 @@ import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LoginKey;

@@ -5,8 +5,6 @@ import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
-import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AgentCreateRequest;
 import dev.reeve.v1.AgentGetRequest;
 import dev.reeve.v1.AgentListRequest;

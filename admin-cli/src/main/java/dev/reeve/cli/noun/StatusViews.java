@@ -2,7 +2,6 @@ package dev.reeve.cli.noun;
 
 import com.google.protobuf.Duration;
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;

@@ -3,7 +3,6 @@ package dev.reeve.cli.run;
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.CancelRunRequest;
 import dev.reeve.v1.CancelRunResponse;

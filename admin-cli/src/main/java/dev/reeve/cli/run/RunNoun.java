@@ -3,7 +3,6 @@ package dev.reeve.cli.run;
 import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.ContinueRunRequest;

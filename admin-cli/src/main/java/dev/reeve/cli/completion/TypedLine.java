@@ -1,4 +1,4 @@
-package dev.reeve.tui;
+package dev.reeve.cli.completion;
 
 import dev.reeve.cli.output.Printable;
 import java.util.ArrayList;
@@ -14,15 +14,15 @@ import java.util.List;
  * @param lastBegins where the last word begins; the text's length when it ends between words
  * @param operators which of the words are {@code |}, {@code <} or {@code >} without quotes
  */
-record Words(List<String> words, boolean open, int lastBegins, List<Integer> operators) {
+public record TypedLine(List<String> words, boolean open, int lastBegins, List<Integer> operators) {
 
   /** One line; a line feed outside of quotes is a blank. */
-  static Words of(String line) {
+  public static TypedLine of(String line) {
     return new Splitter(line, false).split().getLast();
   }
 
   /** The lines of a text, at least one: a line feed outside of quotes ends one. Places are those in the text. */
-  static List<Words> lines(String text) {
+  public static List<TypedLine> lines(String text) {
     return new Splitter(text, true).split();
   }
 
@@ -31,7 +31,7 @@ record Words(List<String> words, boolean open, int lastBegins, List<Integer> ope
 
     private final String text;
     private final boolean endsAtLineFeed;
-    private final List<Words> lines = new ArrayList<>();
+    private final List<TypedLine> lines = new ArrayList<>();
     private final List<Integer> operators = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
     private List<String> words = new ArrayList<>();
@@ -45,7 +45,7 @@ record Words(List<String> words, boolean open, int lastBegins, List<Integer> ope
       this.endsAtLineFeed = endsAtLineFeed;
     }
 
-    List<Words> split() {
+    List<TypedLine> split() {
       boolean escaped = false;
       for (int at = 0; at < text.length(); at++) {
         char c = text.charAt(at);
@@ -121,7 +121,7 @@ record Words(List<String> words, boolean open, int lastBegins, List<Integer> ope
     private void line(boolean open) {
       int last = inWord ? begin : text.length();
       leave();
-      lines.add(new Words(List.copyOf(words), open, last, List.copyOf(operators)));
+      lines.add(new TypedLine(List.copyOf(words), open, last, List.copyOf(operators)));
       words = new ArrayList<>();
       operators.clear();
     }
@@ -143,15 +143,15 @@ record Words(List<String> words, boolean open, int lastBegins, List<Integer> ope
   }
 
   /** The same with other words before the first operator. */
-  Words meaning(List<String> others) {
+  public TypedLine meaning(List<String> others) {
     int first = operators.getFirst();
     List<String> all = new ArrayList<>(others);
     all.addAll(words.subList(first, words.size()));
-    return new Words(all, open, lastBegins, operators.stream().map(at -> at - first + others.size()).toList());
+    return new TypedLine(all, open, lastBegins, operators.stream().map(at -> at - first + others.size()).toList());
   }
 
   /** The words so that a POSIX shell, and this one, would split them again as they are; nothing in it drives a terminal. */
-  String typed() {
+  public String typed() {
     List<String> quoted = new ArrayList<>();
     for (int at = 0; at < words.size(); at++) {
       String each = words.get(at);
