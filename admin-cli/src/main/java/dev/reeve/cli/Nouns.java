@@ -78,6 +78,7 @@ final class Nouns {
     nouns.put("session", SessionNoun::new);
     nouns.put("run", RunNoun::tree);
     nouns.put("task", TaskNoun::tree);
+    nouns.put("logs", TaskNoun::logs);
     nouns.put("capsule", CapsuleNoun::tree);
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);

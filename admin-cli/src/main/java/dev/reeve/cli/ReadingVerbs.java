@@ -71,6 +71,11 @@ public final class ReadingVerbs {
         && line.matchedOptions().stream().noneMatch(option -> FOLLOWING.contains(option.longestName()));
   }
 
+  /** Whether a command changes nothing, unless by an option that says so. */
+  static boolean reads(String words) {
+    return READING.contains(words);
+  }
+
   /** Whether a line, whose command has no verbs of its own, is known to change nothing. */
   public static boolean reads(ParseResult line) {
     String words = words(line.commandSpec());
