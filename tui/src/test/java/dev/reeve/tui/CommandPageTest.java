@@ -26,7 +26,11 @@ class CommandPageTest {
 
   private static final Path PAGE = Path.of(System.getProperty("reeve.root", ".."), "docs", "cli.md");
 
-  static CommandSpec tree() {
+  private static CommandEntry tree() {
+    return CommandEntry.of(spec());
+  }
+
+  static CommandSpec spec() {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Surroundings surroundings =
         new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts());
@@ -35,7 +39,7 @@ class CommandPageTest {
 
   @Test
   void thePageOfCommandsIsTheTree() throws IOException {
-    String expected = page(CommandEntry.of(tree()));
+    String expected = page(tree());
     if (Boolean.getBoolean("reeve.docs.write")) {
       Files.writeString(PAGE, expected);
     }
@@ -44,7 +48,7 @@ class CommandPageTest {
 
   @Test
   void everyCommandOptionAndWordIsDescribed() {
-    check(CommandEntry.of(tree()));
+    check(tree());
   }
 
   private static void check(CommandEntry command) {
