@@ -100,7 +100,7 @@ class HelpOfTreeTest {
     CommandLine tree = tree();
     Examples.all().forEach((path, lines) -> {
       CommandLine at = tree;
-      for (String word : path.split(" ")) {
+      for (String word : path.split(" ", -1)) {
         at = Objects.requireNonNull(at.getSubcommands().get(word));
       }
       assertThat(at.getUsageMessage().lines().map(String::strip)).as(path).containsSubsequence("Examples:", lines.getFirst()).endsWith(lines.getLast());
@@ -111,7 +111,7 @@ class HelpOfTreeTest {
   @ValueSource(strings = {"run start", "approval rule add", "daemon"})
   void helpOfACommandIsWhatItsOptionHelpPrints(String path) {
     List<String> asked = new ArrayList<>(List.of("help"));
-    List<String> words = List.of(path.split(" "));
+    List<String> words = List.of(path.split(" ", -1));
     asked.addAll(words);
     List<String> itself = new ArrayList<>(words);
     itself.add("--help");
@@ -127,7 +127,7 @@ class HelpOfTreeTest {
 
   private List<String> topics() {
     return type("help").out().lines().dropWhile(line -> !line.startsWith("Topics")).skip(1)
-        .filter(line -> line.matches("  [a-z].*")).map(line -> line.strip().split(" ")[0]).toList();
+        .filter(line -> line.matches("  [a-z].*")).map(line -> line.strip().split(" ", -1)[0]).toList();
   }
 
   /** The commands of reeve in a line of a shell, each by its whole name; a line that it does not take fails. */

@@ -84,7 +84,7 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     List<String> words = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    for (String label : word.paramLabel().replaceAll("[\\[\\]]", "").split("[| ]")) {
+    for (String label : word.paramLabel().replaceAll("[\\[\\]]", "").split("[| ]", -1)) {
       Optional<Kind> kind = kind(label, word, command);
       if (kind.isPresent()) {
         kinds.add(kind.get());

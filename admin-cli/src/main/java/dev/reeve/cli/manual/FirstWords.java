@@ -29,7 +29,7 @@ record FirstWords(String title, List<Word> words) {
 
   static List<FirstWords> read(String text) {
     List<FirstWords> all = new ArrayList<>();
-    for (String group : text.split("\n\n")) {
+    for (String group : text.split("\n\n", -1)) {
       List<String> lines = group.lines().toList();
       if (!lines.getFirst().startsWith("# ")) {
         throw new IllegalArgumentException("a group of first words begins with '# TITLE', not '" + lines.getFirst() + "'");

@@ -51,7 +51,7 @@ final class Plain {
   private void wrap(String words, String first, String rest) {
     StringBuilder line = new StringBuilder(first);
     boolean empty = true;
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       if (!empty && line.length() + 1 + word.length() > columns) {
         text.append(line).append('\n');
         line = new StringBuilder(rest);

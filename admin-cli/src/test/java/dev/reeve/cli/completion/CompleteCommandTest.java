@@ -36,7 +36,7 @@ class CompleteCommandTest {
     Typed typed = complete(line);
     assertThat(typed.exit()).isZero();
     assertThat(typed.err()).isEmpty();
-    return typed.out().lines().map(each -> each.split("\t")[0]).toList();
+    return typed.out().lines().map(each -> each.split("\t", -1)[0]).toList();
   }
 
   @Test

@@ -137,7 +137,7 @@ class ShellScriptsTest {
   }
 
   private static boolean there(String program) {
-    return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    return Stream.of(System.getenv("PATH").split(":", -1)).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private List<String> run(String... command) throws Exception {

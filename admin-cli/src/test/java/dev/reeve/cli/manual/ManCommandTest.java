@@ -92,7 +92,7 @@ class ManCommandTest {
   }
 
   private static boolean there(String program) {
-    return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    return Stream.of(System.getenv("PATH").split(":", -1)).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private static String run(String... command) throws IOException {

@@ -20,7 +20,7 @@ class DidYouMeanTest {
   @TempDir Path home;
 
   private Typed type(String line) {
-    return new Typed.Desk(home, ReeveCommand::execute).type(line.split(" "));
+    return new Typed.Desk(home, ReeveCommand::execute).type(line.split(" ", -1));
   }
 
   @ParameterizedTest
