@@ -1,13 +1,13 @@
 package dev.reeve.cli.talk;
 
 import dev.reeve.client.ReeveException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.io.ByteArrayOutputStream;
 
 /** Messages that nobody types: the lines of a stream, of UTF-8 and at most 64 KiB each. */
 public final class LinesRead implements Messages {
