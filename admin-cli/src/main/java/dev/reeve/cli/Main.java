@@ -43,16 +43,18 @@ public final class Main {
   }
 
   private static void interrupted(Surroundings surroundings, CountDownLatch ended) {
-    if (ended.getCount() == 0 || !surroundings.interrupts().fire()) {
+    if (ended.getCount() == 0) {
       return;
     }
     try {
-      if (!ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
+      if (surroundings.interrupts().fire() && !ended.await(ENDING_SECONDS, TimeUnit.SECONDS)) {
         surroundings.err().println("reeve: what was running did not end in time");
         surroundings.err().flush();
       }
     } catch (InterruptedException none) {
       Thread.currentThread().interrupt();
+    } finally {
+      surroundings.kept().close();
     }
   }
 

@@ -4,12 +4,17 @@ import dev.reeve.cli.approval.ApprovalNoun;
 import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.backup.BackupNoun;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.completion.CompleteCommand;
+import dev.reeve.cli.completion.CompletionNoun;
 import dev.reeve.cli.demo.DemoCommand;
+import dev.reeve.cli.manual.HelpCommand;
+import dev.reeve.cli.manual.ManCommand;
 import dev.reeve.cli.noun.AgentNoun;
 import dev.reeve.cli.noun.AuditNoun;
 import dev.reeve.cli.noun.CapsNoun;
 import dev.reeve.cli.noun.CapsuleNoun;
-import dev.reeve.cli.noun.CompletionNoun;
+import dev.reeve.cli.noun.ConfigNoun;
+import dev.reeve.cli.noun.ContextNoun;
 import dev.reeve.cli.noun.DaemonNoun;
 import dev.reeve.cli.noun.DeviceNoun;
 import dev.reeve.cli.noun.DoctorCommand;
@@ -23,6 +28,7 @@ import dev.reeve.cli.noun.SessionNoun;
 import dev.reeve.cli.noun.SetupCommand;
 import dev.reeve.cli.noun.StatusCommand;
 import dev.reeve.cli.noun.ToolNoun;
+import dev.reeve.cli.noun.UsageCommand;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.noun.WhoCommand;
 import dev.reeve.cli.noun.WhoamiCommand;
@@ -44,7 +50,8 @@ final class Nouns {
   private static final Map<String, Function<Invocation, Object>> OWN = own();
 
   /** Global options whose next word is a value. */
-  private static final Set<String> VALUED = Set.of("--home", "--socket", "--as", "--with-key", "-o", "--output", "--timeout", "--approval", "--passphrase-file", "--columns", "--color");
+  private static final Set<String> VALUED = Set.of(
+          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color");
 
   private Nouns() {}
 
@@ -55,6 +62,7 @@ final class Nouns {
     nouns.put("doctor", DoctorCommand::new);
     nouns.put("status", StatusCommand::new);
     nouns.put("ps", PsCommand::new);
+    nouns.put("usage", UsageCommand::new);
     nouns.put("who", WhoCommand::new);
     nouns.put("whoami", WhoamiCommand::new);
     nouns.put("version", VersionCommand::new);
@@ -74,9 +82,13 @@ final class Nouns {
     nouns.put("approval", ApprovalNoun::tree);
     nouns.put("audit", AuditNoun::new);
     nouns.put("backup", BackupNoun::new);
+    nouns.put("config", ConfigNoun::new);
+    nouns.put("context", ContextNoun::new);
     nouns.put("lockdown", LockdownNoun::new);
     nouns.put("import", ImportNoun::new);
     nouns.put("completion", CompletionNoun::new);
+    nouns.put("man", ManCommand::new);
+    nouns.put("help", call -> new HelpCommand(call, ReeveCommand::meant));
     nouns.put("demo", DemoCommand::new);
     return nouns;
   }
@@ -84,13 +96,30 @@ final class Nouns {
   /** The commands to register for a line, in order: the one it means, or all where it means none or asks about the tree. */
   static List<Object> of(List<String> words, Invocation call) {
     Optional<String> first = first(words);
-    if (first.isPresent() && !first.get().equals("completion")) {
+    if (first.isPresent() && first.get().equals(CompleteCommand.NAME)) {
+      return List.of(new CompleteCommand(call, ReeveCommand::completable, HelpCommand.names().and(ManCommand.names())));
+    }
+    if (first.isPresent() && !first.get().equals("man")) {
       Function<Invocation, Object> noun = OWN.get(first.get());
       if (noun != null) {
         return List.of(noun.apply(call));
       }
     }
     return all(call);
+  }
+
+  /** Those that the next word of a line may be about, without those that a first word may be. */
+  static List<Object> completable(List<String> words, Invocation call) {
+    Optional<String> first = first(words);
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    if (first.get().equals("help")) {
+      List<Object> nouns = new ArrayList<>(completable(words.subList(words.indexOf("help") + 1, words.size()), call));
+      nouns.add(new HelpCommand(call, ReeveCommand::meant));
+      return nouns;
+    }
+    return first.get().equals("caps") && words.contains("diff") ? all(call) : of(words, call);
   }
 
   /** Every command of the tree. */

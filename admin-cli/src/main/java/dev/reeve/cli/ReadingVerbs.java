@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
  */
 public final class ReadingVerbs {
 
-  /** Without {@code reeve}; {@code shell} itself changes nothing, and each of its lines is held to the same. */
+  /** Without {@code reeve}; {@code shell} itself changes nothing, and each of its lines is held to the same, as is {@code ui} with its keys. */
   private static final Set<String> READING =
       Set.of(
           "doctor", "status", "ps", "who", "whoami", "version", "daemon status",
@@ -24,7 +24,7 @@ public final class ReadingVerbs {
           "capsule list", "capsule show", "capsule trust list", "capsule verify", "tool list",
           "approval list", "approval rule list", "approval rule show", "approval show", "approval watch",
           "audit export", "audit head", "audit list", "audit stats", "audit tail", "audit verify",
-          "backup verify", "lockdown status", "completion bash", "shell");
+          "backup verify", "lockdown status", "completion bash", "shell", "ui");
 
   private static final Set<String> CHANGING =
       Set.of(

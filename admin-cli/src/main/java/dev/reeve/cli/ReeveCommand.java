@@ -3,28 +3,35 @@ package dev.reeve.cli;
 import dev.reeve.cli.approval.ApprovalFlow;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Kept;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.manual.Examples;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.output.Colours;
+import dev.reeve.cli.usage.UsageReport;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.LocalError;
+import dev.reeve.client.ReeveException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine.RunLast;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
 @Command(
@@ -43,6 +50,9 @@ public final class ReeveCommand {
     }
   }
 
+  /** Commands that also run where what is configured is wrong: they tell of it themselves. */
+  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor");
+
   private ReeveCommand() {}
 
   /** Runs one line and answers its exit code. */
@@ -52,9 +62,10 @@ public final class ReeveCommand {
 
   /** Runs one line and answers its exit code. */
   public static int execute(List<String> words, Surroundings surroundings) {
-    try (Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
+    try (Kept.Line _ = surroundings.kept().line();
+        Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
       call.approveWith(new ApprovalFlow(call));
-      return tree(call, Nouns.of(words, call)).execute(words.toArray(String[]::new));
+      return meant(words, call).execute(words.toArray(String[]::new));
     } finally {
       surroundings.out().flush();
       surroundings.err().flush();
@@ -66,19 +77,32 @@ public final class ReeveCommand {
     return tree(call, Nouns.all(call));
   }
 
+  /** The part of the tree that a line means, or the whole of it. */
+  static CommandLine meant(List<String> words, Invocation call) {
+    return tree(call, Nouns.of(words, call));
+  }
+
+  /** The part of the tree that the next word of a line may come from. */
+  static CommandLine completable(List<String> words, Invocation call) {
+    return tree(call, Nouns.completable(words, call));
+  }
+
   private static CommandLine tree(Invocation call, List<Object> nouns) {
     CommandLine root = new CommandLine(new ReeveCommand()).addMixin("globals", call.globals());
     root.getCommandSpec()
         .addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version of this program.").build());
     nouns.forEach(root::addSubcommand);
+    Map<String, IHelpSectionRenderer> sections = root.getHelpSectionMap();
+    sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Examples.footer(help.commandSpec().qualifiedName()));
+    root.setHelpSectionMap(sections);
     CommandLine x = root.getSubcommands().get("x");
     root.setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(call.surroundings().colours(Colours.When.auto).on() ? Ansi.ON : Ansi.OFF))
         .setOut(writer(call.surroundings().out()))
         .setErr(writer(call.surroundings().err()))
+        .setParameterExceptionHandler((failure, args) -> tell(UsageReport.of(failure), call))
         .setExecutionStrategy(parsed -> run(parsed, call))
-        .setParameterExceptionHandler((failure, args) -> refused(failure, call))
         .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, call));
     if (x != null) {
       x.setStopAtPositional(true);
@@ -90,39 +114,33 @@ public final class ReeveCommand {
     return root;
   }
 
-  /** Runs what was parsed, unless it changes something where nothing may be changed. */
+  /** Runs what a line means: after help that it asks for, unless what is configured is wrong, or nothing may be changed. */
   private static int run(ParseResult parsed, Invocation call) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    if (!parsed.hasSubcommand() || !UNCONFIGURED.contains(parsed.subcommand().commandSpec().name())) {
+      try {
+        call.globals().settings().require();
+      } catch (ReeveException wrong) {
+        throw new ExecutionException(parsed.commandSpec().commandLine(), wrong.report().message(), wrong);
+      }
+    }
     ParseResult leaf = parsed;
-    boolean help = leaf.isUsageHelpRequested() || leaf.isVersionHelpRequested();
     while (leaf.hasSubcommand()) {
       leaf = leaf.subcommand();
-      help |= leaf.isUsageHelpRequested();
     }
     CommandSpec command = leaf.commandSpec();
-    if (call.globals().readonly() && !help && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
+    if (call.globals().readonly() && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
       String message = "--readonly forbids '" + ReadingVerbs.words(command) + "', which changes something";
       return tell(ErrorReport.local(LocalError.USAGE, message, "leave --readonly out where it is to be changed"), call);
     }
-    return new CommandLine.RunLast().execute(parsed);
+    return new RunLast().execute(parsed);
   }
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
-  }
-
-  private static int refused(ParameterException failure, Invocation call) {
-    String message = failure.getMessage();
-    String remedy = "see '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'";
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().getFirst();
-      message = (word.startsWith("-") ? "unknown option '" : "unknown word '") + word + "'";
-      StringWriter suggestions = new StringWriter();
-      UnmatchedArgumentException.printSuggestions(unmatched, new PrintWriter(suggestions));
-      if (!suggestions.toString().isBlank()) {
-        remedy = suggestions.toString().strip().replaceAll("\\s+", " ");
-      }
-    }
-    return tell(ErrorReport.local(LocalError.USAGE, message == null ? "this line cannot be understood" : message, remedy), call);
   }
 
   private static int failed(Exception failure, Invocation call) {

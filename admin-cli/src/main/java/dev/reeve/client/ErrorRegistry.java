@@ -5,6 +5,7 @@ import dev.reeve.v1.ErrorCode;
 import dev.reeve.v1.ErrorSpec;
 import dev.reeve.v1.Errors;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Optional;
 
 /** The contract's list of errors, read from the options of {@link ErrorCode}. */
@@ -22,10 +23,14 @@ final class ErrorRegistry {
     return Optional.ofNullable(ErrorCode.getDescriptor().findValueByName(PREFIX + reason)).flatMap(ErrorRegistry::entry);
   }
 
+  /** Every entry, in the order of the contract. */
+  static List<Entry> all() {
+    return ErrorCode.getDescriptor().getValues().stream().flatMap(value -> entry(value).stream()).toList();
+  }
+
   /** The first entry with that gRPC code. */
   static Optional<Entry> byCode(Status.Code code) {
-    return ErrorCode.getDescriptor().getValues().stream()
-        .flatMap(value -> entry(value).stream())
+    return all().stream()
         .filter(entry -> entry.spec().getGrpc().equals(code.name()))
         .findFirst();
   }

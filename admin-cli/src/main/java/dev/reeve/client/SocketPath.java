@@ -3,9 +3,8 @@ package dev.reeve.client;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/** Where a kernel listens: the rule from options and environment to the path of a Unix socket. */
+/** Where a kernel listens: a Unix socket, whose path has a bound. */
 public final class SocketPath {
 
   /** Longest path of a Unix socket on Linux, in bytes, without the closing zero. */
@@ -17,33 +16,29 @@ public final class SocketPath {
   private SocketPath() {}
 
   /**
-   * The explicit socket, else the home's (option before environment), else the system's where it exists, else that of the user's home.
+   * Where a kernel is looked for that nobody named: the system's where it exists, else that of the user's home.
    *
    * @throws ReeveException when the path is too long for a socket
    */
-  public static Path resolve(@Nullable Path socket, @Nullable Path home, @Nullable String environmentHome, Path userHome) {
-    return resolve(socket, home, environmentHome, userHome, SYSTEM);
+  public static Path usual(Path userHome) {
+    return usual(userHome, SYSTEM);
   }
 
-  static Path resolve(@Nullable Path socket, @Nullable Path home, @Nullable String environmentHome, Path userHome, Path system) {
-    if (socket != null) {
-      return checked(socket);
-    }
-    if (home != null) {
-      return ofHome(home);
-    }
-    if (environmentHome != null && !environmentHome.isEmpty()) {
-      return ofHome(Path.of(environmentHome));
-    }
-    return Files.exists(system) ? checked(system) : ofHome(userHome.resolve(".reeve"));
+  static Path usual(Path userHome, Path system) {
+    return Files.exists(system) ? of(system) : ofHome(userHome.resolve(".reeve"));
   }
 
   /** The socket of the kernel whose tree is {@code home}. */
   public static Path ofHome(Path home) {
-    return checked(home.resolve("run").resolve("kernel.sock"));
+    return of(home.resolve("run").resolve("kernel.sock"));
   }
 
-  private static Path checked(Path path) {
+  /**
+   * A socket that was named, absolute.
+   *
+   * @throws ReeveException when the path is too long for a socket
+   */
+  public static Path of(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     int bytes = absolute.toString().getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {

@@ -68,14 +68,14 @@ final class CapsuleCommandsTest {
       assertThat(succeeds(home, "capsule", "show", "hello")).containsPattern("VERSION +1\\.1\\.0").containsPattern("MAY +fs:read@/srv/data/\\*\\*");
       assertThat(succeeds(home, "audit", "list", "-o", "json")).contains("reeve.approval/answered", "reeve.approval/used");
       assertThat(succeeds(home, "tool", "call", "hello/greet", "--input", "{\"name\":\"Ada\"}")).contains("Ada");
-      assertThat(succeeds(home, "ps")).containsPattern("hello +1\\.1\\.0 +READY +tool hello/greet +1 +0");
+      assertThat(succeeds(home, "ps")).containsPattern("tool +hello/greet +READY +hello +- +- +- +1 +0");
 
       assertThat(fails(home, 7, "capsule", "upgrade", first.toString(), "-v")).contains("check: ROLLBACK");
       succeeds(home, "capsule", "unload", "hello");
       fails(home, 5, "x", "hello", "Ada");
       succeeds(home, "daemon", "stop");
       succeeds(home, "daemon", "start");
-      assertThat(succeeds(home, "ps")).containsPattern("hello +1\\.1\\.0 +STOPPED");
+      assertThat(succeeds(home, "capsule", "list")).containsPattern("hello +1\\.1\\.0 +acme +STOPPED");
       succeeds(home, "capsule", "reload", "hello");
       assertThat(succeeds(home, "x", "hello", "Ada")).contains("Ada");
       succeeds(home, "capsule", "remove", "hello");
@@ -93,11 +93,11 @@ final class CapsuleCommandsTest {
       Path folder = Files.createDirectory(home.folder.resolve("etc/capsules"));
       Files.copy(jar, folder.resolve(jar.getFileName()));
       Files.copy(Path.of(jar + ".p7s"), folder.resolve(jar.getFileName() + ".p7s"));
-      until(home, "hello +1\\.0\\.0 +READY");
+      until(home, "hello +1\\.0\\.0 +acme +READY");
       assertThat(succeeds(home, "audit", "list", "-o", "json")).contains("capsule.folder");
       String fingerprint = succeeds(home, "capsule", "trust", "list", "-o", "json").replaceAll("(?s).*\"name\": ?\"acme\".*?\"key\": ?\"([0-9a-f]{64})\".*", "$1");
       succeeds(home, "capsule", "trust", "revoke", fingerprint);
-      until(home, "hello +1\\.0\\.0 +FAILED .*the key of acme is revoked");
+      until(home, "hello +1\\.0\\.0 +acme +FAILED .*the key of acme is revoked");
       assertThat(succeeds(home, "status", "-o", "json")).contains("the key of acme is revoked");
       assertThat(succeeds(home, "audit", "list", "-o", "json")).contains("capsule.state");
     }
@@ -105,9 +105,9 @@ final class CapsuleCommandsTest {
 
   /** Looks until the kernel shows it; the deadline is the test's. */
   private static void until(Home home, String pattern) throws IOException, InterruptedException {
-    String shown = succeeds(home, "ps");
+    String shown = succeeds(home, "capsule", "list");
     while (Stream.of(shown.split("\n")).noneMatch(line -> line.matches(".*" + pattern + ".*"))) {
-      shown = succeeds(home, "ps");
+      shown = succeeds(home, "capsule", "list");
     }
   }
 }

@@ -45,6 +45,14 @@ final class DistributionTest {
     assertThat(DIST.resolve("share/LICENSE")).isNotEmptyFile();
   }
 
+  @Test
+  void theManualIsThereWithAPageOfEveryCommandAndFile() throws IOException {
+    assertThat(names(DIST.resolve("share/man/man1"))).contains("reeve.1", "reeve-run.1", "reeve-shell.1");
+    assertThat(names(DIST.resolve("share/man/man5"))).contains("reeve-kernel.toml.5", "reeve-capsule.toml.5");
+    assertThat(names(DIST.resolve("share/man/man8"))).containsExactly("reeved.8");
+    assertThat(DIST.resolve("share/man/man1/reeve.1")).content().contains(".SH \"EXIT STATUS\"");
+  }
+
   private static List<String> names(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> String.valueOf(file.getFileName())).toList();

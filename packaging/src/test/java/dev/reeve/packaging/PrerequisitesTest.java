@@ -29,7 +29,7 @@ final class PrerequisitesTest {
   void saysNothingWhenAllIsThere() throws Exception {
     program("bwrap", "exit 0");
     program("cc", "exit 0");
-    for (String name : List.of("ssh-agent", "ssh-add", "ssh-keygen", "tmux")) {
+    for (String name : List.of("ssh-agent", "ssh-add", "ssh-keygen", "tmux", "zsh", "fish", "groff", "mandoc")) {
       program(name, "exit 0");
     }
     assertThat(check()).isEqualTo(new Finished(0, "", ""));
@@ -72,6 +72,16 @@ final class PrerequisitesTest {
     Finished done = check();
     assertThat(done.code()).isZero();
     assertThat(done.err()).contains("there is no tmux").contains("type: sudo apt-get install tmux");
+  }
+
+  @Test
+  void goesOnWithoutFurtherShellsAndSaysWhatToType() throws Exception {
+    program("bwrap", "exit 0");
+    program("zsh", "exit 0");
+    program("groff", "exit 0");
+    Finished done = check();
+    assertThat(done.code()).isZero();
+    assertThat(done.err()).contains("tests of completion and of the manual are skipped", "type: sudo apt-get install fish mandoc\n");
   }
 
   private void program(String name, String text) throws IOException {

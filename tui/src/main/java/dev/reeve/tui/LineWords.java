@@ -1,12 +1,13 @@
 package dev.reeve.tui;
 
+import dev.reeve.cli.completion.TypedLine;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/** Splits typed lines by {@link Words}, where a quote or a backslash left open asks for another line; an answer to a question is taken as it is. */
+/** Splits typed lines by {@link TypedLine}, where a quote or a backslash left open asks for another line; an answer to a question is taken as it is. */
 final class LineWords implements Parser {
 
   private record Parsed(String line, int cursor, List<String> words, String word, int wordCursor) implements ParsedLine {
@@ -30,14 +31,14 @@ final class LineWords implements Parser {
     }
     if (context == ParseContext.COMPLETE) {
       String typed = line.substring(0, cursor);
-      Words words = Words.lines(typed).getLast();
+      TypedLine words = TypedLine.lines(typed).getLast();
       List<String> all = new ArrayList<>(words.words());
       if (words.lastBegins() == typed.length()) {
         all.add("");
       }
       return new Parsed(line, cursor, all, all.getLast(), all.getLast().length());
     }
-    Words words = Words.lines(line).getLast();
+    TypedLine words = TypedLine.lines(line).getLast();
     if (words.open() && context != ParseContext.SECONDARY_PROMPT) {
       throw new EOFError(-1, line.length(), "a quote is open", "quote");
     }

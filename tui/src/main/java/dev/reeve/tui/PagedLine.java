@@ -1,6 +1,7 @@
 package dev.reeve.tui;
 
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.TypedLine;
 import dev.reeve.cli.output.Pager;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -27,7 +28,7 @@ record PagedLine(Pager pager) {
    *
    * @throws ReeveException when the line is piped to anything else, or redirected
    */
-  static PagedLine of(Words line, Surroundings surroundings) {
+  static PagedLine of(TypedLine line, Surroundings surroundings) {
     int at = line.operators().getFirst();
     String operator = line.words().get(at);
     if (!operator.equals("|")) {
@@ -50,12 +51,12 @@ record PagedLine(Pager pager) {
   }
 
   /** How to have it nonetheless. */
-  private static String elsewhere(Words line) {
+  private static String elsewhere(TypedLine line) {
     return "type it in the system's shell: reeve " + line.typed() + "; or put quotes around what is meant as it stands";
   }
 
   /** The words of the line itself. */
-  static List<String> piped(Words line) {
+  static List<String> piped(TypedLine line) {
     return line.words().subList(0, line.operators().getFirst());
   }
 

@@ -3,9 +3,13 @@ package dev.reeve.tui;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.KernelNames;
+import dev.reeve.cli.completion.TypedLine;
+import dev.reeve.cli.manual.HelpCommand;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
+import dev.reeve.tui.screen.show.Around;
 import dev.reeve.v1.GetStatusResponse;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -65,14 +69,28 @@ final class Prompt {
     KeptLines kept = new KeptLines(call);
     ShellReader reader = reader(terminal, words);
     reader.setHistory(kept);
-    reader.setCompleter(new TreeCompleter(lines));
+    reader.setCompleter(
+        new TreeCompleter(lines, HelpCommand.names().and(new KernelNames(call::socket, call.globals().principal(), KernelNames.SHORT))));
     Set<String> ours = ConcurrentHashMap.newKeySet();
     Surroundings within = surroundings(call, reader, new AskedLines(reader, words, ours));
     StatusLine status = new StatusLine(reader::status);
-    try (Arrivals arrivals = new Arrivals(call, reader::printAbove, status, terminal::getColumns, ours)) {
-      return new Turns(reader, kept, within, status, arrivals).read();
+    Held above = new Held(reader::printAbove);
+    Around around = new Around(terminal, now -> covered(reader, above, now));
+    try (Arrivals arrivals = new Arrivals(call, above, status, terminal::getColumns, ours)) {
+      return ScopedValue.where(Around.SHELL, around).call(() -> new Turns(reader, kept, within, status, arrivals).read());
     } finally {
       reader.hideStatus();
+    }
+  }
+
+  /** Lets a command cover the terminal, or has it back. */
+  private static void covered(ShellReader reader, Held above, boolean now) {
+    if (now) {
+      reader.yieldTerminal();
+      above.covered(true);
+    } else {
+      reader.regainTerminal();
+      above.covered(false);
     }
   }
 
@@ -123,7 +141,7 @@ final class Prompt {
           Optional<GetStatusResponse> told = lines.look();
           told.ifPresent(kept::of);
           status.kernel(told);
-          if (!all(Words.lines(reader.readLine(text(told))))) {
+          if (!all(TypedLine.lines(reader.readLine(text(told))))) {
             return exit;
           }
         } catch (UserInterruptException cleared) {
@@ -135,9 +153,9 @@ final class Prompt {
     }
 
     /** Runs lines, several where they were pasted, until one is interrupted; false when one leaves the shell. */
-    private boolean all(List<Words> typed) {
+    private boolean all(List<TypedLine> typed) {
       within.interrupts().reset();
-      for (Words line : typed) {
+      for (TypedLine line : typed) {
         if (leaves(line.words())) {
           return false;
         }
@@ -152,7 +170,7 @@ final class Prompt {
       return true;
     }
 
-    private int one(Words line, Surroundings here) {
+    private int one(TypedLine line, Surroundings here) {
       if (line.operators().isEmpty()) {
         return lines.typed(line.words(), here);
       }

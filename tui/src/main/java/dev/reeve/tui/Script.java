@@ -1,6 +1,7 @@
 package dev.reeve.tui;
 
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.TypedLine;
 import dev.reeve.client.ReeveException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class Script {
 
   /** Exit code of a line; that of the line before when this one is empty. */
   private int run(String line, int number, int before) {
-    Words words = Words.of(line);
+    TypedLine words = TypedLine.of(line);
     if (words.open()) {
       throw ReeveException.usage("line " + number + " has a quote that does not end: " + line, "close the quote");
     }

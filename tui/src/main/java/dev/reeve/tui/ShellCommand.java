@@ -4,10 +4,8 @@ import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,21 +46,12 @@ public final class ShellCommand implements Callable<Integer> {
     if (file != null) {
       return new Script(lines, call.surroundings()).untilFailure(InputText.file(file));
     }
-    if (atTerminal()) {
+    if (OwnTerminal.is(call.surroundings())) {
       return new Prompt(call, lines).loop();
     }
     if (call.globals().noInput()) {
       throw ReeveException.usage("there is no terminal, and --no-input forbids standard input", "name a file with -f");
     }
     return new Script(lines, call.surroundings()).all(call.surroundings().in());
-  }
-
-  private boolean atTerminal() {
-    return atTerminal(call);
-  }
-
-  /** Whether somebody types at the terminal of this process. */
-  static boolean atTerminal(Invocation call) {
-    return call.surroundings().in().equals(System.in) && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

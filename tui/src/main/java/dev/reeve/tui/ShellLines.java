@@ -79,11 +79,6 @@ final class ShellLines implements AutoCloseable {
   /** The words for the tree: {@code /run list} is {@code run list}; {@code /disk /srv} of a capsule is {@code x disk /srv}. */
   List<String> meant(List<String> words) {
     String first = words.getFirst();
-    if (first.equals("help") || first.equals("/help")) {
-      List<String> asked = new ArrayList<>(words.subList(1, words.size()));
-      asked.add("--help");
-      return asked;
-    }
     if (!first.startsWith("/")) {
       return words;
     }

@@ -43,7 +43,7 @@ public final class TalkCommand implements Callable<Integer> {
     if (call.globals().noInput()) {
       throw ReeveException.usage("a conversation reads what is said, and --no-input forbids it", "see 'reeve run start'");
     }
-    if (ShellCommand.atTerminal(call)) {
+    if (OwnTerminal.is(call.surroundings())) {
       return atTerminal();
     }
     return new Conversation(call, agent, new LinesRead(call.surroundings().in()), ConcurrentHashMap.newKeySet()).hold();

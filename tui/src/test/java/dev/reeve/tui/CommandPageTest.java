@@ -6,6 +6,8 @@ import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.manual.CommandEntry;
+import dev.reeve.cli.manual.Examples;
 import dev.reeve.client.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,24 +18,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code docs/cli.md} is what the command tree says; {@code -Dreeve.docs.write=true} writes it anew. */
 class CommandPageTest {
 
   private static final Path PAGE = Path.of(System.getProperty("reeve.root", ".."), "docs", "cli.md");
 
-  private static CommandSpec tree() {
+  private static CommandEntry tree() {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Surroundings surroundings =
         new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts());
-    return ReeveCommand.wholeTree(new Invocation(surroundings, ReeveCommand::execute)).getCommandSpec();
+    return CommandEntry.of(ReeveCommand.wholeTree(new Invocation(surroundings, ReeveCommand::execute)).getCommandSpec());
   }
 
   @Test
@@ -50,13 +46,13 @@ class CommandPageTest {
     check(tree());
   }
 
-  private static void check(CommandSpec command) {
-    assertThat(command.usageMessage().description()).as(command.qualifiedName()).isNotEmpty();
-    own(command).forEach(option -> assertThat(option.description()).as(command.qualifiedName() + " " + option.longestName()).isNotEmpty());
-    command.subcommands().values().forEach(sub -> check(sub.getCommandSpec()));
+  private static void check(CommandEntry command) {
+    assertThat(command.description()).as(command.path()).isNotEmpty();
+    assertThat(command.words()).as(command.path()).allSatisfy(word -> assertThat(word.text()).as(word.usage()).isNotEmpty());
+    command.below().forEach(CommandPageTest::check);
   }
 
-  private static String page(CommandSpec root) {
+  private static String page(CommandEntry root) {
     StringBuilder page = new StringBuilder();
     page.append("# The command line\n\nMade from the command tree; the build fails when it drifts. "
             + "The same words work in `reeve shell`, with or without a slash.\n\n");
@@ -72,98 +68,42 @@ class CommandPageTest {
             + "130 `CANCELLED`. 9 and 130 also mean that\nthe waiting timed out or was interrupted and the run goes on; "
             + "`-o json` tells them apart: `RUN_TIMED_OUT` and `RUN_CANCELLED`, `TIMED_OUT` and `INTERRUPTED`.\n");
     page.append("\n## Options of every command\n\n");
-    options(own(root), page);
-    root.subcommands().values().stream().map(CommandLine::getCommandSpec).forEach(noun -> noun(noun, page));
+    words(root, page);
+    Map<String, List<String>> examples = Examples.all();
+    root.below().forEach(noun -> entry(noun, "##", examples, page));
     return page.toString();
   }
 
-  private static void noun(CommandSpec noun, StringBuilder page) {
-    page.append("\n## ").append(noun.name()).append("\n\n");
-    if (noun.subcommands().isEmpty()) {
-      command(noun, page);
+  /** A command, or a noun and its verbs, which may be nouns themselves. */
+  private static void entry(CommandEntry command, String heading, Map<String, List<String>> examples, StringBuilder page) {
+    String path = command.path().substring("reeve ".length());
+    page.append('\n').append(heading).append(' ').append(path).append("\n\n");
+    if (!command.below().isEmpty()) {
+      page.append(String.join("\n", command.description())).append('\n');
+      command.below().forEach(verb -> entry(verb, heading + "#", examples, page));
       return;
     }
-    verbs(noun, "###", page);
-  }
-
-  /** The verbs of a noun; one that is a noun itself is followed by its own. */
-  private static void verbs(CommandSpec noun, String heading, StringBuilder page) {
-    page.append(description(noun)).append('\n');
-    for (var each : new TreeMap<>(noun.subcommands()).entrySet()) {
-      CommandSpec verb = each.getValue().getCommandSpec();
-      if (!each.getKey().equals(verb.name())) {
-        continue;
-      }
-      page.append('\n').append(heading).append(' ').append(verb.qualifiedName().substring("reeve ".length())).append("\n\n");
-      if (verb.subcommands().isEmpty()) {
-        command(verb, page);
-      } else {
-        verbs(verb, heading + "#", page);
-      }
-    }
-  }
-
-  private static void command(CommandSpec command, StringBuilder page) {
-    List<OptionSpec> options = own(command);
-    page.append('`').append(command.qualifiedName());
-    options.stream().filter(OptionSpec::required).forEach(option -> page.append(' ').append(usage(option)));
-    if (options.stream().anyMatch(option -> !option.required())) {
-      page.append(" [options]");
-    }
-    command.positionalParameters().forEach(word -> page.append(' ').append(usage(word)));
-    page.append("`\n\n").append(description(command)).append('\n');
-    if (command.aliases().length > 0) {
+    page.append('`').append(command.synopsis()).append("`\n\n").append(String.join("\n", command.description())).append('\n');
+    if (!command.aliases().isEmpty()) {
       page.append("\nAlso: `").append(String.join("`, `", command.aliases())).append("`.\n");
     }
-    String words =
-        command.positionalParameters().stream()
-            .filter(word -> word.description().length > 0)
-            .map(word -> "| `" + word.paramLabel().replace("|", "\\|") + "` | " + cell(word.description()) + " |\n")
-            .collect(Collectors.joining());
-    if (!words.isEmpty() || !options.isEmpty()) {
+    if (!command.words().isEmpty()) {
       page.append('\n');
-      options(options, words, page);
+      words(command, page);
+    }
+    page.append("\n```text\n");
+    examples.getOrDefault(path, List.of()).forEach(line -> page.append(line).append('\n'));
+    page.append("```\n");
+  }
+
+  private static void words(CommandEntry command, StringBuilder page) {
+    page.append("| | |\n| --- | --- |\n");
+    for (CommandEntry.Word word : command.words()) {
+      page.append("| `").append(cell(word.usage())).append("` | ").append(cell(word.text())).append(" |\n");
     }
   }
 
-  private static void options(List<OptionSpec> options, StringBuilder page) {
-    options(options, "", page);
-  }
-
-  private static void options(List<OptionSpec> options, String words, StringBuilder page) {
-    page.append("| | |\n| --- | --- |\n").append(words);
-    for (OptionSpec option : options) {
-      page.append("| `").append(usage(option).replace("|", "\\|")).append("` | ").append(cell(option.description())).append(" |\n");
-    }
-  }
-
-  /** Options of the command itself, without those every command has. */
-  private static List<OptionSpec> own(CommandSpec command) {
-    return command.options().stream().filter(option -> !option.inherited() && !option.hidden()).toList();
-  }
-
-  private static String usage(OptionSpec option) {
-    String names = String.join(", ", option.names());
-    return option.arity().max() == 0 ? names : names + " " + option.paramLabel();
-  }
-
-  private static String usage(PositionalParamSpec word) {
-    String label = word.paramLabel().startsWith("[") ? word.paramLabel() : word.arity().min() == 0 ? "[" + word.paramLabel() + "]"
-        : word.paramLabel();
-    return word.arity().max() > 1 && !label.startsWith("[") ? label + "…" : label;
-  }
-
-  private static String description(CommandSpec command) {
-    return text(command.usageMessage().description());
-  }
-
-  private static String cell(String... lines) {
-    return text(lines).replace("\n", " ").replace("|", "\\|");
-  }
-
-  private static String text(String... lines) {
-    return String.join("\n", lines)
-        .replace("${COMPLETION-CANDIDATES}", "table, wide, json, jsonl, yaml, name")
-        .replace("${DEFAULT-VALUE}", "table");
+  private static String cell(String text) {
+    return text.replace("|", "\\|");
   }
 }

@@ -6,12 +6,15 @@ import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.Names;
+import dev.reeve.cli.completion.Offer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jline.reader.Candidate;
@@ -30,7 +33,13 @@ class TreeCompleterTest {
   }
 
   private static List<String> offer(ShellLines lines, String begun, String... before) {
-    return new TreeCompleter(lines).offer(List.of(before), begun).stream().map(Candidate::value).toList();
+    return candidates(lines, begun, before).stream().map(Candidate::value).toList();
+  }
+
+  private static List<Candidate> candidates(ShellLines lines, String begun, String... before) {
+    List<Candidate> offered = new ArrayList<>();
+    Offer.Files unused = new TreeCompleter(lines, Names.NONE).offer(List.of(before), begun, offered);
+    return offered;
   }
 
   @Test
@@ -48,7 +57,7 @@ class TreeCompleterTest {
     assertThat(offer(lines(), "", "agent", "list", "--scope")).containsExactly("user", "org", "global");
     assertThat(offer(lines(), "", "/run")).contains("start");
     assertThat(offer(lines(), "--", "run", "start")).contains("--detach", "--input", "--output", "--help").doesNotContain("--limit");
-    assertThat(offer(lines(), "", "run", "list", "-o")).containsExactly("table", "json", "jsonl", "yaml", "name");
+    assertThat(offer(lines(), "", "run", "list", "-o")).containsExactly("table", "wide", "json", "jsonl", "yaml", "name");
     assertThat(offer(lines(), "", "run", "list", "--agent")).isEmpty();
   }
 
@@ -58,7 +67,7 @@ class TreeCompleterTest {
       ShellLines lines = lines();
       assertThat(lines.look()).isPresent();
       assertThat(offer(lines, "/")).contains("/say");
-      assertThat(new TreeCompleter(lines).offer(List.of(), "/")).filteredOn(c -> c.value().equals("/say")).singleElement()
+      assertThat(candidates(lines, "/")).filteredOn(c -> c.value().equals("/say")).singleElement()
           .satisfies(c -> assertThat(c.descr()).isEqualTo("says\\u001b[31m it"));
       assertThat(lines.meant(List.of("/say", "a"))).containsExactly("x", "say", "a");
       assertThat(lines.meant(List.of("/run", "list"))).containsExactly("run", "list");

@@ -22,13 +22,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Whoever answers: on a connection, with the key that was proved on it. */
-record Answerer(KernelClient client, LoginKey key) {
+public record Answerer(KernelClient client, LoginKey key) {
 
   /** How long what an answer allows can be done, unless told otherwise. */
-  static final Duration USABLE = Duration.ofMinutes(10);
+  public static final Duration USABLE = Duration.ofMinutes(10);
 
   /** @throws ReeveException when no key is proved on the connection */
-  static Answerer on(KernelClient client) {
+  public static Answerer on(KernelClient client) {
     LoginKey key = client.key();
     if (key == null) {
       throw ReeveException.usage(
@@ -52,7 +52,7 @@ record Answerer(KernelClient client, LoginKey key) {
    * @return the approval as it is then
    * @throws ReeveException when the question is another kernel's, or the connection is not this key's
    */
-  Approval answer(ShownQuestion shown, ApprovalDecision decision, @Nullable RuleText rule, String reason, Duration usable) {
+  public Approval answer(ShownQuestion shown, ApprovalDecision decision, @Nullable RuleText rule, String reason, Duration usable) {
     String kernel = kernel();
     if (!shown.frozen().kernel().equals(kernel)) {
       throw ShownQuestion.untrusted(

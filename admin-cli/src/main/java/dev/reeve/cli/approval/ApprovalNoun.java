@@ -140,7 +140,7 @@ public final class ApprovalNoun {
   }
 
   /** What an answer led to. */
-  static String outcome(Approval answered) {
+  public static String outcome(Approval answered) {
     String id = answered.getId();
     return switch (answered.getState()) {
       case APPROVAL_STATE_PENDING -> "approval " + id + " still waits: " + answered.getAnswersCount() + " of " + answered.getQuestion().getNeeds()

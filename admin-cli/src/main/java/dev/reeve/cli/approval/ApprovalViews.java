@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** Approvals and rules as people see them. */
-final class ApprovalViews {
+public final class ApprovalViews {
 
   static final TableView<ApprovalRule> RULE =
       TableView.of(ApprovalRule::getId)
@@ -53,7 +53,7 @@ final class ApprovalViews {
   private ApprovalViews() {}
 
   /** Those that wait; with their states where some do not. */
-  static TableView<Approval> rows(boolean all, Instant now) {
+  public static TableView<Approval> rows(boolean all, Instant now) {
     TableView<Approval> what =
         TableView.of(Approval::getId)
             .with("ID", Approval::getId)
@@ -69,15 +69,15 @@ final class ApprovalViews {
     return approval.getState() == ApprovalState.APPROVAL_STATE_PENDING;
   }
 
-  static String state(Approval approval) {
+  public static String state(Approval approval) {
     return known(approval.getState(), "APPROVAL_STATE_");
   }
 
-  static String kind(Question question) {
+  public static String kind(Question question) {
     return known(question.getKind(), "QUESTION_KIND_");
   }
 
-  static String danger(Question question) {
+  public static String danger(Question question) {
     return known(question.getDanger(), "DANGER_");
   }
 

@@ -29,7 +29,7 @@ public final class Card {
    * @param columns of the terminal; longer values go on in the next line
    * @param coloured whether lines of a diff are
    */
-  static List<String> lines(Approval approval, Instant now, int columns, boolean coloured) {
+  public static List<String> lines(Approval approval, Instant now, int columns, boolean coloured) {
     Question question = approval.getQuestion();
     Block block = new Block(columns);
     block.add("approval", Printable.line(approval.getId()));

@@ -14,10 +14,10 @@ import dev.reeve.v1.QuestionKind;
  *
  * @param frozen what is digested
  */
-record ShownQuestion(Approval approval, FrozenQuestion frozen) {
+public record ShownQuestion(Approval approval, FrozenQuestion frozen) {
 
   /** @throws ReeveException when the kernel's digest is another, or the question has what this program cannot show */
-  static ShownQuestion of(Approval approval) {
+  public static ShownQuestion of(Approval approval) {
     Question question = approval.getQuestion();
     if (unknown(question.getKind()) || unknown(question.getDanger())) {
       throw untrusted("approval " + approval.getId() + " has a kind or a danger that this program does not know", "use the kernel's own version of it");

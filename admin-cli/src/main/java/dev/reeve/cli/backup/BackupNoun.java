@@ -1,6 +1,5 @@
 package dev.reeve.cli.backup;
 
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
@@ -35,7 +34,7 @@ public final class BackupNoun {
       @Parameters(paramLabel = "FILE", description = "File to write, better on another disk.") Path file,
       @Option(names = "--force", description = "Replace FILE where it is there already.") boolean force)
       throws IOException {
-    KernelClient client = call.connect(call.globals().timeoutOr(Globals.DEADLINE));
+    KernelClient client = call.connect(call.globals().deadline());
     BackupRequest request = BackupRequest.getDefaultInstance();
     new BackupDownload(call).to(file, force, () -> (call.globals().timeout() == null ? client.storeStreams() : client.store()).backup(request));
     return 0;

@@ -1,9 +1,12 @@
 package dev.reeve.cli.call;
 
+import dev.reeve.cli.config.Setting;
+import dev.reeve.cli.config.Settings;
 import dev.reeve.cli.output.Colours;
+import dev.reeve.cli.output.DurationText;
 import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Look;
-import dev.reeve.client.SocketPath;
+import dev.reeve.cli.output.Pager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,18 +19,32 @@ import picocli.CommandLine.ScopeType;
 /** The options every command takes, in any place of the line. */
 public final class Globals {
 
-  /** Longest wait for the answer of a call, unless --timeout says otherwise. */
-  public static final Duration DEADLINE = Duration.ofSeconds(30);
+  private final Surroundings surroundings;
+  private @Nullable Settings settings;
 
   @Option(
       names = "--home",
       paramLabel = "DIR",
+      converter = KernelWord.OfPath.class,
       scope = ScopeType.INHERIT,
       description = "Tree of the kernel, before REEVE_HOME; its socket is DIR/run/kernel.sock.")
-  @Nullable Path home;
+  @Nullable KernelWord home;
 
-  @Option(names = "--socket", paramLabel = "PATH", scope = ScopeType.INHERIT, description = "Socket of the kernel.")
-  @Nullable Path socket;
+  @Option(
+      names = "--socket",
+      paramLabel = "PATH",
+      converter = KernelWord.OfPath.class,
+      scope = ScopeType.INHERIT,
+      description = "Socket of the kernel, before REEVE_SOCKET.")
+  @Nullable KernelWord socket;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      converter = KernelWord.OfContext.class,
+      scope = ScopeType.INHERIT,
+      description = "The kernel of this name, before REEVE_CONTEXT; see 'reeve context'. The last of this, --home and --socket counts.")
+  @Nullable KernelWord context;
 
   @Option(names = "--as", paramLabel = "PRINCIPAL", scope = ScopeType.INHERIT, description = "Act as this principal, if entitled to.")
   @Nullable String as;
@@ -60,8 +77,8 @@ public final class Globals {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       scope = ScopeType.INHERIT,
-      description = "One of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
-  Format format = Format.table;
+      description = "One of ${COMPLETION-CANDIDATES}; default table.")
+  @Nullable Format format;
 
   @Option(names = "--no-header", scope = ScopeType.INHERIT, description = "Tables without their header.")
   boolean noHeader;
@@ -79,7 +96,7 @@ public final class Globals {
       paramLabel = "WHEN",
       scope = ScopeType.INHERIT,
       description = "auto, always or never. auto: on a terminal, unless NO_COLOR, CLICOLOR=0 or TERM=dumb; CLICOLOR_FORCE anywhere.")
-  Colours.When color = Colours.When.auto;
+  Colours.@Nullable When color;
 
   @Option(names = "--no-pager", scope = ScopeType.INHERIT, description = "Do not page what is longer than the terminal.")
   boolean noPager;
@@ -122,31 +139,65 @@ public final class Globals {
   @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print what this command takes.")
   boolean help;
 
-  public @Nullable Path home() {
-    return home;
+  Globals(Surroundings surroundings) {
+    this.surroundings = surroundings;
   }
 
+  /** What is said of every setting, on the line, in the environment and in files. */
+  public Settings settings() {
+    Settings known = settings;
+    if (known == null) {
+      known = new Settings(this::typed, surroundings.environment(), surroundings.kept().files());
+      settings = known;
+    }
+    return known;
+  }
+
+  /** What the line says of a setting; null: nothing. */
+  public @Nullable String typed(Setting setting) {
+    return switch (setting) {
+      case CONTEXT -> KernelWord.last(context, home, socket);
+      case SOCKET -> KernelWord.last(socket, context);
+      case HOME -> KernelWord.last(home, context);
+      case PRINCIPAL -> as;
+      case KEY -> key;
+      case PASSPHRASE_FILE -> passphraseFile == null ? null : passphraseFile.toString();
+      case OUTPUT -> format == null ? null : format.name();
+      case TIMEOUT -> timeout == null ? null : timeout.toMillis() + "ms";
+      case NO_INPUT -> noInput ? "true" : null;
+      case COLOR -> color == null ? null : color.name();
+      case PAGER, SSH_PROGRAM -> null;
+    };
+  }
+
+  /** The shape answers are printed in. */
   public Format format() {
-    return format;
+    return format == null ? Format.valueOf(settings().certain(Setting.OUTPUT)) : format;
   }
 
   /** How answers are printed. */
-  public Look look(Surroundings surroundings) {
-    return new Look(format, !noHeader, columns == null ? List.of() : columns, surroundings.colours(color), Instant.now());
+  public Look look() {
+    return new Look(format(), !noHeader, columns == null ? List.of() : columns, surroundings.colours(color()), Instant.now());
   }
 
   /** When to colour. */
   public Colours.When color() {
-    return color;
+    return color == null ? Colours.When.valueOf(settings().certain(Setting.COLOR)) : color;
   }
 
-  /** Whether what is longer than the terminal may be paged. */
-  boolean paged() {
-    return !noPager;
+  /** The program that pages what is longer than the terminal; null: none may. */
+  @Nullable Pager pager() {
+    return noPager || noInput() ? null : Pager.of(this::variable);
+  }
+
+  /** A variable of the environment; what is configured as the pager takes the place of REEVE_PAGER, which may be empty to forbid one. */
+  private @Nullable String variable(String name) {
+    String said = surroundings.variable(name);
+    return said == null && name.equals(Setting.PAGER.variable()) ? settings().value(Setting.PAGER) : said;
   }
 
   public boolean noInput() {
-    return noInput;
+    return noInput || settings().certain(Setting.NO_INPUT).equals("true");
   }
 
   /** Whether questions are answered with yes without being asked. */
@@ -186,30 +237,31 @@ public final class Globals {
     return timeout == null ? otherwise : timeout;
   }
 
-  /** Socket of the kernel that is meant. */
-  Path socketPath(Surroundings surroundings) {
-    return SocketPath.resolve(socket, home, surroundings.variable("REEVE_HOME"), surroundings.userHome());
+  /** Longest wait for the answer of a call: --timeout, else what is configured. */
+  public Duration deadline() {
+    return timeout == null ? DurationText.parse(settings().certain(Setting.TIMEOUT)) : timeout;
   }
 
-  /** Home of a kernel to start: the option, else the environment's, else the user's. */
-  Path homeToStart(Surroundings surroundings) {
-    String environment = surroundings.variable("REEVE_HOME");
-    Path chosen =
-        home != null
-            ? home
-            : environment != null && !environment.isEmpty() ? Path.of(environment) : surroundings.userHome().resolve(".reeve");
+  /** Longest wait for the answer of a call where --timeout bounds something else, such as a run: what is configured. */
+  public Duration oneCall() {
+    return DurationText.parse(settings().configured(Setting.TIMEOUT));
+  }
+
+  /** Home of a kernel to start: what is said, else the user's. */
+  Path homeToStart() {
+    Path said = settings().home();
+    Path chosen = said == null ? surroundings.userHome().resolve(".reeve") : said;
     return chosen.toAbsolutePath().normalize();
   }
 
   /** The principal to act as; null: whom the kernel takes the process for. */
   public @Nullable String principal() {
-    return as;
+    return settings().value(Setting.PRINCIPAL);
   }
 
-  /** The key to prove, as it is named: the option, else the environment's; null: none. */
-  @Nullable String key(Surroundings surroundings) {
-    String environment = surroundings.variable("REEVE_KEY");
-    return key != null ? key : environment == null || environment.isEmpty() ? null : environment;
+  /** The key to prove, as it is named; null: none. */
+  @Nullable String key() {
+    return settings().value(Setting.KEY);
   }
 
   /** What --passphrase-file said; null when it was not given. */
@@ -217,10 +269,10 @@ public final class Globals {
     return passphraseFile;
   }
 
-  /** File with the passphrase of the key: the option, else the environment's; null: none. */
-  @Nullable Path passphraseFile(Surroundings surroundings) {
-    String environment = surroundings.variable("REEVE_PASSPHRASE_FILE");
-    return passphraseFile != null ? passphraseFile : environment == null || environment.isEmpty() ? null : Path.of(environment);
+  /** File with the passphrase of the key; null: none is named. */
+  @Nullable Path passphraseFileToRead() {
+    String file = settings().value(Setting.PASSPHRASE_FILE);
+    return file == null ? null : Path.of(file);
   }
 
   /** The approval to do it with; empty: none. */
@@ -228,11 +280,12 @@ public final class Globals {
     return approval == null ? "" : approval;
   }
 
-  /** These options as words, to begin another line with. */
+  /** Those options that were given, as words to begin another line with. */
   public List<String> words() {
     List<String> words = new ArrayList<>();
-    add(words, "--home", home);
-    add(words, "--socket", socket);
+    add(words, "--context", typed(Setting.CONTEXT));
+    add(words, "--home", typed(Setting.HOME));
+    add(words, "--socket", typed(Setting.SOCKET));
     add(words, "--as", as);
     add(words, "--with-key", key);
     add(words, "--passphrase-file", passphraseFile);

@@ -1,14 +1,18 @@
 package dev.reeve.cli.call;
 
+import dev.reeve.cli.config.KernelAddress;
+import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.Pager;
 import dev.reeve.cli.output.Printable;
+import dev.reeve.cli.tunnel.SshAddress;
 import dev.reeve.client.Approver;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
+import dev.reeve.client.SocketPath;
 import dev.reeve.client.StatusReport;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One line given to the command tree, from parsing to exit code. Holds at most one connection, which ends with it. */
@@ -28,14 +33,16 @@ public final class Invocation implements AutoCloseable {
 
   private final Surroundings surroundings;
   private final Lines lines;
-  private final Globals globals = new Globals();
+  private final Globals globals;
   private @Nullable KernelClient client;
+  private @Nullable Path reached;
   private Interrupts.@Nullable Registration onInterrupt;
   private volatile boolean closedByUser;
   private @Nullable Approver approver;
 
   public Invocation(Surroundings surroundings, Lines lines) {
     this.surroundings = surroundings;
+    this.globals = new Globals(surroundings);
     this.lines = lines;
   }
 
@@ -53,14 +60,15 @@ public final class Invocation implements AutoCloseable {
   }
 
   public Output output() {
-    return new Output(surroundings.out(), globals.look(surroundings), this::table);
+    return new Output(surroundings.out(), globals.look(), this::table);
   }
 
   /** A table on a terminal that it is longer than is paged. */
   private void table(List<String> lines) {
-    boolean page = surroundings.screen().outTerminal() && globals.paged() && !globals.noInput() && lines.size() >= surroundings.lines();
-    if (page) {
-      Pager.of(surroundings::variable).show(lines, surroundings.out());
+    boolean overflows = surroundings.screen().outTerminal() && lines.size() >= surroundings.lines();
+    Pager pager = overflows ? globals.pager() : null;
+    if (pager != null) {
+      pager.show(lines, surroundings.out());
     } else {
       lines.forEach(surroundings.out()::println);
     }
@@ -74,19 +82,46 @@ public final class Invocation implements AutoCloseable {
     }
   }
 
-  /** Socket of the kernel that is meant. */
+  /**
+   * Socket of the kernel that is meant, on this host; to one on another host the way is opened, once for all lines of a shell.
+   *
+   * @throws ReeveException when its path is too long, or the other host is not reached
+   */
   public Path socket() {
-    return globals.socketPath(surroundings);
+    Path socket =
+        switch (globals.settings().kernel()) {
+          case KernelAddress.Socket(Path path) -> SocketPath.of(path);
+          case KernelAddress.Home(Path path) -> SocketPath.ofHome(path);
+          case KernelAddress.Remote(SshAddress address) -> tunnel(address);
+          case null -> SocketPath.usual(surroundings.userHome());
+        };
+    reached = socket;
+    return socket;
   }
 
-  /** Home of a kernel to start. */
+  /** Address of the kernel that is meant, where it is on another host: neither its files nor its processes are seen from here. */
+  public Optional<SshAddress> remote() {
+    return globals.settings().kernel() instanceof KernelAddress.Remote(SshAddress address) ? Optional.of(address) : Optional.empty();
+  }
+
+  private Path tunnel(SshAddress address) {
+    try (Interrupts.Registration _ = surroundings.interrupts().register(Thread.currentThread()::interrupt)) {
+      return surroundings.kept().tunnels().to(address, globals.settings().certain(Setting.SSH_PROGRAM), globals.deadline());
+    }
+  }
+
+  /**
+   * Home of a kernel to start.
+   *
+   * @throws ReeveException when the context says only where its kernel listens
+   */
   public Path homeToStart() {
-    return globals.homeToStart(surroundings);
+    return globals.homeToStart();
   }
 
   /** Connects, with the usual deadline for unary calls unless --timeout says otherwise. */
   public KernelClient connect() {
-    return connect(globals.timeoutOr(Globals.DEADLINE));
+    return connect(globals.deadline());
   }
 
   /**
@@ -124,7 +159,7 @@ public final class Invocation implements AutoCloseable {
    * @throws ReeveException when it cannot be used
    */
   public @Nullable LoginKey key() {
-    String word = globals.key(surroundings);
+    String word = globals.key();
     return word == null ? null : key(word);
   }
 
@@ -147,7 +182,7 @@ public final class Invocation implements AutoCloseable {
   }
 
   private PassphraseInput passphrases() {
-    return new PassphraseInput(globals.passphraseFile(surroundings), globals.noInput(), surroundings.typed());
+    return new PassphraseInput(globals.passphraseFileToRead(), globals.noInput(), surroundings.typed());
   }
 
   private KernelClient keep(KernelClient fresh) {
@@ -178,6 +213,23 @@ public final class Invocation implements AutoCloseable {
     if (closedByUser) {
       return ErrorReport.local(LocalError.INTERRUPTED, "interrupted", "");
     }
+    ErrorReport report = plainly(failure);
+    if (reached == null || !report.message().contains(reached.toString())) {
+      return report;
+    }
+    return remote().map(address -> farAway(address)).orElse(report);
+  }
+
+  /** Nobody answers at the end of a tunnel. */
+  private ErrorReport farAway(SshAddress address) {
+    String said = surroundings.kept().tunnels().words(address);
+    return ErrorReport.local(
+        LocalError.UNREACHABLE,
+        "no kernel answers at " + address + (said.isEmpty() ? "" : ": ssh said: " + said),
+        "see on that host whether a kernel listens there, and whether your user there may open its socket");
+  }
+
+  private ErrorReport plainly(Throwable failure) {
     return switch (failure) {
       case ReeveException told -> told.report();
       case StatusRuntimeException status -> refused(status);
@@ -198,7 +250,7 @@ public final class Invocation implements AutoCloseable {
     if (ended != null) {
       return ErrorReport.local(LocalError.FAILED, "the kernel ended the session of this key: " + ended, "prove a key that is registered");
     }
-    return StatusReport.of(status, socket(), client == null ? "" : client.lastRequestId());
+    return StatusReport.of(status, reached == null ? SocketPath.SYSTEM : reached, client == null ? "" : client.lastRequestId());
   }
 
   private static ErrorReport unreadable(Exception failure) {

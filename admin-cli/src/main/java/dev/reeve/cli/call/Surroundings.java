@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What surrounds an invocation: streams, environment, home of the user, the folder of the distribution with {@code bin/}, {@code lib/},
- * {@code capsules/} and {@code examples/}, unknown when the classes run without one, where answers are typed, and the keys opened so far.
+ * {@code capsules/} and {@code examples/}, unknown when the classes run without one, where answers are typed, the keys opened so far,
+ * and what is kept for lines within this one.
  */
 public record Surroundings(
     PrintStream out,
@@ -24,7 +25,8 @@ public record Surroundings(
     Interrupts interrupts,
     Screen screen,
     TypedInput typed,
-    Keyring keys) {
+    Keyring keys,
+    Kept kept) {
 
   /** System property that names the folder of the distribution. */
   public static final String DISTRIBUTION = "reeve.dist";
@@ -43,7 +45,8 @@ public record Surroundings(
       Path userHome,
       @Nullable Path distribution,
       Interrupts interrupts) {
-    this(out, err, in, environment, userHome, distribution, interrupts, Screen.UNKNOWN, TypedInput.NONE, keyring(environment));
+    this(out, err, in, environment, userHome, distribution, interrupts, Screen.UNKNOWN, TypedInput.NONE, keyring(environment),
+        new Kept(environment, userHome));
   }
 
   /** The surroundings of this process, with these streams. */
@@ -61,24 +64,24 @@ public record Surroundings(
 
   /** The same with other streams, which may lead anywhere. */
   public Surroundings with(PrintStream newOut, PrintStream newErr, InputStream newIn) {
-    return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts, Screen.UNKNOWN, typed, keys);
+    return new Surroundings(newOut, newErr, newIn, environment, userHome, distribution, interrupts, Screen.UNKNOWN, typed, keys, kept);
   }
 
   /** The same on a terminal of so many columns. */
   public Surroundings wide(int columns) {
     Map<String, String> known = new HashMap<>(environment);
     known.put(COLUMNS, Integer.toString(columns));
-    return new Surroundings(out, err, in, known, userHome, distribution, interrupts, screen, typed, keys);
+    return new Surroundings(out, err, in, known, userHome, distribution, interrupts, screen, typed, keys, kept);
   }
 
   /** The same, knowing where its streams lead. */
   public Surroundings on(Screen known) {
-    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known, typed, keys);
+    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, known, typed, keys, kept);
   }
 
   /** The same, with somebody there to type answers. */
   public Surroundings asking(TypedInput terminal) {
-    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, screen, terminal, keys);
+    return new Surroundings(out, err, in, environment, userHome, distribution, interrupts, screen, terminal, keys, kept);
   }
 
   private static Keyring keyring(Map<String, String> environment) {

@@ -2,6 +2,8 @@ package dev.reeve.cli.demo;
 
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.config.ConfigFiles;
+import dev.reeve.cli.config.Setting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Types lines at the command tree against one home, showing each line and, indented, what it prints. */
+/** Types lines at the command tree against one home, with nothing else configured, showing each line and, indented, what it prints. */
 final class Typist {
 
   /** What came of a line. */
@@ -45,6 +47,12 @@ final class Typist {
     this.call = call;
     this.shown = call.surroundings().out();
     Map<String, String> environment = new HashMap<>(call.surroundings().environment());
+    for (Setting setting : Setting.values()) {
+      environment.remove(setting.variable());
+    }
+    String none = home.resolve("no-settings.toml").toString();
+    environment.put(ConfigFiles.USER_VARIABLE, none);
+    environment.put(ConfigFiles.SYSTEM_VARIABLE, none);
     environment.put("REEVE_HOME", home.toString());
     Surroundings own = call.surroundings();
     this.surroundings =

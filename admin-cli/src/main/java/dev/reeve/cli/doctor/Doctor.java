@@ -1,6 +1,7 @@
 package dev.reeve.cli.doctor;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.client.ReeveException;
 import dev.reeve.evidence.ChainVerifier;
 import dev.reeve.evidence.PinnedKeys;
 import dev.reeve.evidence.UnreadableChainException;
@@ -28,9 +29,20 @@ public final class Doctor {
   public static List<Finding> examine(Invocation call, boolean fix) {
     KernelChecks.Answer kernel = KernelChecks.ask(() -> call.connect(call.globals().timeoutOr(ASKING)));
     boolean answers = kernel.status() != null;
+    List<Finding> findings = new ArrayList<>(ConfigurationChecks.all(call.globals().settings()));
+    findings.addAll(kernel.findings());
+    if (call.remote().isPresent()) {
+      findings.add(Finding.ok("home", "it is on another host, and so not looked at: run 'reeve doctor' there"));
+      return findings;
+    }
     Path told = kernel.status() == null || kernel.status().getHome().isEmpty() ? null : Path.of(kernel.status().getHome());
-    Path home = told != null && Files.isDirectory(told.resolve("etc")) ? told : call.homeToStart();
-    List<Finding> findings = new ArrayList<>(kernel.findings());
+    Path home;
+    try {
+      home = told != null && Files.isDirectory(told.resolve("etc")) ? told : call.homeToStart();
+    } catch (ReeveException unsaid) {
+      findings.add(Finding.warn("home", unsaid.report().message(), unsaid.report().remedy()));
+      return findings;
+    }
     if (!answers) {
       findings.addAll(chain(home));
     }

@@ -2,7 +2,6 @@ package dev.reeve.cli.manifest;
 
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.ManifestProblem;

@@ -7,7 +7,6 @@ import dev.reeve.cli.manifest.DeployCommand;
 import dev.reeve.cli.manifest.DiffCommand;
 import dev.reeve.cli.manifest.ScopeWord;
 import dev.reeve.cli.manifest.ValidateCommand;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.run.AgentLogsCommand;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;

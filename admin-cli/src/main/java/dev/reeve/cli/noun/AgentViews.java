@@ -15,10 +15,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How principals and agents are shown. */
-final class AgentViews {
+public final class AgentViews {
 
   /** A principal and what it has deployed, if anything. */
-  record Whole(PrincipalInfo principal, @Nullable Agent agent) {
+  public record Whole(PrincipalInfo principal, @Nullable Agent agent) {
 
     String of(Function<Agent, String> field) {
       return agent == null ? "" : field.apply(agent);
@@ -46,7 +46,7 @@ final class AgentViews {
           .with("GENERATION", p -> p.getGeneration() == 0 ? "" : Long.toString(p.getGeneration()))
           .time("CREATED", p -> p.getCreatedAt());
 
-  static final TableView<Whole> ROW =
+  public static final TableView<Whole> ROW =
       new TableView<Whole>(whole -> whole.principal().getName(), (style, whole) -> whole.json(style), List.of())
           .with("NAME", whole -> whole.principal().getName())
           .state("STATE", whole -> state(whole.principal()))
@@ -57,9 +57,9 @@ final class AgentViews {
           .state("STATUS", whole -> whole.of(agent -> ManifestViews.word(agent.getStatus())))
           .with("RUNS", whole -> whole.of(agent -> Long.toString(agent.getRunCount())));
 
-  static final TableView<Whole> WHOLE = whole();
+  public static final TableView<Whole> WHOLE = whole();
 
-  private static final TableView<GrantInfo> GRANT =
+  public static final TableView<GrantInfo> GRANT =
       TableView.of(GrantInfo::getCapability)
           .with("GRANT", GrantInfo::getCapability)
           .with("UNTIL", g -> Words.time(g.getUntil()) + (g.getExpired() ? " (over)" : ""))

@@ -9,9 +9,9 @@ import dev.reeve.v1.RotateAuditKeyResponse;
 import dev.reeve.v1.StatsAuditResponse;
 
 /** How records of the audit chain and its figures are shown. */
-final class AuditViews {
+public final class AuditViews {
 
-  static final TableView<AuditRecord> ROW =
+  public static final TableView<AuditRecord> ROW =
       TableView.of((AuditRecord r) -> Long.toString(r.getSequence()))
           .with("SEQUENCE", 8, r -> Long.toString(r.getSequence()))
           .time("TIME", 24, r -> r.getTime())

@@ -4,7 +4,6 @@ import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.call.TimeWord;
-import dev.reeve.cli.output.Format;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AdminRequest;

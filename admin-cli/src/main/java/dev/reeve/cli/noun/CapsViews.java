@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** How rights are shown. */
-final class CapsViews {
+public final class CapsViews {
 
   /** An action and what would follow {@code '@'}; empty: nothing. */
   record Asked(String action, String resource) {
@@ -40,10 +40,10 @@ final class CapsViews {
   }
 
   /** One pattern and what it does for its principal. */
-  record Held(String pattern, String effect, String source, String until, String reason, String by) {}
+  public record Held(String pattern, String effect, String source, String until, String reason, String by) {}
 
   /** What a principal has, and the groups it has it through. */
-  record Holdings(PrincipalInfo principal, List<GroupInfo> groups) {
+  public record Holdings(PrincipalInfo principal, List<GroupInfo> groups) {
 
     /** Revokes first, as the decision takes them. */
     List<Held> rows() {
@@ -78,7 +78,7 @@ final class CapsViews {
   static final TableView<Holdings> HOLDINGS =
       new TableView<Holdings>(holdings -> holdings.principal().getName(), (style, holdings) -> holdings.json(style), List.of());
 
-  static final TableView<Held> HELD =
+  public static final TableView<Held> HELD =
       new TableView<Held>(Held::pattern, (style, held) -> Json.text(held.pattern()), List.of())
           .with("PATTERN", Held::pattern)
           .with("EFFECT", Held::effect)
@@ -94,7 +94,7 @@ final class CapsViews {
           .with("PATTERN", CheckResponse::getPattern)
           .with("SOURCE", CheckResponse::getSource);
 
-  static final TableView<ExplainResponse> EXPLAINED =
+  public static final TableView<ExplainResponse> EXPLAINED =
       TableView.of(ExplainResponse::getCode)
           .with("ALLOWED", answer -> answer.getAllowed() ? "yes" : "no")
           .with("CODE", ExplainResponse::getCode)
@@ -108,7 +108,7 @@ final class CapsViews {
           .with("SOURCE", Holder::getSource)
           .time("UNTIL", h -> h.getUntil());
 
-  static final TableView<CatalogEntry> CATALOG =
+  public static final TableView<CatalogEntry> CATALOG =
       TableView.of(CatalogEntry::getCapability)
           .with("CAPABILITY", CatalogEntry::getCapability)
           .with("SELF", CatalogEntry::getSelfCapability)

@@ -1,7 +1,5 @@
 package dev.reeve.cli.noun;
 
-import com.google.protobuf.Duration;
-import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
@@ -10,15 +8,11 @@ import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.CapsuleState;
 import dev.reeve.v1.Contribution;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /** Capsules as people see them. */
-final class CapsuleViews {
+public final class CapsuleViews {
 
-  static final TableView<Capsule> ROW =
+  public static final TableView<Capsule> ROW =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
@@ -27,7 +21,7 @@ final class CapsuleViews {
           .with("BRINGS", capsule -> Words.join(capsule.getContributionsList().stream().map(CapsuleViews::name).toList()))
           .with("REASON", Capsule::getReason);
 
-  static final TableView<Capsule> WHOLE =
+  public static final TableView<Capsule> WHOLE =
       TableView.of(Capsule::getName)
           .with("NAME", Capsule::getName)
           .with("VERSION", Capsule::getVersion)
@@ -61,34 +55,6 @@ final class CapsuleViews {
           .with("TO APPROVE", review -> review.getNeedsApproval() ? "yes" : "no")
           .with("DIGEST", CapsuleReview::getDigest);
 
-  /** A contribution beside its capsule; of a capsule that brings none, or is not known to, one with an empty contribution. */
-  record Serving(Capsule capsule, Contribution contribution) {
-
-    static List<Serving> of(Capsule capsule) {
-      return capsule.getContributionsCount() == 0
-          ? List.of(new Serving(capsule, Contribution.getDefaultInstance()))
-          : capsule.getContributionsList().stream().map(each -> new Serving(capsule, each)).toList();
-    }
-
-    private String json(Json style) {
-      Capsule alone = capsule.toBuilder().clearContributions().build();
-      return style.object(new TreeMap<>(Map.of("capsule", style.of(alone), "serves", style.of(contribution))));
-    }
-  }
-
-  static final TableView<Serving> SERVING =
-      new TableView<Serving>(process -> process.capsule().getName(), (style, process) -> process.json(style), List.of())
-          .with("CAPSULE", process -> process.capsule().getName())
-          .with("VERSION", process -> process.capsule().getVersion())
-          .state("STATE", process -> state(process.capsule().getState()))
-          .with("SERVES", process -> name(process.contribution()))
-          .with("CALLS", process -> Long.toString(process.contribution().getCalls()))
-          .with("ERRORS", process -> Long.toString(process.contribution().getErrors()))
-          .with("P50", process -> process.contribution().hasP50() ? millis(process.contribution().getP50()) : "")
-          .with("P99", process -> process.contribution().hasP99() ? millis(process.contribution().getP99()) : "")
-          .with("IN FLIGHT", process -> Integer.toString(process.capsule().getInFlight()))
-          .with("REASON", process -> process.capsule().getReason());
-
   /** A capsule that is gone, by its name. */
   static final TableView<String> REMOVED =
       new TableView<String>(name -> name, (style, name) -> new JsonObject(style).text("name", name).truth("changed", true).toString(), List.of())
@@ -97,11 +63,11 @@ final class CapsuleViews {
 
   private CapsuleViews() {}
 
-  private static String state(CapsuleState state) {
+  static String state(CapsuleState state) {
     return state == CapsuleState.UNRECOGNIZED ? "UNKNOWN" : state.name().substring("CAPSULE_STATE_".length());
   }
 
-  private static String name(Contribution contribution) {
+  static String name(Contribution contribution) {
     return contribution.getKind().isEmpty() ? "" : contribution.getKind() + " " + contribution.getName();
   }
 
@@ -109,12 +75,7 @@ final class CapsuleViews {
     if (each.getCalls() == 0) {
       return name(each);
     }
-    return name(each) + " (" + each.getCalls() + " calls, " + each.getErrors() + " errors, p50 " + millis(each.getP50()) + ", p99 "
-        + millis(each.getP99()) + ")";
-  }
-
-  private static String millis(Duration duration) {
-    double millis = duration.getSeconds() * 1e3 + duration.getNanos() / (double) TimeUnit.MILLISECONDS.toNanos(1);
-    return String.format(Locale.ROOT, "%.3f ms", millis);
+    return name(each) + " (" + each.getCalls() + " calls, " + each.getErrors() + " errors, p50 " + Words.latency(each.getP50()) + ", p99 "
+        + Words.latency(each.getP99()) + ")";
   }
 }

@@ -8,6 +8,7 @@ import dev.reeve.cli.daemon.Launcher;
 import dev.reeve.cli.daemon.ProcessEnd;
 import dev.reeve.cli.daemon.Startup;
 import dev.reeve.cli.output.TableView;
+import dev.reeve.cli.tunnel.SshAddress;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.client.SocketPath;
@@ -73,6 +74,11 @@ public final class DaemonNoun {
       throws InterruptedException {
     Duration bound = call.globals().timeoutOr(STOPPING);
     long pid = call.connect(bound).kernel().shutdown(ShutdownRequest.newBuilder().setReason(reason).build()).getPid();
+    Optional<SshAddress> remote = call.remote();
+    if (remote.isPresent()) {
+      call.tell("kernel " + pid + " at " + remote.get() + " is draining; its process is not seen from here");
+      return 0;
+    }
     ProcessEnd end = ProcessEnd.of(pid);
     call.tell("kernel " + pid + " is draining");
     call.close();

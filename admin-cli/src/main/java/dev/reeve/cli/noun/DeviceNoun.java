@@ -2,10 +2,8 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DurationWord;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LoginKey;
@@ -77,18 +75,18 @@ public final class DeviceNoun {
 
   @Command(
       name = "redeem",
-      description = "Make a key one of the principal's that issued the token, which comes from standard input or a file.")
+      description = "Make a key one of the principal's that issued the token, which is typed, or comes from standard input or a file.")
   int redeem(
       @Option(names = "--key", required = true, paramLabel = "FILE|agent|agent:ID",
           description = "Private key; see 'reeve key generate' and 'reeve key agent'.") String key,
-      @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: standard input.")
+      @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: typed, else standard input.")
           @Nullable Path tokenFile,
       @Option(names = "--label", paramLabel = "T", defaultValue = "",
           description = "In place of the token's; at most 64 characters.") String label)
       throws InterruptedException {
     LoginKey login = call.key(key);
     String token = Tokens.read(tokenFile, call);
-    KernelClient client = call.connectWithoutKey(call.globals().timeoutOr(Globals.DEADLINE));
+    KernelClient client = call.connectWithoutKey(call.globals().deadline());
     PairDeviceRedeemRequest request =
         PairDeviceRedeemRequest.newBuilder()
             .setToken(token)

@@ -4,7 +4,6 @@ import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.doctor.Doctor;
 import dev.reeve.cli.doctor.Finding;
 import dev.reeve.cli.doctor.Finding.Level;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.TableView;
 import java.util.LinkedHashMap;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "group", description = "Capabilities and limits that principals share.")
 public final class GroupNoun {
 
-  private static final TableView<GroupInfo> ROW =
+  public static final TableView<GroupInfo> ROW =
       TableView.of(GroupInfo::getName)
           .with("NAME", GroupInfo::getName)
           .with("MEMBERS", g -> Integer.toString(g.getMembers()))
@@ -37,7 +37,7 @@ public final class GroupNoun {
           .with("BUILT IN", g -> g.getBuiltin() ? "yes" : "no")
           .with("DESCRIPTION", GroupInfo::getDescription);
 
-  private static final TableView<GroupInfo> WHOLE =
+  public static final TableView<GroupInfo> WHOLE =
       ROW.with("UNSAFE ADMIN", g -> g.getUnsafeAdmin() ? "yes" : "no")
           .with("LIMITS", g -> QuotaNoun.words(g.getQuotas()))
           .with("GENERATION", g -> g.getGeneration() == 0 ? "" : Long.toString(g.getGeneration()));

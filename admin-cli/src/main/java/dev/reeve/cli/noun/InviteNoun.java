@@ -2,7 +2,6 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DurationWord;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.TableView;
@@ -80,20 +79,20 @@ public final class InviteNoun {
   @Command(
       name = "redeem",
       description = {
-        "Become the principal NAME, with the key as its way to log in. The token comes from standard input or a file.",
+        "Become the principal NAME, with the key as its way to log in. The token is typed, or comes from standard input or a file.",
         "For instance: reeve invite redeem ada --key ada.key < token"
       })
   int redeem(
       @Parameters(paramLabel = "NAME", description = "Name of the new principal.") String name,
       @Option(names = "--key", required = true, paramLabel = "FILE|agent|agent:ID",
           description = "Private key; see 'reeve key generate' and 'reeve key agent'.") String key,
-      @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: standard input.")
+      @Option(names = "--token-file", paramLabel = "FILE", description = "File with the token alone; default: typed, else standard input.")
           @Nullable Path tokenFile,
       @Option(names = "--label", paramLabel = "T", defaultValue = "", description = "What the key is; at most 64 characters.") String label)
       throws InterruptedException {
     LoginKey login = call.key(key);
     String token = Tokens.read(tokenFile, call);
-    KernelClient client = call.connectWithoutKey(call.globals().timeoutOr(Globals.DEADLINE));
+    KernelClient client = call.connectWithoutKey(call.globals().deadline());
     InviteRedeemRequest request =
         InviteRedeemRequest.newBuilder()
             .setToken(token)

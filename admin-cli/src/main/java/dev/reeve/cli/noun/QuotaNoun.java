@@ -27,7 +27,7 @@ public final class QuotaNoun {
 
   private static final String SET = "set";
 
-  private static final TableView<QuotaUsage> USAGE =
+  public static final TableView<QuotaUsage> USAGE =
       TableView.of(QuotaUsage::getName)
           .with("NAME", QuotaUsage::getName)
           .with("LIMIT", q -> q.getUnlimited() ? "unlimited" : amount(q.getLimit(), q.getUnit()))
@@ -98,7 +98,7 @@ public final class QuotaNoun {
   }
 
   /** An amount in words of its unit. */
-  static String amount(long amount, String unit) {
+  public static String amount(long amount, String unit) {
     return switch (unit) {
       case "bytes" -> Words.size(amount);
       case "bytes/s" -> Words.size(amount) + "/s";

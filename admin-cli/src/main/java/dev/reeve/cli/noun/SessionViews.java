@@ -31,7 +31,7 @@ final class SessionViews {
 
   /** As {@code who} shows them. */
   static TableView<Session> who() {
-    return columns(TableView.of(Session::getPrincipal));
+    return columns(TableView.of(Session::getPrincipal)).with("CALLS", s -> Long.toString(s.getTotalCalls()));
   }
 
   /** With what {@code session end} takes. */

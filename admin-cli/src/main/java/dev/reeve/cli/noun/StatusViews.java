@@ -1,13 +1,15 @@
 package dev.reeve.cli.noun;
 
+import com.google.protobuf.Duration;
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
+import dev.reeve.v1.CallFigures;
 import dev.reeve.v1.ComponentHealth;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.KernelProcess;
 import dev.reeve.v1.LockdownState;
 import dev.reeve.v1.SandboxTier;
 
@@ -26,7 +28,11 @@ final class StatusViews {
           .with("HOME", GetStatusResponse::getHome)
           .with("KERNEL", GetStatusResponse::getKernelId)
           .with("CONNECTIONS", s -> Integer.toString(s.getConnections()))
-          .with("OPEN RUNS", s -> Integer.toString(s.getOpenRuns()));
+          .with("OPEN RUNS", s -> Integer.toString(s.getOpenRuns()))
+          .with("CPU", s -> s.hasProcess() ? cpu(s.getProcess()) : "")
+          .with("MEMORY", s -> s.hasProcess() ? memory(s.getProcess()) : "")
+          .with("THREADS", s -> s.hasProcess() ? Integer.toString(s.getProcess().getThreads()) : "")
+          .with("CALLS", s -> s.hasCalls() ? calls(s.getCalls()) : "");
 
   private static final TableView<ComponentHealth> COMPONENT =
       TableView.of(ComponentHealth::getName)
@@ -41,6 +47,26 @@ final class StatusViews {
           .with("DETAIL", SandboxTier::getDetail);
 
   private StatusViews() {}
+
+  private static String cpu(KernelProcess process) {
+    double up = seconds(process.getUptime());
+    long percent = up <= 0 ? 0 : Math.round(100 * seconds(process.getCpuTime()) / up);
+    return Words.duration(process.getCpuTime()) + " (" + percent + "% of one core since it started; " + process.getProcessors() + " cores)";
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.getSeconds() + duration.getNanos() / 1e9;
+  }
+
+  private static String memory(KernelProcess process) {
+    return Words.size(process.getMemoryBytes()) + " (heap " + Words.size(process.getHeapBytes()) + " of " + Words.size(process.getHeapLimitBytes())
+        + ")";
+  }
+
+  private static String calls(CallFigures calls) {
+    String counted = calls.getCalls() + ", errors " + calls.getErrors();
+    return calls.hasP50() ? counted + ", p50 " + Words.latency(calls.getP50()) + ", p99 " + Words.latency(calls.getP99()) : counted;
+  }
 
   /** Empty while there is none, and where the caller is not told. */
   private static String lockdown(GetStatusResponse status) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code reeve who}: who is connected, and how it was proved. */
-@Command(name = "who", description = "Who is connected, from which process, since when, and how it was proved.")
+@Command(name = "who", description = "Who is connected, from which process, since when, how it was proved, and how many calls it made.")
 public final class WhoCommand implements Callable<Integer> {
 
   private final Invocation call;

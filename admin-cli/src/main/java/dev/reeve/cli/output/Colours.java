@@ -2,7 +2,7 @@ package dev.reeve.cli.output;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,7 @@ public record Colours(boolean on) {
    * @param variable a variable of the environment by its name
    * @param terminal whether the text goes to a terminal
    */
-  public static Colours of(UnaryOperator<@Nullable String> variable, boolean terminal, When when) {
+  public static Colours of(Function<String, @Nullable String> variable, boolean terminal, When when) {
     return switch (when) {
       case always -> new Colours(true);
       case never -> NONE;
@@ -46,7 +46,7 @@ public record Colours(boolean on) {
     };
   }
 
-  private static boolean wanted(UnaryOperator<@Nullable String> variable, boolean terminal) {
+  private static boolean wanted(Function<String, @Nullable String> variable, boolean terminal) {
     String force = variable.apply("CLICOLOR_FORCE");
     if (isSet(variable.apply("NO_COLOR"))) {
       return false;

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public record Pager(List<String> command, List<Setting> environment) {
   }
 
   /** The one of {@code REEVE_PAGER} or {@code PAGER}, or {@code less}; without words where it is the empty text or {@code cat}: none. */
-  public static Pager of(UnaryOperator<@Nullable String> variable) {
+  public static Pager of(Function<String, @Nullable String> variable) {
     String own = variable.apply("REEVE_PAGER");
     String usual = own != null ? own : variable.apply("PAGER");
     String word = usual == null ? "less" : usual.strip();

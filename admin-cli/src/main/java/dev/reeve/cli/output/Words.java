@@ -70,6 +70,12 @@ public final class Words {
     return bytes % whole == 0 ? bytes / whole + suffix : String.format(Locale.ROOT, "%.1f%s", (double) bytes / whole, suffix);
   }
 
+  /** A short time in milliseconds: {@code 1.500 ms}. */
+  public static String latency(Duration duration) {
+    double millis = duration.getSeconds() * 1e3 + duration.getNanos() / 1e6;
+    return String.format(Locale.ROOT, "%.3f ms", millis);
+  }
+
   public static String join(List<String> words) {
     return String.join(", ", words);
   }

@@ -1,9 +1,7 @@
 package dev.reeve.cli.run;
 
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.ContinueRunRequest;
@@ -88,7 +86,7 @@ public final class RunNoun {
       })
   int retry(@Parameters(paramLabel = "RUN") String run, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
     waiting.check();
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     RetryRunRequest request = RetryRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().retry(request).getRun(), waiting);
   }
@@ -101,7 +99,7 @@ public final class RunNoun {
       })
   int resume(@Parameters(paramLabel = "RUN") String run, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
     waiting.check();
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     ResumeRunRequest request = ResumeRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().resume(request).getRun(), waiting);
   }
@@ -131,7 +129,7 @@ public final class RunNoun {
             .setExpectedGeneration(expected.generation)
             .setIdempotencyKey(key)
             .build();
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     return RunWait.depart(call, client, client.runs().fork(request).getRun(), waiting, 0, call.globals().timeout());
   }
 
@@ -154,7 +152,7 @@ public final class RunNoun {
             .setMessage(InputText.read(message, call, LONGEST_MESSAGE))
             .setExpectedGeneration(expected.generation)
             .build();
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     return again(client, client.runs().continue_(request).getRun(), waiting);
   }
 

@@ -13,7 +13,7 @@ import java.util.Locale;
 /** How runs and their events are shown. */
 public final class RunViews {
 
-  static final TableView<Run> ROW =
+  public static final TableView<Run> ROW =
       TableView.of(Run::getId)
           .with("RUN", Run::getId)
           .with("AGENT", Run::getAgent)
@@ -48,7 +48,7 @@ public final class RunViews {
           .with("INPUT", Run::getInput)
           .with("RESULT", Run::getResult);
 
-  static final TableView<RunAttempt> ATTEMPT =
+  public static final TableView<RunAttempt> ATTEMPT =
       TableView.of((RunAttempt attempt) -> Integer.toString(attempt.getAttempt()))
           .with("ATTEMPT", attempt -> Integer.toString(attempt.getAttempt()))
           .with("BY", RunAttempt::getAttemptReason)
@@ -59,7 +59,7 @@ public final class RunViews {
           .with("REASON", RunAttempt::getReason)
           .with("RESULT", RunAttempt::getResult);
 
-  static final TableView<GetRunResponse> WHOLE = whole();
+  public static final TableView<GetRunResponse> WHOLE = whole();
 
   static final TableView<RunEvent> EVENT =
       TableView.of((RunEvent event) -> Long.toString(event.getSequence()))
@@ -98,7 +98,7 @@ public final class RunViews {
   }
 
   /** An event while waiting: what kind it is, then its text. */
-  static String eventLine(RunEvent event, boolean verbose) {
+  public static String eventLine(RunEvent event, boolean verbose) {
     return verbose
         ? Words.time(event.getTime()) + String.format(" %-9s %s", kind(event), event.getData())
         : String.format("%-9s %s", kind(event), words(event));

@@ -1,6 +1,5 @@
 package dev.reeve.cli.run;
 
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
 import dev.reeve.v1.GetRunRequest;
@@ -26,7 +25,7 @@ final class RunWatch {
   }
 
   int watch(long since, boolean exitStatus) {
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     boolean verbose = call.globals().verbose();
     WatchRunRequest request = WatchRunRequest.newBuilder().setRun(id).setVerbose(verbose).addAllKinds(kinds).build();
     Consumer<RunEvent> print =

@@ -1,7 +1,6 @@
 package dev.reeve.cli.run;
 
 import dev.reeve.cli.call.ContractTime;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
@@ -99,7 +98,7 @@ final class StartCommand implements Callable<Integer> {
     if (bound != null) {
       request.setTimeout(ContractTime.of(bound));
     }
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect(call.globals().oneCall());
     Run run = client.runs().start(request.build()).getRun();
     return RunWait.depart(call, client, run, waiting, 0, null);
   }

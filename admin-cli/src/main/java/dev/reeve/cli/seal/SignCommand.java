@@ -2,7 +2,6 @@ package dev.reeve.cli.seal;
 
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.file.PartialFile;
-import dev.reeve.cli.output.Format;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;

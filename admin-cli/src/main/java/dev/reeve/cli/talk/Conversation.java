@@ -2,7 +2,6 @@ package dev.reeve.cli.talk;
 
 import dev.reeve.cli.approval.RunQuestions;
 import dev.reeve.cli.call.ErrorLines;
-import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.run.Fate;
@@ -143,7 +142,7 @@ public final class Conversation {
   }
 
   private void turn(Function<KernelClient, Run> begin) {
-    KernelClient client = call.connect(Globals.DEADLINE);
+    KernelClient client = call.connect();
     Run begun = begin.apply(client);
     told = run != null && run.getId().equals(begun.getId()) ? begun.getLastSequence() : 0;
     run = begun;
@@ -154,7 +153,7 @@ public final class Conversation {
   private void goOn() {
     Run last = run;
     if (last != null && !RunViews.terminal(last.getState())) {
-      follow(call.connect(Globals.DEADLINE), last);
+      follow(call.connect(), last);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.reeve.cli.trust;
 
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.output.Format;
+import dev.reeve.cli.file.TextDifference;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.TableView;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.reeve.cli.trust;
 
+import dev.reeve.cli.file.TextDifference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,20 +22,8 @@ final class TrustEdit {
 
   TrustEdit(TrustDocument before) {
     this.before = before;
-    this.lines = lines(before.text());
+    this.lines = TextDifference.lines(before.text());
     this.eol = !lines.isEmpty() && lines.getFirst().endsWith("\r\n") ? "\r\n" : "\n";
-  }
-
-  /** Every line with its end; the last may have none. */
-  static List<String> lines(String text) {
-    List<String> lines = new ArrayList<>();
-    for (int from = 0; from < text.length(); ) {
-      int end = text.indexOf('\n', from);
-      int next = end < 0 ? text.length() : end + 1;
-      lines.add(text.substring(from, next));
-      from = next;
-    }
-    return lines;
   }
 
   /** With another at the end. */

@@ -43,7 +43,7 @@ class ExitCodeTest {
       ends.put(ExitCode.USAGE, type(kernel, "-o jsonl agent create bad/name"));
       ends.put(ExitCode.NOT_FOUND, type(kernel, "-o jsonl agent show nobody"));
       ends.put(ExitCode.CONFLICT, type(kernel, "-o jsonl agent create default"));
-      ends.put(ExitCode.TIMED_OUT, type(kernel, "-o jsonl run start waits --wait --timeout 300ms -q"));
+      ends.put(ExitCode.TIMED_OUT, type(kernel, "-o jsonl run watch " + type(kernel, "-o name run start waits --detach").out().strip() + " --timeout 200ms"));
       ends.put(ExitCode.EXHAUSTED, exhausted(kernel));
       kernel.gate().mark("ToolService/Call");
       ends.put(ExitCode.APPROVAL_PENDING, type(kernel, "-o jsonl tool call test/echo -q"));

@@ -128,7 +128,7 @@ class CapsuleInstallTest {
     String jar = capsule("test-1.0.0.capsule.jar", 100).toString();
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(type("capsule", "install", jar).exit()).isZero();
-      assertThat(type("ps").out()).containsPattern("test +- +READY +tool test/say +3 +1 +1\\.500 ms +9\\.250 ms").containsPattern("command say +0 +0");
+      assertThat(type("ps").out()).containsPattern("tool +test/say +READY +test +- +- +- +3 +1 +1\\.500 ms +9\\.250 ms").containsPattern("command +say +READY +test +- +- +- +0 +0");
       assertThat(kernel.calls()).isNotEmpty();
     }
   }

@@ -14,6 +14,8 @@ import dev.reeve.v1.GetCapsuleMetadataRequest;
 import dev.reeve.v1.GetCapsuleMetadataResponse;
 import dev.reeve.v1.GetCommandsRequest;
 import dev.reeve.v1.GetCommandsResponse;
+import dev.reeve.v1.GetFiguresRequest;
+import dev.reeve.v1.GetFiguresResponse;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
 import dev.reeve.v1.InstallCapsuleHeader;
@@ -34,6 +36,8 @@ import dev.reeve.v1.RemoveCapsuleResponse;
 import dev.reeve.v1.RunCommandRequest;
 import dev.reeve.v1.RunCommandResponse;
 import dev.reeve.v1.SandboxTier;
+import dev.reeve.v1.ShutdownRequest;
+import dev.reeve.v1.ShutdownResponse;
 import dev.reeve.v1.UnloadCapsuleRequest;
 import dev.reeve.v1.UnloadCapsuleResponse;
 import io.grpc.Status.Code;
@@ -79,6 +83,13 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
     this.gate = gate;
   }
 
+  /** Says that it drains, and goes on. */
+  @Override
+  public void shutdown(ShutdownRequest request, StreamObserver<ShutdownResponse> answers) {
+    answers.onNext(ShutdownResponse.newBuilder().setPid(4_194_305).build());
+    answers.onCompleted();
+  }
+
   @Override
   public void getStatus(GetStatusRequest request, StreamObserver<GetStatusResponse> answers) {
     if (hidden) {
@@ -95,11 +106,23 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
             .setHome(home.toString())
             .addAllFileProblems(problems)
             .addAllComponents(components)
+            .setProcess(TestFigures.PROCESS)
+            .setCalls(TestFigures.CALLS)
             .addSandboxTiers(SandboxTier.newBuilder().setName("landlock").setUsable(true).setDetail("interface 6"));
     if (lockdown.hasSince()) {
       answer.setLockdown(lockdown);
     }
     answers.onNext(answer.build());
+    answers.onCompleted();
+  }
+
+  @Override
+  public void getFigures(GetFiguresRequest request, StreamObserver<GetFiguresResponse> answers) {
+    if (hidden) {
+      answers.onError(Refusal.of("PERMISSION_DENIED", Code.PERMISSION_DENIED, "needs system:status: nothing grants it", Map.of()));
+      return;
+    }
+    answers.onNext(TestFigures.of(capsules));
     answers.onCompleted();
   }
 

@@ -20,6 +20,7 @@ import dev.reeve.kernel.edge.KernelStatus;
 import dev.reeve.kernel.edge.Safeguards;
 import dev.reeve.kernel.edge.ServedRunSockets;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.figures.ProcessFigures;
 import dev.reeve.kernel.host.Host;
 import dev.reeve.kernel.host.KeyValueStore;
 import dev.reeve.kernel.identity.Tickets;
@@ -30,6 +31,7 @@ import dev.reeve.kernel.quota.StorageStore;
 import dev.reeve.kernel.run.RunFiles;
 import dev.reeve.kernel.run.RunMeans;
 import dev.reeve.kernel.run.RunOperations;
+import dev.reeve.kernel.sandbox.ProcessUse;
 import dev.reeve.kernel.sandbox.Sandbox;
 import dev.reeve.kernel.sandbox.SandboxOptions;
 import dev.reeve.kernel.store.BlobStore;
@@ -50,6 +52,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -391,6 +394,21 @@ public final class Kernel implements AutoCloseable {
     @Override
     public long policyGeneration() {
       return policies.current().generation();
+    }
+
+    @Override
+    public ProcessFigures process() {
+      return ProcessFigures.now();
+    }
+
+    @Override
+    public Optional<Long> pid(String run) {
+      return sandbox.pid(run);
+    }
+
+    @Override
+    public Optional<ProcessUse> use(String run) {
+      return sandbox.use(run);
     }
 
     @Override

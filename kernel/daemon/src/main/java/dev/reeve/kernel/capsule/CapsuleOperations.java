@@ -4,6 +4,7 @@ import dev.reeve.capsule.AgentRuntime;
 import dev.reeve.kernel.audit.FilePlan;
 import dev.reeve.kernel.capsule.InstalledCapsule.State;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.figures.Figures;
 import dev.reeve.kernel.host.Host;
 import java.io.IOException;
 import java.nio.file.Path;

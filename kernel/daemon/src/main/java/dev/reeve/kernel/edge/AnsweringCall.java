@@ -3,6 +3,7 @@ package dev.reeve.kernel.edge;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.figures.MeasuredCall;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
   private final String requestId;
+  private final MeasuredCall measured;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Admission admission;
   private @Nullable R held;
 
-  AnsweringCall(ServerCall<Q, R> call, String requestId) {
+  AnsweringCall(ServerCall<Q, R> call, String requestId, MeasuredCall measured) {
     super(call);
     this.requestId = requestId;
+    this.measured = measured;
   }
 
   /** Its request was let through; of a stream of requests, the next one. */
@@ -38,6 +41,7 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
   /** What was asked has been taken up; a stream of answers is open now. */
   void opened() {
+    measured.opened();
     Admission admitted = admission;
     if (admitted != null) {
       admitted.opened();
@@ -60,6 +64,7 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
 
   @Override
   public void sendMessage(R message) {
+    measured.opened();
     R before = held;
     held = message;
     if (before != null) {
@@ -82,7 +87,9 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
         admitted.finish(
             status.getCode().name(), status.isOk() ? "" : summary(status), status.isOk() && held instanceof Message answer ? answer : null);
       }
+      ended(status);
     } catch (KernelException e) {
+      measured.failed();
       StatusRuntimeException unavailable = ErrorMapping.status(e, requestId);
       super.close(unavailable.getStatus(), trailersOf(unavailable));
       return;
@@ -97,6 +104,16 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
     trailers.discardAll(ChainInterceptor.REQUEST_ID);
     trailers.put(ChainInterceptor.REQUEST_ID, requestId);
     super.close(status, trailers);
+  }
+
+  private void ended(Status status) {
+    if (status.isOk()) {
+      measured.answered();
+    } else if (status.getCode() == Status.Code.CANCELLED) {
+      measured.left();
+    } else {
+      measured.failed();
+    }
   }
 
   /** Ends the call with an error. */
@@ -122,6 +139,7 @@ final class AnsweringCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
       return;
     }
     if (closed.compareAndSet(false, true)) {
+      measured.left();
       try {
         admitted.finish("CANCELLED", "the client went away");
       } finally {

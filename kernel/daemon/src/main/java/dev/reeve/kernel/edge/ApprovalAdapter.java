@@ -8,6 +8,7 @@ import dev.reeve.kernel.approval.Given;
 import dev.reeve.kernel.approval.Question;
 import dev.reeve.kernel.approval.QuestionState;
 import dev.reeve.kernel.approval.Rule;
+import dev.reeve.kernel.authority.Names;
 import dev.reeve.kernel.fault.KernelException;
 import dev.reeve.v1.AddApprovalRuleRequest;
 import dev.reeve.v1.AddApprovalRuleResponse;

@@ -2,9 +2,9 @@ package dev.reeve.kernel.edge;
 
 import dev.reeve.kernel.capsule.CapsuleManifest;
 import dev.reeve.kernel.capsule.CapsuleOperations;
-import dev.reeve.kernel.capsule.Figures;
 import dev.reeve.kernel.capsule.InstalledCapsule;
 import dev.reeve.kernel.capsule.PermissionReview;
+import dev.reeve.kernel.figures.Figures;
 import dev.reeve.v1.Capsule;
 import dev.reeve.v1.CapsuleReview;
 import dev.reeve.v1.CapsuleState;

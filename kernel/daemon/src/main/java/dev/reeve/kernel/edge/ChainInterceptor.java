@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import dev.reeve.kernel.approval.Asking;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.figures.MeasuredCall;
 import dev.reeve.kernel.store.DiskReserve;
 import dev.reeve.kernel.store.Effect;
 import dev.reeve.kernel.store.Ids;
@@ -25,6 +26,7 @@ final class ChainInterceptor implements ServerInterceptor {
   static final Metadata.Key<String> APPROVAL = Metadata.Key.of("reeve-approval", Metadata.ASCII_STRING_MARSHALLER);
   static final Metadata.Key<String> PRINCIPAL = Metadata.Key.of("reeve-principal", Metadata.ASCII_STRING_MARSHALLER);
   private static final int MOST_APPROVALS = 8;
+  private static final String UNKNOWN = "unknown";
   private static final Pattern REQUEST_ID_FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private final RequestChain chain;
@@ -40,8 +42,9 @@ final class ChainInterceptor implements ServerInterceptor {
     String given = headers.get(REQUEST_ID);
     boolean usable = given != null && REQUEST_ID_FORM.matcher(given).matches();
     String requestId = usable && given != null ? given : Ids.nextText();
-    AnsweringCall<Q, R> answering = new AnsweringCall<>(call, requestId);
     MethodPolicy method = methods.apply(call.getMethodDescriptor().getFullMethodName());
+    MeasuredCall measured = method == null ? chain.figures().begin(UNKNOWN, false) : chain.figures().begin(method.method(), method.watches());
+    AnsweringCall<Q, R> answering = new AnsweringCall<>(call, requestId, measured);
     if (given != null && !usable) {
       return answering.refuse(KernelException.invalid("reeve-request-id", "1 to 64 of [A-Za-z0-9_-]"));
     }
@@ -67,21 +70,23 @@ final class ChainInterceptor implements ServerInterceptor {
             ? Arrival.on(
                 call.getAttributes().get(PeerIdentity.CONNECTION), requestId, headers.get(PRINCIPAL), usable, approvals)
             : Arrival.of(run, requestId);
-    return new Admitting<>(next.startCall(answering, headers), answering, arrival, method);
+    return new Admitting<>(next.startCall(answering, headers), answering, measured, arrival, method);
   }
 
   private final class Admitting<Q, R> extends SimpleForwardingServerCallListener<Q> {
 
     private final AnsweringCall<Q, R> call;
+    private final MeasuredCall measured;
     private final Arrival arrival;
     private final MethodPolicy method;
     private @Nullable Admission admission;
     private boolean refused;
     private boolean asked;
 
-    Admitting(ServerCall.Listener<Q> delegate, AnsweringCall<Q, R> call, Arrival arrival, MethodPolicy method) {
+    Admitting(ServerCall.Listener<Q> delegate, AnsweringCall<Q, R> call, MeasuredCall measured, Arrival arrival, MethodPolicy method) {
       super(delegate);
       this.call = call;
+      this.measured = measured;
       this.arrival = arrival;
       this.method = method;
     }
@@ -91,7 +96,7 @@ final class ChainInterceptor implements ServerInterceptor {
       Admission before = admission;
       guarded(
           () -> {
-            Admission admitted = chain.admit(arrival, method, subject((Message) message));
+            Admission admitted = chain.admit(arrival, method, subject((Message) message), measured);
             admission = admitted;
             call.admitted(admitted);
             Throttle throttle = call.getAttributes().get(Throttle.KEY);

@@ -14,6 +14,8 @@ import dev.reeve.v1.GetCapsuleMetadataRequest;
 import dev.reeve.v1.GetCapsuleMetadataResponse;
 import dev.reeve.v1.GetCommandsRequest;
 import dev.reeve.v1.GetCommandsResponse;
+import dev.reeve.v1.GetFiguresRequest;
+import dev.reeve.v1.GetFiguresResponse;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
 import dev.reeve.v1.InstallCapsuleRequest;
@@ -56,11 +58,12 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
   private final ApprovalOperations approvals;
   private final IntSupplier connections;
   private final Supplier<Map<String, Integer>> perPrincipal;
+  private final FiguresReport figures;
 
   KernelAdapter(
       KernelStatus kernel, CapsuleOperations capsules, ToolOperations tools, Lockdown lockdown, ApprovalOperations approvals,
       IntSupplier connections,
-      Supplier<Map<String, Integer>> perPrincipal) {
+      Supplier<Map<String, Integer>> perPrincipal, FiguresReport figures) {
     this.kernel = kernel;
     this.capsules = capsules;
     this.changes = new CapsuleChanges(capsules);
@@ -69,6 +72,7 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
     this.approvals = approvals;
     this.connections = connections;
     this.perPrincipal = perPrincipal;
+    this.figures = figures;
   }
 
   @Override
@@ -86,7 +90,9 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
           .setPolicyGeneration(kernel.policyGeneration())
           .addAllFileProblems(kernel.fileProblems().stream().map(PolicyMessages::fileProblem).toList())
           .setConnections(connections.getAsInt())
-          .setOpenRuns(kernel.openRuns());
+          .setOpenRuns(kernel.openRuns())
+          .setProcess(FiguresMessages.process(kernel.process(), kernel.uptime()))
+          .setCalls(figures.calls());
       Lockdown.State state = lockdown.state();
       if (state != null) {
         answer.setLockdown(message(state));
@@ -102,6 +108,11 @@ final class KernelAdapter extends KernelServiceGrpc.KernelServiceImplBase {
           .forEach(tier -> answer.addSandboxTiers(SandboxTier.newBuilder().setName(tier.name()).setUsable(tier.usable()).setDetail(tier.detail())));
     }
     Replies.one(observer, answer.build());
+  }
+
+  @Override
+  public void getFigures(GetFiguresRequest request, StreamObserver<GetFiguresResponse> observer) {
+    Replies.one(observer, figures.of(Admission.CURRENT.get().caller()));
   }
 
   @Override

@@ -179,7 +179,7 @@ public final class KernelEdge {
     Handshakes handshakes = new Handshakes(status.kernelId(), policies::current, connected, audit, clock);
     PolicyChanges changes = new PolicyChanges(policies, new Delegation(CONTRACT), clock);
     PolicyQuestions questions = new PolicyQuestions(policies::current, clock);
-    AgentChanges principals = new AgentChanges(changes, policies, served.ended());
+    AgentChanges principals = new AgentChanges(changes, policies, served.ended().andThen(chain.figures()::forget));
     KeyOperations keys = new KeyOperations(changes, clock);
     AuthAdapter auth =
         new AuthAdapter(
@@ -189,10 +189,15 @@ public final class KernelEdge {
         new AdminCommands(
             principals, new GroupChanges(changes), new CapsChanges(changes, clock::behind),
             new QuotaChanges(changes));
+    FiguresReport figures =
+        new FiguresReport(
+            status, chain.figures(), policies::current,
+            new FiguresReport.Parts(quotas, served.runs(), served.capsules(), connected::perPrincipal), this::mayForAny);
     RunEventStreams events = new RunEventStreams(served.runs(), streams);
     List<BindableService> adapters =
         List.of(
-            new KernelAdapter(status, served.capsules(), tools, safeguards.lockdown(), approvals, peers::connections, connected::perPrincipal),
+            new KernelAdapter(
+                status, served.capsules(), tools, safeguards.lockdown(), approvals, peers::connections, connected::perPrincipal, figures),
             new AdminAdapter(commands, questions, quotas, auth),
             new SessionAdapter(policies::current, connected, handshakes),
             new AgentAdapter(agents, agents.deletion(liveRuns(served.runs())), events),
@@ -219,6 +224,11 @@ public final class KernelEdge {
         (by, run, reason) -> {
           var unused = operations.cancel(by, run, reason, 0);
         });
+  }
+
+  private boolean mayForAny(Caller caller, String action) {
+    Need need = Need.of(new Capability(action, null));
+    return Authorizer.decide(policies.current(), caller.principal(), need, caller.scopes(), clock.instant()).allowed();
   }
 
   /** Whether a user may be somebody who can stop others, and so must always find room to connect. */

@@ -1,8 +1,11 @@
 package dev.reeve.kernel.edge;
 
 import dev.reeve.capsule.Confinement;
+import dev.reeve.kernel.figures.ProcessFigures;
+import dev.reeve.kernel.sandbox.ProcessUse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What the kernel knows of itself, asked anew for each status. */
 public interface KernelStatus {
@@ -36,4 +39,13 @@ public interface KernelStatus {
   List<dev.reeve.kernel.admin.FileProblem> fileProblems();
 
   long policyGeneration();
+
+  /** What the kernel's process takes now. */
+  ProcessFigures process();
+
+  /** The first process of a run; empty where it has none in a sandbox. */
+  Optional<Long> pid(String run);
+
+  /** What the processes of a run take now; empty where it has none in a sandbox. */
+  Optional<ProcessUse> use(String run);
 }

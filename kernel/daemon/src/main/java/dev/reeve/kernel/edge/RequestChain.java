@@ -14,6 +14,8 @@ import dev.reeve.kernel.authority.InvalidPatternException;
 import dev.reeve.kernel.authority.Need;
 import dev.reeve.kernel.authority.Policy;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.figures.CallFigures;
+import dev.reeve.kernel.figures.MeasuredCall;
 import dev.reeve.kernel.quota.Meter;
 import dev.reeve.kernel.quota.Permit;
 import dev.reeve.kernel.quota.QuotaOperations;
@@ -54,6 +56,7 @@ public final class RequestChain {
   private final GivenAnswers answers;
   private final DenialRate denials;
   private final ReadCounts reads;
+  private final CallFigures figures = new CallFigures(System::nanoTime);
   private final Safeguards safeguards;
   private final Gate gate;
 
@@ -74,6 +77,11 @@ public final class RequestChain {
     this.gate = gate;
   }
 
+  /** Counts of the calls that come here; whoever brings one in begins and ends it. */
+  CallFigures figures() {
+    return figures;
+  }
+
   /** What a caller that was let through uses. */
   Meter meter(Caller caller) {
     return quotas.meter(caller.id());
@@ -88,10 +96,11 @@ public final class RequestChain {
   /**
    * Lets a request through or refuses it.
    *
+   * @param measured told whose call it is, as soon as that is known
    * @throws KernelException UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND for runs the caller may not know of, INVALID_ARGUMENT,
    *     UNAVAILABLE when it cannot be audited, LOCKED_DOWN, DISK_FULL, and what {@link Gate#require} says
    */
-  Admission admit(Arrival arrival, MethodPolicy method, Message request) {
+  Admission admit(Arrival arrival, MethodPolicy method, Message request, MeasuredCall measured) {
     Authorization contract = method.authorization();
     if (contract.getUnauthenticated()) {
       return admitAnybody(arrival, method, request);
@@ -99,6 +108,7 @@ public final class RequestChain {
     Policy policy = policies.get();
     Connection connection = arrival.connection();
     Caller caller = caller(policy, arrival, method, request);
+    measured.by(caller.principal());
 
     String named = method.target(request);
     Targets.Target target = method.target() == null || named.isEmpty() ? null : targets.find(method.target().getName(), named);

@@ -7,6 +7,7 @@ import dev.reeve.kernel.approval.Clearance;
 import dev.reeve.kernel.authority.Caller;
 import dev.reeve.kernel.capsule.ToolOperations;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.figures.MeasuredCall;
 import dev.reeve.kernel.json.JsonText;
 import dev.reeve.kernel.run.RunTools;
 import dev.reeve.kernel.store.Effect;
@@ -67,10 +68,21 @@ final class RunChannel implements RunTools {
   }
 
   private Answer answered(Caller caller, MethodPolicy method, Message request, Work work) {
+    MeasuredCall measured = chain.figures().begin(method.method(), method.watches());
+    Answer answer = answered(caller, method, request, work, measured);
+    if (answer.ok()) {
+      measured.answered();
+    } else {
+      measured.failed();
+    }
+    return answer;
+  }
+
+  private Answer answered(Caller caller, MethodPolicy method, Message request, Work work, MeasuredCall measured) {
     String requestId = Ids.nextText();
     String effect = "";
     try {
-      Admission admission = chain.admit(new Arrival(requestId, null, null, caller), method, request);
+      Admission admission = chain.admit(new Arrival(requestId, null, null, caller), method, request, measured);
       effect = admission.effectId();
       try {
         return admitted(admission, work, requestId);

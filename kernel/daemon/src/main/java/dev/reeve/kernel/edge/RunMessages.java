@@ -93,7 +93,7 @@ final class RunMessages {
     return message.build();
   }
 
-  private static RunState state(dev.reeve.kernel.run.RunState state) {
+  static RunState state(dev.reeve.kernel.run.RunState state) {
     return RunState.valueOf("RUN_STATE_" + state.name());
   }
 

@@ -6,6 +6,7 @@ import dev.reeve.kernel.store.Ids;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Session {
   private final Instant since;
   private final Consumer<KernelException> onEnd;
   private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicLong total = new AtomicLong();
   private final AtomicReference<@Nullable KernelException> ended = new AtomicReference<>();
   private volatile Instant lastCall;
 
@@ -81,9 +83,15 @@ final class Session {
     return calls.get();
   }
 
+  /** Calls that began. */
+  long totalCalls() {
+    return total.get();
+  }
+
   /** A call began. */
   void began(Instant now) {
     lastCall = now;
+    total.incrementAndGet();
     calls.incrementAndGet();
     connection.began();
   }

@@ -35,7 +35,8 @@ final class SessionMessages {
             .setSince(Replies.time(session.since()))
             .setLastCall(Replies.time(session.lastCall()))
             .setProof(session.proof())
-            .setCalls(session.calls());
+            .setCalls(session.calls())
+            .setTotalCalls(session.totalCalls());
     if (session.keyId() != null) {
       message.setKeyId(session.keyId());
     }

@@ -10,6 +10,7 @@ import dev.reeve.kernel.authority.Quotas;
 import dev.reeve.kernel.fault.KernelException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -104,9 +105,19 @@ public final class QuotaOperations {
   public QuotaReport usage(UUID principal) {
     Meter meter = meter(principal);
     count(meter);
+    return report(meter);
+  }
+
+  /** The same with what is stored as it was counted last; empty for who has used nothing since the kernel started. */
+  public Optional<QuotaReport> lastUsage(UUID principal) {
+    return Optional.ofNullable(meters.get(principal)).map(this::report);
+  }
+
+  private QuotaReport report(Meter meter) {
     Map<String, Enforcement> kept = host.get();
     return new QuotaReport(
-        effective(principal).stream()
+        meter.limits().all().stream()
+            .filter(limit -> limit.quota().enforced())
             .map(limit -> new QuotaReport.Line(limit, meter.used(limit.quota()), meter.peak(limit.quota()), enforcement(limit.quota(), kept)))
             .toList());
   }

@@ -166,6 +166,11 @@ public final class RunOperations implements AutoCloseable {
     return launcher.live();
   }
 
+  /** Runs that have not ended, the oldest first. */
+  public List<OpenRun> open(int limit) {
+    return queries.open(limit);
+  }
+
   /** How many runs wait for their turn. */
   public int waiting() {
     return launcher.scheduler().waiting();

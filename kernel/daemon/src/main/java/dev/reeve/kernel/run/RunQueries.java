@@ -63,6 +63,12 @@ final class RunQueries {
     return store.list("SELECT * FROM runs WHERE " + LIVE + " ORDER BY id", RunRows::run);
   }
 
+  /** What is shown of runs that have not ended, the oldest first. */
+  List<OpenRun> open(int limit) {
+    return store.list(
+        "SELECT id, agent_id, agent_name, owner, state, created_at, started_at FROM runs WHERE " + LIVE + " ORDER BY id LIMIT ?", RunRows::open, limit);
+  }
+
   /** Runs whose last attempt was ended by the end of the kernel, the oldest first. */
   List<Run> interrupted() {
     return store.list("SELECT * FROM runs WHERE interrupted = 1 ORDER BY id", RunRows::run);

@@ -55,6 +55,12 @@ final class RunRows {
         row.getLong("generation"));
   }
 
+  static OpenRun open(ResultSet row) throws SQLException {
+    return new OpenRun(
+        Rows.string(row, "id"), UUID.fromString(row.getString("agent_id")), Rows.string(row, "agent_name"), Rows.string(row, "owner"),
+        RunState.valueOf(Rows.string(row, "state")), Instant.parse(Rows.string(row, "created_at")), Rows.time(row, "started_at"));
+  }
+
   static Attempt attempt(ResultSet row) throws SQLException {
     return new Attempt(
         row.getInt("attempt"),

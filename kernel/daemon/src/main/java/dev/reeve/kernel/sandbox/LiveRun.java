@@ -115,6 +115,11 @@ final class LiveRun {
     input.close();
   }
 
+  /** The number of its first process. */
+  int pid() {
+    return tree.first().pid();
+  }
+
   /** What its processes take now. */
   ProcessUse use() {
     return ProcessUse.of(Stream.concat(tree.pids().stream(), beside.pids().stream()).distinct().toList());

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a run's processes take now, as /proc says: pages that several share count for each.
+ * What processes take now, as /proc says: pages that several share count for each.
  *
  * @param memoryBytes resident
  * @param tasks threads of all of them
@@ -21,6 +22,11 @@ public record ProcessUse(long memoryBytes, long tasks, long cpuNanos) {
   private static final int USER_TIME = 11;
   private static final int CHILDREN_SYSTEM_TIME = 14;
   private static final int THREADS = 17;
+
+  /** Of one process, which counts nothing where it is gone. */
+  public static ProcessUse of(long pid) {
+    return of(List.of(Math.toIntExact(pid)));
+  }
 
   /** Of these processes together; those that are gone count nothing. */
   static ProcessUse of(Collection<Integer> pids) {

@@ -391,6 +391,11 @@ public final class Sandbox implements AutoCloseable {
     stop(id, Duration.ZERO);
   }
 
+  /** The first process of a live run; empty for an id that does not live. */
+  public Optional<Long> pid(String id) {
+    return Optional.ofNullable(runs.get(id)).flatMap(Slot::run).map(run -> (long) run.pid());
+  }
+
   /** What the processes of a live run take now; empty for an id that does not live. */
   public Optional<ProcessUse> use(String id) {
     return Optional.ofNullable(runs.get(id)).flatMap(Slot::run).map(LiveRun::use);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.reeve.capsule.CapsuleException;
 import dev.reeve.kernel.capsule.InstalledCapsule.State;
 import dev.reeve.kernel.fault.KernelException;
+import dev.reeve.kernel.figures.Figures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

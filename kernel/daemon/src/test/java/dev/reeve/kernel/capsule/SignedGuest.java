@@ -89,6 +89,32 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
       }
       """;
 
+  private static final String RUNNING =
+      """
+      package guest;
+      import dev.reeve.capsule.*;
+      import java.util.*;
+      @org.pf4j.Extension
+      public final class Guest implements Capsule, AgentRuntime {
+        private HostProcesses processes;
+        @Override public void start(CapsuleContext context) throws CapsuleException {
+          processes = context.processes();
+          context.runtime(context.name(), this);
+        }
+        @Override public void stop() {}
+        @Override public RuntimeDescription describe() throws CapsuleException {
+          return new RuntimeDescription(processes.confinement(), processes.limits(), List.of());
+        }
+        @Override public void start(RunSpec spec, RunSink sink) throws CapsuleException {
+          List<String> shell = List.of("/bin/sh", "-c", "SCRIPT");
+          processes.start(
+              new ProcessSpec(spec.runId(), shell, Map.of(), Map.of(), List.of(), List.of(), List.of(), ProcessLimits.none(), false), sink);
+        }
+        @Override public void send(String run, String line) {}
+        @Override public void stop(String run, java.time.Duration grace) { processes.stop(run, grace); }
+      }
+      """;
+
   private static final String PLAIN =
       """
       package guest;
@@ -134,6 +160,12 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
   /** The same, whose runs do nothing until they are stopped. */
   public static SignedGuest waiting(SigningKey author, String name) throws SealException {
     return of(author, name, true, false);
+  }
+
+  /** One whose runs are a shell in the sandbox that does a script, which holds no quote. */
+  public static SignedGuest running(SigningKey author, String name, String script) throws SealException {
+    String manifest = "[permissions]\nhost = [\"process:spawn\"]\n[[provides.runtime]]\nname = \"" + name + "\"\n";
+    return made(author, name, manifest, RUNNING.replace("SCRIPT", script));
   }
 
   private static SignedGuest of(SigningKey author, String name, boolean waits, boolean stuck) throws SealException {
@@ -209,6 +241,6 @@ public record SignedGuest(String fileName, byte[] jar, byte[] signature) {
   /** {@code publishers.toml} of an operator who trusts the author. */
   public static String publishers(SigningKey author) {
     return "trust_version = 1\n[[publisher]]\nname = \"acme\"\nkey = \"" + author.fingerprint().hex() + "\"\nmax_isolation = \"in-kernel\"\n"
-        + "allowed_permissions = [\"jdk:threads\", \"fs:read\"]\n";
+        + "allowed_permissions = [\"jdk:threads\", \"fs:read\", \"process:spawn\"]\n";
   }
 }

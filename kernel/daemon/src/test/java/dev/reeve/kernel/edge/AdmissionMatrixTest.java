@@ -239,7 +239,8 @@ class AdmissionMatrixTest {
     long before = audit().lastSequence();
     MethodPolicy contract = MethodPolicy.of(method);
     try {
-      Admission admission = chain().admit(arrival(kind, requestId), contract, request(method, whose, kind));
+      RequestChain chain = chain();
+      Admission admission = chain.admit(arrival(kind, requestId), contract, request(method, whose, kind), chain.figures().begin(contract.method(), false));
       if (contract.authorization().getMutates()) {
         CompletableFuture<?> recording = admission.effect().intent();
         assertThat(recording.isDone() || contract.authorization().getRows()).as("served once its intent is durable").isTrue();

@@ -109,6 +109,7 @@ class SessionsTest {
       assertThat(seen.getProgram()).isEqualTo("java");
       assertThat(seen.getCalls()).as("this call").isEqualTo(1);
       assertThat(all.get(1).getCalls()).isZero();
+      assertThat(all.get(1).getTotalCalls()).isEqualTo(1);
       assertThat(seen.getLastCall().getSeconds()).isGreaterThanOrEqualTo(seen.getSince().getSeconds());
       assertThat(list(client.as("ops"), "BOT").stream().map(Session::getId)).containsExactly(bots, elsewhere);
       assertThat(list(client.as("bot"), "").stream().map(Session::getId)).as("its own").containsExactly(bots, elsewhere);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reeve.tui.screen;
+
+import org.jspecify.annotations.NullMarked;
