@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,7 +39,7 @@ record Looking(KernelClient client, StatusLine status, CountDownLatch closed) im
         }
         status.kernel(Optional.of(told));
       } while (!closed.await(EVERY_SECONDS, TimeUnit.SECONDS));
-    } catch (StatusRuntimeException broken) {
+    } catch (StatusRuntimeException | RejectedExecutionException broken) {
       if (closed.getCount() > 0) {
         status.kernel(Optional.empty());
       }

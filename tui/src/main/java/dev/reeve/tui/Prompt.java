@@ -182,11 +182,11 @@ final class Prompt {
         return lines.typed(line.words(), here);
       }
       try {
-        List<String> command = Pager.piped(line);
-        Pager pager = Pager.of(command.isEmpty() ? line : line.meaning(lines.meant(command)), here);
+        List<String> command = PagedLine.piped(line);
+        PagedLine paged = PagedLine.of(command.isEmpty() ? line : line.meaning(lines.meant(command)), here);
         reader.yieldTerminal();
         try {
-          return pager.show(here, piped -> lines.typed(command, piped));
+          return paged.show(here, piped -> lines.typed(command, piped));
         } finally {
           reader.regainTerminal();
         }

@@ -35,6 +35,22 @@ public record Pager(List<String> command, List<Setting> environment) {
     return new Pager(word.isEmpty() || word.equals("cat") ? List.of() : Arrays.asList(word.split("\\s+")), LESS);
   }
 
+  /** That program, without words. */
+  public static Pager named(String program) {
+    return new Pager(List.of(program), LESS);
+  }
+
+  /**
+   * Starts it; what it shows is to be written to its standard input.
+   *
+   * @throws IOException when it cannot be started
+   */
+  public Process start() throws IOException {
+    ProcessBuilder program = new ProcessBuilder(command);
+    environment.forEach(setting -> program.environment().putIfAbsent(setting.name(), setting.value()));
+    return program.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
   /** Shows the lines and waits until they were read; prints them where the program cannot be started. */
   public void show(List<String> lines, PrintStream out) {
     if (command.isEmpty() || !shown(lines, out)) {
@@ -43,12 +59,9 @@ public record Pager(List<String> command, List<Setting> environment) {
   }
 
   private boolean shown(List<String> lines, PrintStream out) {
-    ProcessBuilder program = new ProcessBuilder(command);
-    environment.forEach(setting -> program.environment().putIfAbsent(setting.name(), setting.value()));
-    program.redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
     out.flush();
     try {
-      Process started = program.start();
+      Process started = start();
       try (PrintStream to = new PrintStream(started.getOutputStream(), false, StandardCharsets.UTF_8)) {
         lines.forEach(to::println);
       }

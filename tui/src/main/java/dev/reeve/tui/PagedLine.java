@@ -2,6 +2,7 @@ package dev.reeve.tui;
 
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.completion.TypedLine;
+import dev.reeve.cli.output.Pager;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import java.io.BufferedOutputStream;
@@ -12,15 +13,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The program that shows the output of a line page by page, at the terminal of this process. It is the only one a line can be piped to, and
- * runs nothing else: less is told to be secure.
+ * A line whose output is shown page by page, at the terminal of this process. A pager is the only program a line can be piped to.
  *
- * @param command its words
+ * @param pager without a command where the user wants none
  */
-record Pager(List<String> command) {
+record PagedLine(Pager pager) {
 
   private static final long AGAIN_MILLIS = 20;
 
@@ -29,7 +28,7 @@ record Pager(List<String> command) {
    *
    * @throws ReeveException when the line is piped to anything else, or redirected
    */
-  static Pager of(TypedLine line, Surroundings surroundings) {
+  static PagedLine of(TypedLine line, Surroundings surroundings) {
     int at = line.operators().getFirst();
     String operator = line.words().get(at);
     if (!operator.equals("|")) {
@@ -39,26 +38,21 @@ record Pager(List<String> command) {
     if (at == 0 || after.isEmpty()) {
       throw ReeveException.usage("'|' stands between a command and a pager", elsewhere(line));
     }
-    Pager pager =
+    PagedLine paged =
         switch (after.getFirst()) {
-          case "less", "more" -> new Pager(after.subList(0, 1));
-          case "pager" -> new Pager(chosen(surroundings.variable("PAGER")));
+          case "less", "more" -> new PagedLine(Pager.named(after.getFirst()));
+          case "pager" -> new PagedLine(Pager.of(surroundings::variable));
           default -> throw ReeveException.usage("'|' leads to less, more and pager only", elsewhere(line));
         };
     if (after.size() > 1) {
       throw ReeveException.usage("'" + after.getFirst() + "' takes no words here", "set LESS or PAGER before the shell is started, or " + elsewhere(line));
     }
-    return pager;
+    return paged;
   }
 
   /** How to have it nonetheless. */
   private static String elsewhere(TypedLine line) {
     return "type it in the system's shell: reeve " + line.typed() + "; or put quotes around what is meant as it stands";
-  }
-
-  private static List<String> chosen(@Nullable String variable) {
-    List<String> words = variable == null ? List.of() : TypedLine.of(variable).words();
-    return words.isEmpty() ? List.of("less") : words;
   }
 
   /** The words of the line itself. */
@@ -73,13 +67,14 @@ record Pager(List<String> command) {
    * @throws ReeveException when the pager cannot be started
    */
   int show(Surroundings within, ToIntFunction<Surroundings> run) throws InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.INHERIT).redirectError(ProcessBuilder.Redirect.INHERIT);
-    builder.environment().put("LESSSECURE", "1");
+    if (pager.command().isEmpty()) {
+      return run.applyAsInt(within);
+    }
     Process process;
     try {
-      process = builder.start();
+      process = pager.start();
     } catch (IOException missing) {
-      throw ReeveException.local(LocalError.FAILED, "the pager '" + command.getFirst() + "' cannot be started", "install it, or set PAGER");
+      throw ReeveException.local(LocalError.FAILED, "the pager '" + pager.command().getFirst() + "' cannot be started", "install it, or set PAGER");
     }
     CountDownLatch over = new CountDownLatch(1);
     var unused = process.onExit().thenRunAsync(() -> end(within, over), task -> Thread.ofVirtual().start(task));
