@@ -100,13 +100,13 @@ class PlacementTest {
         if (InterruptedRestore.of(home)) {
           blocked++;
           assertThat(type(home, "daemon", "start").err()).contains("a restore of " + home + " was cut short");
-          assertThat(type(home, "doctor").out()).contains("FAIL   restore: a restore of " + home + " was cut short");
+          assertThat(type(home, "doctor").out()).contains("FAIL     home.restore: a restore of " + home + " was cut short");
           assertThat(type(home, "backup", "restore").err()).contains("the restore of " + home + " that was cut short is finished");
           assertThat(restored(home)).as("step " + last).isTrue();
         } else {
           assertThat(old(home) ^ restored(home)).as("step " + last).isTrue();
           if (old(home)) {
-            assertThat(type(home, "backup", "restore", zip.toString(), "--force").exit()).isZero();
+            assertThat(type(home, "backup", "restore", zip.toString(), "--force", "-y").exit()).isZero();
           }
         }
       }
@@ -182,7 +182,7 @@ class PlacementTest {
             });
     assertThatThrownBy(() -> failing.from(zip, null, home, true)).isInstanceOf(IOException.class);
     assertThat(old(home)).isTrue();
-    assertThat(type(home, "backup", "restore", zip.toString(), "--force").exit()).isZero();
+    assertThat(type(home, "backup", "restore", zip.toString(), "--force", "-y").exit()).isZero();
   }
 
   @Test

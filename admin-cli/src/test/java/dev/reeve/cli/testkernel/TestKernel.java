@@ -1,6 +1,8 @@
 package dev.reeve.cli.testkernel;
 
 import com.google.protobuf.Message;
+import dev.reeve.v1.Capsule;
+import dev.reeve.v1.PrincipalInfo;
 import io.grpc.BindableService;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -42,6 +44,7 @@ public final class TestKernel implements AutoCloseable {
   private final List<Message> requests = new CopyOnWriteArrayList<>();
   private final TestRuns runs = new TestRuns();
   private final TestAgents agents = new TestAgents();
+  private final TestAdmin admin = new TestAdmin();
   private final TestSessions sessions;
   private final TestRules rules = new TestRules();
   private final TestApprovals approvals;
@@ -49,6 +52,7 @@ public final class TestKernel implements AutoCloseable {
   private final TestKernelService service;
   private final TestAudit audit;
   private final TestStore store;
+  private final Disguise disguise = new Disguise();
 
   private TestKernel(Path home) {
     this.home = home;
@@ -65,10 +69,11 @@ public final class TestKernel implements AutoCloseable {
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .intercept(gate)
+            .intercept(disguise)
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
-        List.of(service, new TestAdmin(), agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions, approvals)) {
+        List.of(service, admin, agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions, approvals)) {
       builder.addService(service);
     }
     server = builder.build();
@@ -124,6 +129,21 @@ public final class TestKernel implements AutoCloseable {
     return home.resolve("test-chain");
   }
 
+  /** Has this principal, in place of one of its name, from now on. */
+  public void put(PrincipalInfo principal) {
+    admin.put(principal);
+  }
+
+  /** Has this capsule, too, from now on. */
+  public void add(Capsule capsule) {
+    service.add(capsule);
+  }
+
+  /** Does this when it is asked to end, from now on. */
+  public void onShutdown(Runnable action) {
+    service.onShutdown(action);
+  }
+
   /** Questions and answers. */
   public TestApprovals approvals() {
     return approvals;
@@ -162,6 +182,11 @@ public final class TestKernel implements AutoCloseable {
   /** Refuses to tell of the parts of the kernel from now on. */
   public void hide() {
     service.hide();
+  }
+
+  /** What becomes of answers on their way. */
+  public Disguise disguise() {
+    return disguise;
   }
 
   /** Who proves keys here. */
