@@ -67,9 +67,8 @@ final class Foot {
   private static String keys(State state, int width) {
     StringBuilder bar = new StringBuilder();
     for (Command command : Command.at(state.top().place(), state.given().readonly())) {
-      boolean told = command.topic().isEmpty() && command.ordinal() < Command.STOP.ordinal();
       String word = command.key().shown() + " " + command.label();
-      if (told && bar.length() + word.length() + 2 <= width) {
+      if (command.told() && bar.length() + word.length() + 2 <= width) {
         bar.append(bar.isEmpty() ? "" : "  ").append(word);
       }
     }

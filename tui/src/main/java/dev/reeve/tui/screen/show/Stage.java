@@ -121,7 +121,7 @@ public final class Stage {
   private void paint() {
     if (display.getColumns() != state.width() || display.getRows() != state.height()) {
       display.clear();
-      display.resize(state.height(), state.width());
+      display.resize(Size.of(state.width(), state.height()));
     }
     display.update(Painter.paint(state).stream().map(looks::of).toList(), -1);
     terminal.flush();

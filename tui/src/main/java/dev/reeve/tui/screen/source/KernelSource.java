@@ -191,9 +191,10 @@ public final class KernelSource implements Source {
 
   @Override
   public void close() {
+    KernelClient open;
     connecting.lock();
-    KernelClient open = client;
     try {
+      open = client;
       closed = true;
       client = null;
     } finally {

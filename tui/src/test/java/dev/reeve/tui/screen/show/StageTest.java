@@ -111,7 +111,7 @@ class StageTest {
       press("?");
       at = shown.await("the keys of runs", at);
       press("\u001b");
-      at = shown.await("asking the kernel", at);
+      assertThat(shown.await("asking the kernel", at)).isPositive();
       terminal.raise(Terminal.Signal.INT);
       assertThat(left.get(20, TimeUnit.SECONDS)).isNotNull();
     }
