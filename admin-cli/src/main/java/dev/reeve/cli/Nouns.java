@@ -52,7 +52,7 @@ final class Nouns {
 
   /** Global options whose next word is a value. */
   private static final Set<String> VALUED = Set.of(
-          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color");
+          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color", "--every");
 
   private Nouns() {}
 
@@ -78,6 +78,7 @@ final class Nouns {
     nouns.put("session", SessionNoun::new);
     nouns.put("run", RunNoun::tree);
     nouns.put("task", TaskNoun::tree);
+    nouns.put("logs", TaskNoun::logs);
     nouns.put("capsule", CapsuleNoun::tree);
     nouns.put("tool", ToolNoun::new);
     nouns.put("x", XCommand::new);

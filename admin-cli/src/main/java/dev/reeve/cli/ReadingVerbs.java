@@ -24,7 +24,8 @@ public final class ReadingVerbs {
           "capsule list", "capsule show", "capsule trust list", "capsule verify", "tool list",
           "approval list", "approval rule list", "approval rule show", "approval show", "approval watch",
           "audit export", "audit head", "audit list", "audit stats", "audit tail", "audit verify",
-          "backup verify", "lockdown status", "completion bash", "shell", "ui");
+          "backup verify", "lockdown status", "completion bash", "shell", "ui", "top", "usage", "completion zsh", "completion fish", "help", "man", "logs", "tool show",
+          "config check", "config default", "config explain", "config show", "context current", "context list", "context show");
 
   private static final Set<String> CHANGING =
       Set.of(
@@ -39,10 +40,15 @@ public final class ReadingVerbs {
           "capsule install", "capsule keygen", "capsule reload", "capsule remove", "capsule sign",
           "capsule trust add", "capsule trust remove", "capsule trust revoke", "capsule unload", "capsule upgrade",
           "approval approve", "approval deny", "approval rule add", "approval rule revoke",
-          "audit prune", "audit rotate-key", "backup create", "backup restore", "lockdown off", "lockdown on");
+          "config migrate", "context add", "context remove", "context use", "audit prune", "audit rotate-key", "backup create", "backup restore", "lockdown off", "lockdown on");
 
   /** Options with which a command that else reads changes something. */
   private static final Set<String> CHANGING_OPTIONS = Set.of("doctor --fix");
+
+  /** Of those that read: what goes on by itself, or has a screen or lines of its own. */
+  private static final Set<String> GOING_ON = Set.of("shell", "ui", "top", "run watch", "approval watch", "audit export");
+
+  private static final Set<String> FOLLOWING = Set.of("--follow", "--foreground");
 
   private ReadingVerbs() {}
 
@@ -56,6 +62,18 @@ public final class ReadingVerbs {
   /** Every command that is in one of the sets; in both it is there twice. */
   public static List<String> known() {
     return Stream.concat(READING.stream(), CHANGING.stream()).sorted().toList();
+  }
+
+  /** Whether a line reads and ends, so that it can be run again and again. */
+  public static boolean watchable(ParseResult line) {
+    return reads(line)
+        && !GOING_ON.contains(words(line.commandSpec()))
+        && line.matchedOptions().stream().noneMatch(option -> FOLLOWING.contains(option.longestName()));
+  }
+
+  /** Whether a command changes nothing, unless by an option that says so. */
+  static boolean reads(String words) {
+    return READING.contains(words);
   }
 
   /** Whether a line, whose command has no verbs of its own, is known to change nothing. */

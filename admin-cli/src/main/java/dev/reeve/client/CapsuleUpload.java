@@ -67,6 +67,9 @@ public final class CapsuleUpload {
   /** What the kernel is told while it works, on another thread than the caller's. */
   public interface Watcher {
 
+    /** So many bytes of so many were sent, on the caller's thread. */
+    void sent(long bytes, long all);
+
     /** A check that passed, in words. */
     void progress(String step);
 
@@ -88,8 +91,9 @@ public final class CapsuleUpload {
     client.uploads().installCapsule(answers);
     try {
       answers.send(InstallCapsuleRequest.newBuilder().setHeader(header).build());
-      chunks(jar, bytes -> answers.send(InstallCapsuleRequest.newBuilder().setJar(bytes).build()));
-      chunks(signature, bytes -> answers.send(InstallCapsuleRequest.newBuilder().setSignature(bytes).build()));
+      Sent sent = new Sent(jar.toFile().length() + signature.toFile().length(), watcher);
+      chunks(jar, bytes -> sent.more(bytes, answers.send(InstallCapsuleRequest.newBuilder().setJar(bytes).build())));
+      chunks(signature, bytes -> sent.more(bytes, answers.send(InstallCapsuleRequest.newBuilder().setSignature(bytes).build())));
       answers.complete();
     } catch (IOException unreadable) {
       answers.cancel("a file cannot be read");
@@ -119,6 +123,25 @@ public final class CapsuleUpload {
   /** Takes a chunk; answers false when no more is wanted. */
   private interface Chunk {
     boolean send(ByteString bytes) throws InterruptedException;
+  }
+
+  /** Counts what is sent. */
+  private static final class Sent {
+
+    private final long all;
+    private final Watcher watcher;
+    private long bytes;
+
+    Sent(long all, Watcher watcher) {
+      this.all = all;
+      this.watcher = watcher;
+    }
+
+    boolean more(ByteString chunk, boolean wanted) {
+      bytes += chunk.size();
+      watcher.sent(bytes, all);
+      return wanted;
+    }
   }
 
   private static void chunks(Path file, Chunk sink) throws IOException, InterruptedException {

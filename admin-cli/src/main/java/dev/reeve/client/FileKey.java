@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -151,6 +152,18 @@ final class FileKey extends LoginKey {
     signer.init(true, secret);
     signer.update(data, 0, data.length);
     return HexFormat.of().formatHex(signer.generateSignature());
+  }
+
+  static void requireNone(Path file) {
+    for (Path each : List.of(file, publicFile(file))) {
+      if (Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+        throw exists(each);
+      }
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isWritable(folder)) {
+      throw ReeveException.usage(file + " cannot be written: there is no folder that you may write to", "choose another folder");
+    }
   }
 
   private static ReeveException exists(Path file) {

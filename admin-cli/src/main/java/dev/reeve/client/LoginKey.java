@@ -28,6 +28,11 @@ public abstract sealed class LoginKey permits FileKey, AgentKey {
     return FileKey.made(file, passphrase);
   }
 
+  /** @throws ReeveException a usage error when {@code generate} would find a file there, or no folder */
+  public static void requireFree(Path file) {
+    FileKey.requireNone(file);
+  }
+
   /** Where {@code generate} puts the public half. */
   public static Path publicFile(Path file) {
     return file.resolveSibling(file.getFileName() + ".pub");

@@ -5,8 +5,6 @@ import dev.reeve.cli.call.Globals;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.Approver;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
-import dev.reeve.client.ReeveException;
 import dev.reeve.v1.Approval;
 import dev.reeve.v1.ApprovalDecision;
 import dev.reeve.v1.ApprovalRequired;
@@ -80,9 +78,7 @@ public final class ApprovalFlow implements Approver {
     Answerer answerer = Answerer.on(client);
     ShownQuestion shown = ShownQuestion.of(approval);
     CardPrinter.before(call).print(approval);
-    if (!Confirmation.of("Sign 'once' to approval " + approval.getId() + " as key " + answerer.key().id() + "?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
-    }
+    Confirmation.require("Sign 'once' to approval " + approval.getId() + " as key " + answerer.key().id() + "?", "nothing was signed", call);
     Approval answered = answerer.answer(shown, ApprovalDecision.APPROVAL_DECISION_ONCE, null, "", Answerer.USABLE);
     call.tell(ApprovalNoun.outcome(answered));
     return answered;

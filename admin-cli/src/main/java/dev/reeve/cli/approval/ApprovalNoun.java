@@ -2,6 +2,7 @@ package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DurationWord;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
@@ -16,6 +17,7 @@ import dev.reeve.v1.WatchApprovalsRequest;
 import dev.reeve.v1.WatchApprovalsResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Parameters;
 /** {@code reeve approval}: questions that wait for somebody's answer. */
 @Command(name = "approval", description = "Questions that wait for somebody's answer, the answers, and the rules that answer by themselves.")
 public final class ApprovalNoun {
+
+  static final String DRY_RUN = "Only show what would be signed.";
 
   private static final Duration LONGEST_USABLE = Duration.ofHours(24);
 
@@ -46,8 +50,11 @@ public final class ApprovalNoun {
       @Option(names = "--all", description = "Also those that are answered or over.") boolean all,
       @Option(names = "--asker", paramLabel = "P", defaultValue = "", description = "Only asked by this principal.") String asker,
       @Option(names = "--run", paramLabel = "ID", defaultValue = "", description = "Only asked by this run.") String run,
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: asker=P, run=ID; repeat for more.")
+          @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
-    ListApprovalsRequest.Builder wanted = ListApprovalsRequest.newBuilder().setAsker(asker).setRun(run);
+    Filters filters = Filters.of(filter, "asker", "run");
+    ListApprovalsRequest.Builder wanted = ListApprovalsRequest.newBuilder().setAsker(filters.or("asker", asker)).setRun(filters.or("run", run));
     if (!all) {
       wanted.addStates(ApprovalState.APPROVAL_STATE_PENDING);
     }
@@ -100,7 +107,8 @@ public final class ApprovalNoun {
               paramLabel = "D",
               converter = DurationWord.class,
               description = "How long what it allows can be done; default 10m, at most 24h.")
-          @Nullable Duration valid) {
+          @Nullable Duration valid,
+      @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
     if (session && always) {
       throw ReeveException.usage("--session makes a rule that ends, --always one that stays", "give one of them");
     }
@@ -112,16 +120,18 @@ public final class ApprovalNoun {
     if (valid != null && valid.compareTo(LONGEST_USABLE) > 0) {
       throw ReeveException.usage("--valid: more than 24 hours", "give at most 24h");
     }
-    return answer(id, decision, session || always ? rule : null, reason.text(), valid == null ? Answerer.USABLE : valid);
+    return answer(id, decision, session || always ? rule : null, reason.text(), valid == null ? Answerer.USABLE : valid, dryRun);
   }
 
   @Command(name = "deny", description = "Say no to a question, signed with the key of --with-key. It is shown first.")
   int deny(
-      @Parameters(paramLabel = "ID|latest", description = "The approval; 'latest' where one waits.") String id, @Mixin ReasonOption reason) {
-    return answer(id, ApprovalDecision.APPROVAL_DECISION_DENY, null, reason.text(), Answerer.USABLE);
+      @Parameters(paramLabel = "ID|latest", description = "The approval; 'latest' where one waits.") String id,
+      @Mixin ReasonOption reason,
+      @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
+    return answer(id, ApprovalDecision.APPROVAL_DECISION_DENY, null, reason.text(), Answerer.USABLE, dryRun);
   }
 
-  private int answer(String id, ApprovalDecision decision, @Nullable RuleOptions options, String reason, Duration usable) {
+  private int answer(String id, ApprovalDecision decision, @Nullable RuleOptions options, String reason, Duration usable, boolean dryRun) {
     Answerer answerer = Answerer.of(call);
     ShownQuestion shown = new Lookup(answerer.client()).question(id);
     RuleText rule = options == null ? null : options.of(shown.frozen());
@@ -130,9 +140,11 @@ public final class ApprovalNoun {
       call.surroundings().err().println("rule        " + Printable.line(Terms.words(rule)));
     }
     String word = ApprovalViews.decision(decision);
-    if (!Confirmation.of("Sign '" + word + "' to approval " + shown.approval().getId() + " as key " + answerer.key().id() + "?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
+    if (dryRun) {
+      call.tell("nothing was signed: it would be '" + word + "', as key " + answerer.key().id());
+      return 0;
     }
+    Confirmation.require("Sign '" + word + "' to approval " + shown.approval().getId() + " as key " + answerer.key().id() + "?", "nothing was signed", call);
     Approval answered = answerer.answer(shown, decision, rule, reason, usable);
     call.tell(outcome(answered));
     call.output().one(answered, ApprovalViews.ANSWERED);

@@ -1,5 +1,6 @@
 package dev.reeve.cli.approval;
 
+import dev.reeve.cli.output.Extent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,9 +15,6 @@ final class Block {
   private static final String MORE = " ".repeat(LABEL - 2) + "… ";
 
   private static final String PLAIN = "\u001b[0m";
-
-  /** From here on characters may take two columns. */
-  private static final int WIDE = 0x1100;
 
   private final int width;
   private final List<String> lines = new ArrayList<>();
@@ -57,8 +55,8 @@ final class Block {
     int begin = 0;
     int columns = 0;
     for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-      int more = columns(text.codePointAt(at));
-      if (columns + more > width) {
+      int more = Extent.of(text.codePointAt(at));
+      if (columns + more > width && more > 0) {
         parts.add(text.substring(begin, at));
         begin = at;
         columns = 0;
@@ -67,31 +65,5 @@ final class Block {
     }
     parts.add(text.substring(begin));
     return parts;
-  }
-
-  /** As much of a text as fits into columns, with a mark where that is not all. */
-  static String cut(String text, int columns) {
-    int used = 0;
-    for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-      used += columns(text.codePointAt(at));
-      if (used > columns) {
-        return shorter(text, columns - 1) + "…";
-      }
-    }
-    return text;
-  }
-
-  private static String shorter(String text, int columns) {
-    int used = 0;
-    int at = 0;
-    while (at < text.length() && used + columns(text.codePointAt(at)) <= columns) {
-      used += columns(text.codePointAt(at));
-      at += Character.charCount(text.codePointAt(at));
-    }
-    return text.substring(0, at);
-  }
-
-  private static int columns(int codePoint) {
-    return codePoint < WIDE ? 1 : 2;
   }
 }

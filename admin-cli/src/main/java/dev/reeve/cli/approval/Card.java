@@ -1,5 +1,6 @@
 package dev.reeve.cli.approval;
 
+import dev.reeve.cli.output.Extent;
 import dev.reeve.cli.output.JsonText;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
@@ -67,7 +68,7 @@ public final class Card {
             "  arguments " + arguments,
             "  see it whole: approval show ID; answer it: approval approve|deny ID")
         .stream()
-        .map(line -> Block.cut(Printable.line(line), columns))
+        .map(line -> Extent.cut(Printable.line(line), columns))
         .toList();
   }
 

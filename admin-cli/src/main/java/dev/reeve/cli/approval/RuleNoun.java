@@ -1,14 +1,21 @@
 package dev.reeve.cli.approval;
 
 import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.DryRunOption;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.ApprovalWord;
-import dev.reeve.client.LocalError;
-import dev.reeve.client.ReeveException;
+import dev.reeve.client.KernelClient;
 import dev.reeve.evidence.approval.RuleText;
+import dev.reeve.v1.ApprovalRule;
+import dev.reeve.v1.ApprovalServiceGrpc;
 import dev.reeve.v1.RevokeApprovalRuleRequest;
 import dev.reeve.v1.RevokeApprovalRuleResponse;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,14 +35,17 @@ final class RuleNoun {
   int add(
       @Option(names = "--for", required = true, paramLabel = "P", description = "Principal whose questions it answers.") String principal,
       @Mixin RuleOptions options,
-      @Mixin ReasonOption reason) {
+      @Mixin ReasonOption reason,
+      @Option(names = "--dry-run", description = ApprovalNoun.DRY_RUN) boolean dryRun) {
     RuleText rule = options.of(principal);
     String why = reason.text();
     Answerer answerer = Answerer.of(call);
     call.surroundings().err().println("rule        " + Printable.line(Terms.words(rule)));
-    if (!Confirmation.of("Sign it as key " + answerer.key().id() + "?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was signed", "answer y, or give -y");
+    if (dryRun) {
+      call.tell("nothing was signed: it would be this rule, as key " + answerer.key().id());
+      return 0;
     }
+    Confirmation.require("Sign it as key " + answerer.key().id() + "?", "nothing was signed", call);
     call.output().one(answerer.rule(RuleId.next(), rule, why), ApprovalViews.WHOLE_RULE);
     return 0;
   }
@@ -43,8 +53,9 @@ final class RuleNoun {
   @Command(name = "list", aliases = "ls", description = "Rules that there are, from the newest, with how often each answered.")
   int list(
       @Option(names = "--for", paramLabel = "P", defaultValue = "", description = "Only for this principal.") String principal,
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: for=P.") @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
-    call.output().list(new Lookup(call.connect()).rules(limit, principal), ApprovalViews.RULE);
+    call.output().list(new Lookup(call.connect()).rules(limit, Filters.of(filter, "for").or("for", principal)), ApprovalViews.RULE);
     return 0;
   }
 
@@ -54,8 +65,16 @@ final class RuleNoun {
     return 0;
   }
 
-  @Command(name = "revoke", description = "Take a rule back: it lets nothing through from now on.")
-  int revoke(@Parameters(paramLabel = "ID") String id) {
+  @Command(name = "revoke", description = "Take a rule back, after asking: it lets nothing through from now on.")
+  int revoke(@Parameters(paramLabel = "ID") String id, @Mixin DryRunOption dry) {
+    if (dry.dryRun) {
+      KernelClient client = call.connect();
+      ApprovalRule rule = new Lookup(client).rule(id);
+      return new Rehearsal(call, client)
+          .of(ApprovalServiceGrpc.getRuleRevokeMethod(), "", Set.copyOf(rule.getAuthorsList()), "take back rule " + rule.getId(), "")
+          .tell();
+    }
+    Confirmation.require("Take back rule " + id + "?", "nothing was revoked", call);
     RevokeApprovalRuleRequest request = RevokeApprovalRuleRequest.newBuilder().setRule(ApprovalWord.rule(id)).build();
     RevokeApprovalRuleResponse answer = call.connect().approvals().ruleRevoke(request);
     call.tell((answer.getChanged() ? "revoked" : "revoked already was") + " rule " + request.getRule());

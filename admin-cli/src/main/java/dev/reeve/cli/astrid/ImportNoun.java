@@ -1,6 +1,8 @@
 package dev.reeve.cli.astrid;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.ReeveException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +49,10 @@ public final class ImportNoun {
       if (dryRun) {
         call.tell("would ask for " + plan.groups().size() + " groups and " + plan.principals().size() + " principals");
       } else {
-        int done = new Importer(call.connect(), notes, unsafeAdmin, merge).apply(plan);
+        int done;
+        try (Progress progress = call.progress("taking over", Amounts.STEPS)) {
+          done = new Importer(call.connect(), notes, unsafeAdmin, merge).apply(plan, progress);
+        }
         call.tell(done == 0 ? "nothing to do" : done + " changes made");
       }
     } finally {

@@ -1,5 +1,6 @@
 package dev.reeve.cli.astrid;
 
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.KernelClient;
 import dev.reeve.v1.AgentGetRequest;
 import dev.reeve.v1.GroupCreateRequest;
@@ -45,9 +46,13 @@ final class Importer {
   }
 
   /** How many requests changed something. Throws StatusRuntimeException when the kernel goes away. */
-  int apply(Plan plan) {
+  int apply(Plan plan, Progress progress) {
+    progress.total(plan.groups().size() + plan.principals().size());
     Map<String, GroupInfo> groups = groups();
-    plan.groups().forEach(group -> make(group, Optional.ofNullable(groups.get(group.getName()))));
+    for (GroupCreateRequest group : plan.groups()) {
+      make(group, Optional.ofNullable(groups.get(group.getName())));
+      progress.add(1);
+    }
     for (Plan.Principal principal : plan.principals()) {
       PrincipalImport one = new PrincipalImport(reachable(principal), asking, notes, unsafeAdmin);
       Optional<PrincipalInfo> there = find(principal.name());
@@ -59,6 +64,7 @@ final class Importer {
       } else {
         one.complete(there.get(), merge);
       }
+      progress.add(1);
     }
     return asking.done();
   }

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -70,10 +71,11 @@ final class Archive implements AutoCloseable {
   /**
    * Writes a file's bytes, never more than its manifest says.
    *
+   * @param more told of each piece, how many bytes it has
    * @throws BrokenBackupException when they are not those of the manifest
    * @throws IOException when they cannot be written
    */
-  void unpack(BackupManifest.Entry entry, OutputStream out) throws BrokenBackupException, IOException {
+  void unpack(BackupManifest.Entry entry, OutputStream out, LongConsumer more) throws BrokenBackupException, IOException {
     ZipEntry found = zip.getEntry(entry.path());
     if (found == null) {
       throw new BrokenBackupException("'" + entry.path() + "' is missing");
@@ -89,6 +91,7 @@ final class Archive implements AutoCloseable {
         }
         digest.update(buffer, 0, read);
         out.write(buffer, 0, read);
+        more.accept(read);
       }
     }
     if (left > 0) {

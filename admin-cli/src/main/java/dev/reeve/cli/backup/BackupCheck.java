@@ -1,5 +1,6 @@
 package dev.reeve.cli.backup;
 
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.evidence.BackupManifest;
 import dev.reeve.evidence.ChainVerifier;
 import dev.reeve.evidence.PinnedKeys;
@@ -32,20 +33,22 @@ final class BackupCheck {
    * Checks everything.
    *
    * @param key keys one of which must have signed the manifest; null: those inside the backup
+   * @param progress told of the bytes that are checked
    * @throws UnreadableBackupException when the archive has no manifest, or the key cannot be read
    */
-  static BackupVerdict all(Archive archive, @Nullable Path key) throws UnreadableBackupException {
+  static BackupVerdict all(Archive archive, @Nullable Path key, Progress progress) throws UnreadableBackupException {
     PinnedKeys noted = key == null ? null : read(key);
     String keys = key == null ? "its own" : key.toString();
     BackupManifest manifest = archive.manifest();
     BackupCheck check = new BackupCheck(archive, manifest);
+    progress.total(BackupVerdict.bytes(manifest));
     try {
       check.names();
       try (FileSystem tree = archive.tree()) {
         PinnedKeys own = check.own(tree);
         check.signature(noted == null ? own : noted, key == null ? "the keys inside it" : keys);
         for (BackupManifest.Entry entry : manifest.files()) {
-          archive.unpack(entry, OutputStream.nullOutputStream());
+          archive.unpack(entry, OutputStream.nullOutputStream(), progress::add);
         }
         check.chain(tree, own);
       }

@@ -5,6 +5,8 @@ import dev.reeve.cli.file.PartialFile;
 import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.evidence.BackupManifest;
@@ -13,15 +15,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** Writes what a kernel sends as a backup, and keeps it only when all of it came as its signed manifest says. */
 final class BackupDownload {
-
-  private static final long TELLING = Duration.ofSeconds(1).toNanos();
 
   /** What was made. */
   private record Made(Path file, BackupManifest manifest) {}
@@ -40,7 +39,6 @@ final class BackupDownload {
           .with("SIZE", made -> Words.size(BackupVerdict.bytes(made.manifest())));
 
   private final Invocation call;
-  private long told = System.nanoTime();
 
   BackupDownload(Invocation call) {
     this.call = call;
@@ -49,7 +47,10 @@ final class BackupDownload {
   /** Writes the file and tells of it; the kernel is asked once there is a place for what it sends. */
   void to(Path file, boolean replace, Supplier<Iterator<BackupResponse>> parts) throws IOException {
     try (PartialFile partial = PartialFile.begin(file, replace)) {
-      BackupManifest manifest = receive(partial, parts.get());
+      BackupManifest manifest;
+      try (Progress progress = call.progress("receiving the backup", Amounts.BYTES)) {
+        manifest = receive(partial, parts.get(), progress);
+      }
       partial.keep();
       call.output().one(new Made(file, manifest), VIEW);
       call.tell(
@@ -61,7 +62,7 @@ final class BackupDownload {
     }
   }
 
-  private BackupManifest receive(PartialFile partial, Iterator<BackupResponse> parts) throws IOException, BrokenBackupException {
+  private static BackupManifest receive(PartialFile partial, Iterator<BackupResponse> parts, Progress progress) throws IOException, BrokenBackupException {
     OutputStream out = new BufferedOutputStream(partial.stream());
     ArchiveWriter archive = new ArchiveWriter(out);
     BackupManifest manifest = null;
@@ -76,7 +77,7 @@ final class BackupDownload {
         case MANIFEST -> manifest = archive.manifest(part.getManifest());
         case PART_NOT_SET -> throw new BrokenBackupException("something comes that this version does not know");
       }
-      tell(archive);
+      progress.done(archive.bytes());
     }
     if (manifest == null) {
       throw new BrokenBackupException("it ends without its manifest");
@@ -88,14 +89,5 @@ final class BackupDownload {
       throw new IOException(unreadable.getMessage(), unreadable);
     }
     return manifest;
-  }
-
-  /** At most once a second. */
-  private void tell(ArchiveWriter archive) {
-    long now = System.nanoTime();
-    if (archive.bytes() > 0 && now - told >= TELLING) {
-      told = now;
-      call.tell("  " + archive.files() + " files, " + Words.size(archive.bytes()));
-    }
   }
 }

@@ -1,13 +1,21 @@
 package dev.reeve.cli.backup;
 
+import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Rehearsal;
+import dev.reeve.cli.file.PartialFile;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.BackupRequest;
+import dev.reeve.v1.StoreServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,9 +40,14 @@ public final class BackupNoun {
       })
   int create(
       @Parameters(paramLabel = "FILE", description = "File to write, better on another disk.") Path file,
-      @Option(names = "--force", description = "Replace FILE where it is there already.") boolean force)
+      @Option(names = "--force", description = "Replace FILE where it is there already.") boolean force,
+      @Mixin DryRunOption dry)
       throws IOException {
     KernelClient client = call.connect(call.globals().deadline());
+    if (dry.dryRun) {
+      PartialFile.begin(file, force).close();
+      return new Rehearsal(call, client).of(StoreServiceGrpc.getBackupMethod(), "", "write a backup to " + file).tell();
+    }
     BackupRequest request = BackupRequest.getDefaultInstance();
     new BackupDownload(call).to(file, force, () -> (call.globals().timeout() == null ? client.storeStreams() : client.store()).backup(request));
     return 0;
@@ -55,7 +68,10 @@ public final class BackupNoun {
           @Nullable Path key)
       throws IOException {
     try (Archive archive = Archive.open(file)) {
-      BackupVerdict verdict = BackupCheck.all(archive, key);
+      BackupVerdict verdict;
+      try (Progress progress = call.progress("checking the backup", Amounts.BYTES)) {
+        verdict = BackupCheck.all(archive, key, progress);
+      }
       call.output().one(verdict, BackupVerdict.VIEW);
       if (verdict.intact() && key == null) {
         call.tell("checked by the keys inside it alone: give --key with a copy that you keep elsewhere to know whose backup it is");
@@ -76,17 +92,30 @@ public final class BackupNoun {
   int restore(
       @Parameters(paramLabel = "FILE", arity = "0..1", description = "The backup; not needed to go on with a restore.") @Nullable Path file,
       @Option(names = "--key", paramLabel = "PUB", description = "As for 'backup verify'.") @Nullable Path key,
-      @Option(names = "--force", description = "Also where --home is a kernel's home already.") boolean force)
+      @Option(names = "--force", description = "Also where --home is a kernel's home already, after asking.") boolean force,
+      @Option(names = "--dry-run", description = "Check the backup and the home; restore nothing.") boolean dryRun)
       throws IOException {
     Path home = call.homeToStart();
     Restore restore = new Restore(call, step -> {});
     if (InterruptedRestore.of(home)) {
+      if (dryRun) {
+        call.tell("would finish the restore of " + home + " that was cut short");
+        return 0;
+      }
       String signature = restore.goOn(home);
       call.tell("the restore of " + home + " that was cut short is finished");
       return file == null || same(file, signature) ? 0 : otherBackup(file);
     }
     if (file == null) {
       throw ReeveException.usage("the backup is missing: no restore of " + home + " was cut short", "name its file");
+    }
+    if (dryRun) {
+      restore.check(file, key, home, force);
+      call.tell("would restore " + file + " to " + home);
+      return 0;
+    }
+    if (force && Restore.hasKernel(home)) {
+      Confirmation.require("Put what is in " + home + " aside and restore the backup there?", "nothing is restored", call);
     }
     restore.from(file, key, home, force).tell(call);
     return 0;

@@ -3,6 +3,8 @@ package dev.reeve.cli.backup;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.file.Folders;
 import dev.reeve.cli.output.Words;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -39,11 +41,7 @@ final class Restore {
    */
   Restored from(Path file, @Nullable Path key, Path home, boolean replace) throws IOException {
     try (Archive archive = Archive.open(file)) {
-      BackupVerdict verdict = BackupCheck.all(archive, key);
-      if (!verdict.intact()) {
-        throw ReeveException.local(
-            LocalError.FAILED, "the backup is broken: " + verdict.problem() + "; nothing is restored", "restore another backup");
-      }
+      BackupVerdict verdict = intact(archive, key);
       requireReplaceable(home, replace);
       try (HomeClaim claim = HomeClaim.take(home)) {
         requireReplaceable(home, replace);
@@ -57,8 +55,42 @@ final class Restore {
     }
   }
 
+  /**
+   * Checks all that a restore checks before it begins.
+   *
+   * @throws ReeveException when a kernel runs there, or the backup is broken
+   */
+  void check(Path file, @Nullable Path key, Path home, boolean replace) throws IOException {
+    try (Archive archive = Archive.open(file)) {
+      BackupVerdict unused = intact(archive, key);
+      requireReplaceable(home, replace);
+      if (exists(home)) {
+        HomeClaim.take(home).close();
+      }
+    } catch (UnreadableBackupException unreadable) {
+      throw unreadable.told();
+    }
+  }
+
+  private BackupVerdict intact(Archive archive, @Nullable Path key) throws UnreadableBackupException {
+    BackupVerdict verdict;
+    try (Progress progress = call.progress("checking the backup", Amounts.BYTES)) {
+      verdict = BackupCheck.all(archive, key, progress);
+    }
+    if (!verdict.intact()) {
+      throw ReeveException.local(
+          LocalError.FAILED, "the backup is broken: " + verdict.problem() + "; nothing is restored", "restore another backup");
+    }
+    return verdict;
+  }
+
+  /** Whether a folder has a kernel's files. */
+  static boolean hasKernel(Path home) {
+    return exists(home.resolve("etc")) || exists(home.resolve("var"));
+  }
+
   private static void requireReplaceable(Path home, boolean replace) {
-    if (!replace && (exists(home.resolve("etc")) || exists(home.resolve("var")))) {
+    if (!replace && hasKernel(home)) {
       throw ReeveException.usage(
           home + " is a kernel's home already", "name a new one with --home, or give --force: what is there is kept then, within it");
     }
@@ -76,15 +108,16 @@ final class Restore {
           LocalError.FAILED, "the backup needs " + Words.size(bytes) + ", " + home + " has " + Words.size(usable), "free space there");
     }
     call.tell("unpacking " + manifest.files().size() + " files, " + Words.size(bytes));
-    try {
-      Unpacking.of(archive, manifest, unpacked);
+    try (Progress progress = call.progress("unpacking", Amounts.BYTES)) {
+      progress.total(bytes);
+      Unpacking.of(archive, manifest, unpacked, progress);
     } catch (BrokenBackupException | IOException | RuntimeException failed) {
       Folders.remove(unpacked);
       throw failed;
     }
     FormerChain former = FormerChain.of(home.resolve("var").resolve("audit"), manifest.head());
     boolean homes = hasAny(home.resolve("var").resolve("homes"));
-    boolean kept = exists(home.resolve("etc")) || exists(home.resolve("var"));
+    boolean kept = hasKernel(home);
     Placement.Marker marker = new Placement.Marker("before-restore-" + TIME.format(Instant.now()), manifest.signature());
     Placement placement = new Placement(home, steps);
     try (FileClaim _ = begun(placement, marker, claim)) {

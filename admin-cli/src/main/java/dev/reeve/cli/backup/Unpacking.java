@@ -1,6 +1,7 @@
 package dev.reeve.cli.backup;
 
 import dev.reeve.cli.file.Folders;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.evidence.BackupManifest;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class Unpacking {
   private Unpacking() {}
 
   /** @throws BrokenBackupException when a file is not as the manifest says */
-  static void of(Archive archive, BackupManifest manifest, Path folder) throws BrokenBackupException, IOException {
+  static void of(Archive archive, BackupManifest manifest, Path folder, Progress progress) throws BrokenBackupException, IOException {
     Folders.make(folder.resolve("etc"));
     Folders.make(folder.resolve("var"));
     for (BackupManifest.Entry entry : manifest.files()) {
@@ -35,7 +36,7 @@ final class Unpacking {
                   Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                   PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
           OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
-        archive.unpack(entry, out);
+        archive.unpack(entry, out, progress::add);
         out.flush();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode(entry.path())));
         channel.force(true);

@@ -1,6 +1,7 @@
 package dev.reeve.cli.call;
 
 import dev.reeve.cli.output.Printable;
+import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import java.util.Locale;
 
@@ -10,23 +11,26 @@ public final class Confirmation {
   private Confirmation() {}
 
   /**
-   * Whether the user agrees; without asking where -y was given.
+   * Goes on only when the user agrees; without asking where -y was given.
    *
-   * @throws ReeveException when neither -y was given nor anybody may be asked
+   * @param otherwise what is told where the user does not, such as {@code nothing was removed}
+   * @throws ReeveException when the user does not agree, or when neither -y was given nor anybody may be asked or answers
    */
-  public static boolean of(String question, Invocation call) {
+  public static void require(String question, String otherwise, Invocation call) {
     if (call.globals().yes()) {
-      return true;
+      return;
     }
     if (call.globals().noInput()) {
-      throw ReeveException.usage("this needs to be confirmed, and --no-input forbids to ask", "give -y if you agree");
+      throw ReeveException.usage("this needs to be confirmed, and --no-input forbids to ask; " + otherwise, "give -y if you agree");
     }
-    return answered(question, call.surroundings());
-  }
-
-  /** Asks; anything but a yes is a no. */
-  private static boolean answered(String question, Surroundings surroundings) {
-    String answer = surroundings.typed().shown(Printable.line(question) + " [y/N] ", surroundings).strip().toLowerCase(Locale.ROOT);
-    return answer.equals("y") || answer.equals("yes");
+    call.notices().clear();
+    String answer = call.surroundings().typed().shown(Printable.line(question) + " [y/N] ", call.surroundings());
+    if (answer == null) {
+      throw ReeveException.usage("this needs to be confirmed, and nobody answers here; " + otherwise, "give -y if you agree");
+    }
+    String word = answer.strip().toLowerCase(Locale.ROOT);
+    if (!word.equals("y") && !word.equals("yes")) {
+      throw ReeveException.local(LocalError.FAILED, otherwise, "answer y, or give -y");
+    }
   }
 }

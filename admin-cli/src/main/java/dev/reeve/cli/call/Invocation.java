@@ -4,7 +4,9 @@ import dev.reeve.cli.config.KernelAddress;
 import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.output.Output;
 import dev.reeve.cli.output.Pager;
-import dev.reeve.cli.output.Printable;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Notices;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.cli.tunnel.SshAddress;
 import dev.reeve.client.Approver;
 import dev.reeve.client.ErrorReport;
@@ -34,6 +36,7 @@ public final class Invocation implements AutoCloseable {
   private final Surroundings surroundings;
   private final Lines lines;
   private final Globals globals;
+  private final Notices notices;
   private @Nullable KernelClient client;
   private @Nullable Path reached;
   private Interrupts.@Nullable Registration onInterrupt;
@@ -44,6 +47,7 @@ public final class Invocation implements AutoCloseable {
     this.surroundings = surroundings;
     this.globals = new Globals(surroundings);
     this.lines = lines;
+    this.notices = new Notices(surroundings.err());
   }
 
   /** Has this asked about calls that need an approval. */
@@ -77,8 +81,7 @@ public final class Invocation implements AutoCloseable {
   /** Tells something on the way to the result, on standard error, unless asked to be quiet. */
   public void tell(String text) {
     if (!globals.quiet()) {
-      surroundings.err().println(Printable.text(text));
-      surroundings.err().flush();
+      notices.line(text);
     }
   }
 
@@ -87,6 +90,31 @@ public final class Invocation implements AutoCloseable {
     if (surroundings.out().checkError()) {
       throw ReeveException.local(LocalError.FAILED, "standard output took only a part", "see what reads it");
     }
+  }
+
+  /** What is told on standard error, whether or not only results are wanted. */
+  public Notices notices() {
+    return notices;
+  }
+
+  /** Whether a line of standard error may be drawn over. */
+  public boolean drawsOver() {
+    return surroundings.screen().errTerminal() && !"dumb".equals(surroundings.variable("TERM"));
+  }
+
+  /**
+   * Begins to tell of work that may take long, unless asked to be quiet.
+   *
+   * @param label what is done, such as {@code sending x.capsule.jar}
+   */
+  public Progress progress(String label, Amounts counted) {
+    Progress.Way way = globals.quiet() ? Progress.Way.SILENT : drawsOver() ? Progress.Way.DRAWN : Progress.Way.LINES;
+    return new Progress(label, counted, way, notices, surroundings.columns(), System::nanoTime).ticking();
+  }
+
+  /** The same for work whose result goes to standard output meanwhile: nothing is told where that may be the same terminal. */
+  public Progress progressBesideResult(String label, Amounts counted) {
+    return surroundings.screen().outPiped() ? progress(label, counted) : Progress.silent();
   }
 
   /**

@@ -24,19 +24,23 @@ public interface TypedInput {
    * A line that is shown while it is typed: on standard input, after the question on standard error, unless this has a way of its own.
    *
    * @param asking whose streams these are
-   * @return without its end; empty when nobody types there
+   * @return without its end; null when nobody types there
    */
-  default String shown(String question, Surroundings asking) {
+  default @Nullable String shown(String question, Surroundings asking) {
     asking.err().print(question);
     asking.err().flush();
     StringBuilder line = new StringBuilder();
     try {
       InputStream in = asking.in();
-      for (int read = in.read(); read >= 0 && read != '\n' && line.length() < LONGEST; read = in.read()) {
+      int read = in.read();
+      if (read < 0) {
+        return null;
+      }
+      for (; read >= 0 && read != '\n' && line.length() < LONGEST; read = in.read()) {
         line.append(new String(new byte[] {(byte) read}, StandardCharsets.US_ASCII));
       }
     } catch (IOException unreadable) {
-      return "";
+      return null;
     }
     return line.toString();
   }

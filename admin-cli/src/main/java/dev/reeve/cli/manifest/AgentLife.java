@@ -1,5 +1,6 @@
 package dev.reeve.cli.manifest;
 
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.TableView;
@@ -17,6 +18,7 @@ import dev.reeve.v1.RollbackResponse;
 import dev.reeve.v1.SetStatusRequest;
 import dev.reeve.v1.SetStatusResponse;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What becomes of an agent once it is deployed: its versions, who sees it and whether it may start. */
 public final class AgentLife {
@@ -35,17 +37,22 @@ public final class AgentLife {
   }
 
   /** Shows every revision of every version, from the newest; the exit code. */
-  public int versions(int limit) {
-    call.output().list(versions(call.connect(), name, limit), ManifestViews.VERSION);
+  public int versions(Filters filters, int limit) {
+    Predicate<AgentVersion> wanted = version -> filters.fits("version", version.getVersion()) && filters.fits("by", version.getDeployedBy());
+    call.output().list(versions(call.connect(), name, wanted, limit), ManifestViews.VERSION);
     return 0;
   }
 
   static List<AgentVersion> versions(KernelClient client, String name, int limit) {
+    return versions(client, name, version -> true, limit);
+  }
+
+  private static List<AgentVersion> versions(KernelClient client, String name, Predicate<AgentVersion> wanted, int limit) {
     return Pages.first(
         limit,
         page -> {
           ListVersionsResponse answer = client.agents().listVersions(ListVersionsRequest.newBuilder().setAgent(name).setPage(page).build());
-          return new Pages.Page<>(answer.getVersionsList(), answer.getPage());
+          return new Pages.Page<>(answer.getVersionsList().stream().filter(wanted).toList(), answer.getPage());
         });
   }
 

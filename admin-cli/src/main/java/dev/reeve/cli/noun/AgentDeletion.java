@@ -6,7 +6,6 @@ import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AdminRequest;
 import dev.reeve.v1.AgentDeleteRequest;
@@ -63,9 +62,7 @@ final class AgentDeletion {
         throw live(dependants.getLiveRunCount());
       }
       String what = manifestsOnly ? "Delete the manifests of " + name + "?" : "Delete principal " + name + "? Its name is not used again.";
-      if (!Confirmation.of(what, call)) {
-        throw ReeveException.local(LocalError.FAILED, "nothing was deleted", "answer y, or give -y");
-      }
+      Confirmation.require(what, "nothing was deleted", call);
     }
     if (manifestsOnly) {
       return manifests(client);

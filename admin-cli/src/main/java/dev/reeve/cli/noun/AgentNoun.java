@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.manifest.AgentLife;
@@ -182,9 +183,11 @@ public final class AgentNoun {
   @Command(name = "versions", description = "Every revision of every version that was deployed, from the newest.")
   int versions(
       @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: version=PART, by=PART; repeat for more.")
+          @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.") int limit) {
     Pages.requireLimit(limit);
-    return new AgentLife(call, name).versions(limit);
+    return new AgentLife(call, name).versions(Filters.of(filter, "version", "by"), limit);
   }
 
   @Command(name = "rollback", description = "Deploy a version of the history again, checked as a deployment is.")

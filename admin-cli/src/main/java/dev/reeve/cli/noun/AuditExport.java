@@ -6,7 +6,10 @@ import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.file.PartialFile;
 import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.JsonValue;
+import dev.reeve.cli.output.PrintableStream;
 import dev.reeve.cli.output.TableView;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LocalError;
@@ -16,6 +19,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -24,6 +28,8 @@ final class AuditExport {
 
   /** The most records of an export. */
   static final int MOST = 100_000;
+
+  private static final String LABEL = "exporting";
 
   private static final TableView<Written> VIEW =
       new TableView<Written>(
@@ -58,7 +64,10 @@ final class AuditExport {
   void toFile(Path file, boolean replace, ExportAuditRequest request) throws IOException {
     try (PartialFile partial = PartialFile.begin(file, replace)) {
       OutputStream out = new BufferedOutputStream(partial.stream());
-      Written written = write(file.toString(), request, out);
+      Written written;
+      try (Progress progress = call.progress(LABEL, Amounts.RECORDS)) {
+        written = write(file.toString(), request, out, progress);
+      }
       out.flush();
       partial.keep();
       call.output().one(written, VIEW);
@@ -67,10 +76,20 @@ final class AuditExport {
     }
   }
 
-  /** Writes to standard output, and tells of it on standard error. */
+  /** Writes to standard output, byte for byte into a pipe or file and else so that it cannot drive a terminal; tells of it on standard error. */
   void toStandardOutput(ExportAuditRequest request) throws IOException {
-    Written written = write("-", request, call.surroundings().out());
-    if (call.surroundings().out().checkError()) {
+    PrintStream out = call.surroundings().out();
+    Written written;
+    try (Progress progress = call.progressBesideResult(LABEL, Amounts.RECORDS)) {
+      if (call.surroundings().screen().outPiped()) {
+        written = write("-", request, out, progress);
+      } else {
+        PrintableStream shown = new PrintableStream(out);
+        written = write("-", request, shown, progress);
+        shown.finish();
+      }
+    }
+    if (out.checkError()) {
       throw ReeveException.local(LocalError.FAILED, "standard output took only a part of the export", "see what reads it");
     }
     tell(written);
@@ -86,7 +105,7 @@ final class AuditExport {
     call.tell(records + "; the checkpoint is record " + written.checkpoint());
   }
 
-  private Written write(String name, ExportAuditRequest request, OutputStream out) throws IOException {
+  private Written write(String name, ExportAuditRequest request, OutputStream out, Progress progress) throws IOException {
     long lines = 0;
     long checkpoint = 0;
     try {
@@ -98,6 +117,7 @@ final class AuditExport {
           out.write('\n');
           lines++;
         }
+        progress.done(lines);
       }
     } catch (StatusRuntimeException refused) {
       throw new ReeveException(said(call.report(refused), request.getLimit()), refused);

@@ -1,11 +1,13 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.ContractTime;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.PastWord;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AuditFilter;
 import dev.reeve.v1.Choice;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -52,6 +54,18 @@ final class AuditFilterOptions {
 
   /** @throws ReeveException when nothing could fit */
   AuditFilter filter() {
+    return filter(new Filters(Map.of()));
+  }
+
+  /**
+   * With what {@code --filter} says beside.
+   *
+   * @throws ReeveException when nothing could fit, or both say something of the same
+   */
+  AuditFilter filter(Filters filters) {
+    if ((allowed || denied) && !filters.text("allowed").isEmpty()) {
+      throw ReeveException.usage("--filter: 'allowed' is given twice", "give it once");
+    }
     if (allowed && denied) {
       throw ReeveException.usage("--allowed and --denied exclude each other", "give one of them");
     }
@@ -60,13 +74,13 @@ final class AuditFilterOptions {
     }
     AuditFilter.Builder filter =
         AuditFilter.newBuilder()
-            .setPrincipal(principal)
-            .setMethod(method)
-            .setTarget(target)
-            .setKind(kind)
-            .setCode(code)
-            .setRequestId(requestId)
-            .setAllowed(allowed ? Choice.CHOICE_YES : denied ? Choice.CHOICE_NO : Choice.CHOICE_UNSPECIFIED);
+            .setPrincipal(filters.or("principal", principal))
+            .setMethod(filters.or("method", method))
+            .setTarget(filters.or("target", target))
+            .setKind(filters.or("kind", kind))
+            .setCode(filters.or("code", code))
+            .setRequestId(filters.or("request-id", requestId))
+            .setAllowed(allowed ? Choice.CHOICE_YES : denied ? Choice.CHOICE_NO : filters.choice("allowed"));
     if (since != null) {
       filter.setSince(ContractTime.of(since));
     }

@@ -1,14 +1,17 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.DurationWord;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
+import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AuditFilter;
 import dev.reeve.v1.AuditRecord;
+import dev.reeve.v1.AuditServiceGrpc;
 import dev.reeve.v1.ExportAuditRequest;
 import dev.reeve.v1.HeadAuditRequest;
 import dev.reeve.v1.ListAuditRequest;
@@ -52,16 +55,21 @@ public final class AuditNoun {
   @Command(name = "list", aliases = "ls", description = "Records that fit, newest first.")
   int list(
       @Mixin AuditFilterOptions options,
+      @Option(
+              names = "--filter",
+              paramLabel = "KEY=VALUE",
+              description = "The same in another way: principal=P, method=M, target=T, kind=K, code=C, request-id=ID, allowed=yes|no; repeat for more.")
+          @Nullable List<String> filter,
       @Option(names = "--limit", paramLabel = "N", defaultValue = "100", description = "At most so many; default 100.") int limit) {
     Pages.requireLimit(limit);
-    AuditFilter filter = options.filter();
+    AuditFilter wanted = options.filter(Filters.of(filter, "principal", "method", "target", "kind", "code", "request-id", "allowed"));
     KernelClient client = connect();
     List<AuditRecord> records =
         Pages.first(
             limit,
             PAGE,
             page -> {
-              ListAuditResponse answer = client.audit().list(ListAuditRequest.newBuilder().setFilter(filter).setPage(page).build());
+              ListAuditResponse answer = client.audit().list(ListAuditRequest.newBuilder().setFilter(wanted).setPage(page).build());
               return new Pages.Page<>(answer.getRecordsList(), answer.getPage());
             });
     call.output().list(records, AuditViews.ROW);
@@ -192,12 +200,16 @@ public final class AuditNoun {
               names = "--pinned",
               paramLabel = "FILE",
               description = "Write the pinned keys there as PEM. A file that is there is only added to: its keys must be the first ones.")
-          @Nullable Path pinned)
+          @Nullable Path pinned,
+      @Mixin DryRunOption dry)
       throws IOException {
     PinnedFile file = pinned == null ? null : PinnedFile.at(pinned);
-    if (!Confirmation.of("Rotate the audit key? The present private key is erased.", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was changed", "answer y, or give -y");
+    if (dry.dryRun) {
+      KernelClient client = call.connect();
+      String key = client.audit().head(HeadAuditRequest.getDefaultInstance()).getKeyId();
+      return new Rehearsal(call, client).of(AuditServiceGrpc.getRotateKeyMethod(), "", "let a new audit key take over from key " + key).tell();
     }
+    Confirmation.require("Rotate the audit key? The present private key is erased.", "nothing was changed", call);
     RotateAuditKeyResponse answer = call.connect().audit().rotateKey(RotateAuditKeyRequest.getDefaultInstance());
     call.output().one(answer, AuditViews.ROTATED);
     if (file == null) {

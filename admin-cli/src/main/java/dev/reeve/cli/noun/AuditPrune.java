@@ -4,8 +4,9 @@ import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Words;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.HeadAuditRequest;
 import dev.reeve.v1.PruneAuditRequest;
@@ -55,10 +56,11 @@ final class AuditPrune {
       call.output().one(would, AuditViews.PRUNED);
       return;
     }
-    if (!Confirmation.of("Remove them for good?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was removed", "answer y, or give -y");
+    Confirmation.require("Remove them for good?", "nothing was removed", call);
+    PruneAuditResponse answer;
+    try (Progress _ = call.progress("pruning", Amounts.STEPS)) {
+      answer = client.audit().prune(reach);
     }
-    PruneAuditResponse answer = client.audit().prune(reach);
     call.output().one(answer, AuditViews.PRUNED);
     if (answer.getChanged()) {
       call.tell("the receipt var/audit/" + answer.getReceipt() + " stands for what went; 'reeve audit verify' takes it into account");

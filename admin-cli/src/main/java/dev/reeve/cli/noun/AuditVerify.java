@@ -2,6 +2,8 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.JsonValue;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.ErrorReport;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
@@ -31,6 +33,7 @@ final class AuditVerify {
   /** Exit code of what cannot be read. */
   private static final int UNREADABLE = 2;
 
+  private static final String VERIFYING = "verifying";
   private static final int PAGE = 500;
   private static final String PATH = "check the path and its permissions";
   private static final String PRUNED = "give a head that was noted later";
@@ -55,7 +58,10 @@ final class AuditVerify {
   /** Lets the kernel verify its own chain, and compares the heads with the records it has. */
   int own(Duration bound) {
     KernelClient client = call.connect(bound);
-    ChainVerdict verdict = ChainVerdict.of(client.audit().verify(VerifyAuditRequest.getDefaultInstance()));
+    ChainVerdict verdict;
+    try (Progress _ = call.progress(VERIFYING, Amounts.RECORDS)) {
+      verdict = ChainVerdict.of(client.audit().verify(VerifyAuditRequest.getDefaultInstance()));
+    }
     for (KnownHead head : heads) {
       verdict = verdict.intact() ? compared(client, verdict, head) : verdict;
     }
@@ -110,7 +116,10 @@ final class AuditVerify {
   }
 
   private int chain(Path folder, @Nullable PinnedKeys pinned, String keys) throws UnreadableChainException {
-    ChainVerdict verdict = ChainVerdict.of(ChainVerifier.verifyAgainst(folder, pinned, heads), keys);
+    ChainVerdict verdict;
+    try (Progress progress = call.progress(VERIFYING, Amounts.RECORDS)) {
+      verdict = ChainVerdict.of(ChainVerifier.verifyAgainst(folder, pinned, heads, progress::done), keys);
+    }
     call.output().one(verdict, ChainVerdict.VIEW);
     return verdict.intact() ? 0 : BROKEN;
   }
@@ -119,7 +128,10 @@ final class AuditVerify {
     if (!heads.isEmpty()) {
       throw ReeveException.usage("--head is for a chain: an export has records that need not be neighbours", "leave it out");
     }
-    ExportVerdict verdict = new ExportVerdict(ExportVerifier.verify(file, pinned), keys);
+    ExportVerdict verdict;
+    try (Progress progress = call.progress(VERIFYING, Amounts.RECORDS)) {
+      verdict = new ExportVerdict(ExportVerifier.verify(file, pinned, progress::done), keys);
+    }
     call.output().one(verdict, ExportVerdict.VIEW);
     return verdict.found().intact() ? 0 : BROKEN;
   }

@@ -63,6 +63,7 @@ public final class CapsuleViews {
 
   private CapsuleViews() {}
 
+  /** In what state it is, as its tables have it. */
   static String state(CapsuleState state) {
     return state == CapsuleState.UNRECOGNIZED ? "UNKNOWN" : state.name().substring("CAPSULE_STATE_".length());
   }

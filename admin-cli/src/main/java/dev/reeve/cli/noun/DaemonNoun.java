@@ -1,7 +1,9 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.backup.InterruptedRestore;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.config.Layer;
 import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.daemon.Restarting;
@@ -9,14 +11,18 @@ import dev.reeve.cli.daemon.Starting;
 import dev.reeve.cli.daemon.Startup;
 import dev.reeve.cli.daemon.Stopping;
 import dev.reeve.cli.output.TableView;
+import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.client.SocketPath;
+import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.KernelServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code reeve daemon}: the kernel's own process. */
@@ -50,7 +56,8 @@ public final class DaemonNoun {
       @Option(
               names = "--ephemeral",
               description = "Stay in this terminal, with a new home that is removed when the kernel ends. The home is printed once it is ready.")
-          boolean ephemeral)
+          boolean ephemeral,
+      @Option(names = "--dry-run", description = "Only say what would be started.") boolean dryRun)
       throws IOException, InterruptedException {
     if (ephemeral) {
       return ephemeral();
@@ -65,6 +72,10 @@ public final class DaemonNoun {
     }
     InterruptedRestore.refuse(home);
     Starting starting = new Starting(call);
+    if (dryRun) {
+      call.tell("would start a kernel for " + home);
+      return 0;
+    }
     if (foreground) {
       return starting.foreground(home);
     }
@@ -85,10 +96,21 @@ public final class DaemonNoun {
   }
 
   @Command(name = "stop", description = "End the kernel and wait until its process is gone; --timeout bounds the wait, default 45s.")
-  int stop(@Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason)
+  int stop(@Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason,
+      @Mixin DryRunOption dry)
       throws InterruptedException {
+    if (dry.dryRun) {
+      return tried("end the kernel");
+    }
     Stopping.stop(call, reason);
     return 0;
+  }
+
+  private int tried(String what) {
+    KernelClient client = call.connect();
+    long running = client.kernel().getStatus(GetStatusRequest.getDefaultInstance()).getPid();
+    String which = running == 0 ? "" : " of process " + running;
+    return new Rehearsal(call, client).of(KernelServiceGrpc.getShutdownMethod(), "", what + which).tell();
   }
 
   @Command(
@@ -97,8 +119,13 @@ public final class DaemonNoun {
         "End the kernel, wait until its process is gone, and start another on its home; start one where none runs.",
         "--timeout bounds each of the two waits; default 45s for the end and 20s for the start."
       })
-  int restart(@Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason)
+  int restart(
+      @Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason,
+      @Mixin DryRunOption dry)
       throws IOException, InterruptedException {
+    if (dry.dryRun) {
+      return tried("end the kernel and start another in place");
+    }
     Starting starting = new Starting(call);
     Path home = Restarting.end(call, reason);
     show(starting.detached(home), SocketPath.ofHome(home));

@@ -1,7 +1,9 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DurationWord;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.TableView;
@@ -132,7 +134,7 @@ public final class DeviceNoun {
     return 0;
   }
 
-  @Command(name = "revoke", description = "Take a device's key away, or make a pairing that waits worthless.")
+  @Command(name = "revoke", description = "Take a device's key away, or make a pairing that waits worthless, after asking.")
   int revoke(
       @Parameters(paramLabel = "[PRINCIPAL] ID", arity = "1..2", description = "Key of a device or id of a pairing; of you by default.")
           List<String> words,
@@ -142,6 +144,9 @@ public final class DeviceNoun {
     }
     KernelClient client = call.connect();
     String principal = orSelf(client, words.size() == 2 ? words.getFirst() : null);
+    if (!dryRun) {
+      Confirmation.require("Take device " + words.getLast() + " from " + principal + "?", "nothing was changed", call);
+    }
     PairDeviceRevokeRequest request =
         PairDeviceRevokeRequest.newBuilder().setPrincipal(principal).setId(words.getLast()).setDryRun(dryRun).build();
     PairDeviceRevokeResponse answer = client.admin().pairDeviceRevoke(request);

@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.Json;
@@ -91,11 +92,12 @@ public final class GroupNoun {
             answer -> call.output().one(answer.getGroup(), WHOLE));
   }
 
-  @Command(name = "delete", aliases = "rm", description = "Remove a group.")
+  @Command(name = "delete", aliases = "rm", description = "Remove a group, after asking.")
   int delete(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--cascade", description = "Take it from its members too; without, a group with members stays.") boolean cascade,
       @Mixin ChangeOptions change) {
+    change.confirm("Delete group " + name + (cascade ? " and take it from its members?" : "?"), call);
     GroupDeleteRequest request =
         GroupDeleteRequest.newBuilder()
             .setGroup(name)

@@ -1,6 +1,8 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.client.CapsuleUpload;
 import dev.reeve.client.KernelClient;
 import dev.reeve.v1.CapsuleReview;
@@ -29,14 +31,21 @@ final class Installation {
     InstallCapsuleHeader wish = options.wish(upgrade);
     KernelClient client = call.connect(call.globals().timeoutOr(INSTALLING));
     try {
-      return shown(upload.send(client, wish, new Seen(true)));
+      return shown(send(client, upload, wish, true));
     } catch (StatusRuntimeException refused) {
       Optional<String> approval = client.approvalFor(refused);
       if (approval.isEmpty()) {
         throw refused;
       }
       client.useApproval(approval.get());
-      return shown(upload.send(client, wish, new Seen(false)));
+      return shown(send(client, upload, wish, false));
+    }
+  }
+
+  private CapsuleUpload.Outcome send(KernelClient client, CapsuleUpload upload, InstallCapsuleHeader wish, boolean first)
+      throws IOException, InterruptedException {
+    try (Progress progress = call.progress("sending the capsule", Amounts.BYTES)) {
+      return upload.send(client, wish, new Seen(first, progress));
     }
   }
 
@@ -53,9 +62,17 @@ final class Installation {
   private final class Seen implements CapsuleUpload.Watcher {
 
     private final boolean first;
+    private final Progress progress;
 
-    Seen(boolean first) {
+    Seen(boolean first, Progress progress) {
       this.first = first;
+      this.progress = progress;
+    }
+
+    @Override
+    public void sent(long bytes, long all) {
+      progress.total(all);
+      progress.done(bytes);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.DurationWord;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.TableView;
@@ -130,10 +132,13 @@ public final class InviteNoun {
     return 0;
   }
 
-  @Command(name = "revoke", description = "Make an invite worthless.")
+  @Command(name = "revoke", description = "Make an invite worthless, after asking.")
   int revoke(
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--dry-run", description = "Only show what would change.") boolean dryRun) {
+    if (!dryRun) {
+      Confirmation.require("Make invite " + id + " worthless?", "nothing was changed", call);
+    }
     InviteRevokeResponse answer =
         call.connect().admin().inviteRevoke(InviteRevokeRequest.newBuilder().setId(id).setDryRun(dryRun).build());
     call.tell((dryRun ? "would revoke" : answer.getChanged() ? "revoked" : "nothing changed for") + " invite " + id);

@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.Json;
@@ -56,7 +57,13 @@ public final class KeyNoun {
   int generate(
       @Parameters(paramLabel = "FILE") Path file,
       @Option(names = "--passphrase", description = "Encrypt it with a passphrase, which is asked for unless --passphrase-file names its file.")
-          boolean passphrase) {
+          boolean passphrase,
+      @Option(names = "--dry-run", description = "Only say which files would be written.") boolean dryRun) {
+    if (dryRun) {
+      LoginKey.requireFree(file);
+      call.tell("would write " + file + " and " + LoginKey.publicFile(file));
+      return 0;
+    }
     boolean encrypt = passphrase || call.globals().passphraseFile() != null;
     call.output().one(new Made(encrypt ? encrypted(file) : LoginKey.generate(file), file), MADE);
     return 0;
@@ -122,11 +129,12 @@ public final class KeyNoun {
     return 0;
   }
 
-  @Command(name = "remove", aliases = "rm", description = "Take a key away and end the sessions it proved.")
+  @Command(name = "remove", aliases = "rm", description = "Take a key away, after asking, and end the sessions it proved.")
   int remove(
       @Parameters(paramLabel = "PRINCIPAL") String principal,
       @Parameters(paramLabel = "KEY", description = "Its id, 16 hexadecimal digits.") String key,
       @Mixin ChangeOptions change) {
+    change.confirm("Take key " + key + " from " + principal + " and end its sessions?", call);
     KeyRemoveRequest request =
         KeyRemoveRequest.newBuilder()
             .setPrincipal(principal)

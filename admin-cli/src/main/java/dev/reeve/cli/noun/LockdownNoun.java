@@ -1,6 +1,9 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Rehearsal;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
@@ -10,11 +13,13 @@ import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
+import dev.reeve.v1.KernelServiceGrpc;
 import dev.reeve.v1.LockdownRequest;
 import dev.reeve.v1.LockdownResponse;
 import dev.reeve.v1.LockdownState;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code reeve lockdown}: nothing new, and nothing other, until it ends. */
@@ -42,10 +47,15 @@ public final class LockdownNoun {
     this.call = call;
   }
 
-  @Command(name = "on", description = "Begin a lockdown. It does not ask: it is for when it must be quick.")
+  @Command(name = "on", description = "Begin a lockdown, after asking; -y where it must be quick.")
   int on(
       @Option(names = "--reason", paramLabel = "T", defaultValue = "", description = "Why, for whoever is refused; at most 256 characters.")
-          String reason) {
+          String reason,
+      @Mixin DryRunOption dry) {
+    if (dry.dryRun) {
+      return tried(true);
+    }
+    Confirmation.require("Begin a lockdown? Nothing is started or changed until it ends.", "no lockdown was begun", call);
     LockdownResponse answer = set(true, reason);
     call.tell(
         answer.getChanged()
@@ -58,24 +68,39 @@ public final class LockdownNoun {
   @Command(name = "off", description = "End the lockdown.")
   int off(
       @Option(names = "--reason", paramLabel = "T", defaultValue = "", description = "Why, for the audit record; at most 256 characters.")
-          String reason) {
+          String reason,
+      @Mixin DryRunOption dry) {
+    if (dry.dryRun) {
+      return tried(false);
+    }
     LockdownResponse answer = set(false, reason);
     call.tell(answer.getChanged() ? "the lockdown is over" : "no lockdown was on");
     print(answer);
     return 0;
   }
 
+  private int tried(boolean on) {
+    KernelClient client = call.connect();
+    boolean is = known(client).hasLockdown();
+    String would = is == on ? (on ? "change nothing: a lockdown is on" : "change nothing: no lockdown is on") : on ? "begin a lockdown" : "end the lockdown";
+    return new Rehearsal(call, client).of(KernelServiceGrpc.getLockdownMethod(), "", would).tell();
+  }
+
   @Command(name = "status", description = "Whether a lockdown is on.")
   int status() {
-    KernelClient client = call.connect();
+    GetStatusResponse status = known(call.connect());
+    call.output().one(new Said(status.hasLockdown(), status.getLockdown()), VIEW);
+    return 0;
+  }
+
+  private static GetStatusResponse known(KernelClient client) {
     GetStatusResponse status = client.kernel().getStatus(GetStatusRequest.getDefaultInstance());
     if (status.getPid() == 0) {
       throw ReeveException.local(
           LocalError.FAILED, "the kernel does not tell " + status.getPrincipal() + " whether a lockdown is on: that needs system:status",
           "run this as an administrator or operator");
     }
-    call.output().one(new Said(status.hasLockdown(), status.getLockdown()), VIEW);
-    return 0;
+    return status;
   }
 
   private LockdownResponse set(boolean on, String reason) {

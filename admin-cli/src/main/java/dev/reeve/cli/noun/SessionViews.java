@@ -1,5 +1,6 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;

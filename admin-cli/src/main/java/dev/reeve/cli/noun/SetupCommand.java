@@ -6,8 +6,6 @@ import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.host.SystemUser;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
-import dev.reeve.client.ReeveException;
 import dev.reeve.v1.AgentCreateRequest;
 import dev.reeve.v1.AgentGetRequest;
 import dev.reeve.v1.AgentListRequest;
@@ -61,8 +59,8 @@ public final class SetupCommand implements Callable<Integer> {
     Step step = existing.map(found -> extend(client, found, number)).orElseGet(() -> make(client, principal, number));
     if (step.nothing()) {
       call.tell("nothing to do: user id " + Integer.toUnsignedString(number) + " is administrator " + principal + " already");
-    } else if (!agreed(client, step, principal, number)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was changed", "answer y, or give -y");
+    } else {
+      agreed(client, step, principal, number);
     }
     if (!dryRun) {
       if (!step.nothing()) {
@@ -76,8 +74,8 @@ public final class SetupCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Shows what would change; whether to go on. A dry run never asks. */
-  private boolean agreed(KernelClient client, Step step, String principal, int number) {
+  /** Shows what would change and asks whether to go on; a dry run never asks. */
+  private void agreed(KernelClient client, Step step, String principal, int number) {
     step.send(call, options(true));
     List<String> others = sharing(client, number).stream().filter(other -> !other.equals(principal)).toList();
     if (!others.isEmpty()) {
@@ -90,7 +88,9 @@ public final class SetupCommand implements Callable<Integer> {
               + principal
               + ": it will have to say which, with --as");
     }
-    return dryRun || Confirmation.of("Make " + principal + " an administrator?", call);
+    if (!dryRun) {
+      Confirmation.require("Make " + principal + " an administrator?", "nothing was changed", call);
+    }
   }
 
   /** One request to send, first as a dry run. */

@@ -1,8 +1,11 @@
 package dev.reeve.cli.output;
 
 /**
- * Text that cannot drive a terminal: control characters, format characters that reorder text, and broken surrogates become
- * {@code \}{@code uXXXX}, which is also how JSON writes them.
+ * Text that cannot drive a terminal, nor hide anything on it. Escaped are control characters (C0, DEL, C1), what reorders or joins text or is
+ * not seen (bidirectional controls, characters of no width, tags, fillers, selectors of looks but the one behind an emoji), line and
+ * paragraph separators, private and unassigned characters, broken surrogates, marks with nothing to stand on and those beyond four on one
+ * character. An escape is {@code \}{@code uXXXX} for each UTF-16 unit, which is also how JSON writes them. A backslash stays as it is: a text
+ * that spells an escape out looks like one, which only formats for programs tell apart; of texts without a backslash no two look the same.
  */
 public final class Printable {
 
@@ -10,52 +13,11 @@ public final class Printable {
 
   /** For text of several lines: tabs and line feeds stay. */
   public static String text(String from) {
-    return escape(from, true);
+    return new Escaping(true).next(from);
   }
 
-  /** For one line or one cell: tabs and line feeds are escaped too. */
+  /** For one line or one cell: tabs and line feeds are escaped too, as {@code \t} and {@code \n}. */
   public static String line(String from) {
-    return escape(from, false);
-  }
-
-  private static String escape(String from, boolean layout) {
-    int first = 0;
-    while (first < from.length() && !unsafe(from, first, layout)) {
-      first++;
-    }
-    if (first == from.length()) {
-      return from;
-    }
-    StringBuilder to = new StringBuilder(from.length() + 16).append(from, 0, first);
-    for (int at = first; at < from.length(); at++) {
-      char c = from.charAt(at);
-      if (!unsafe(from, at, layout)) {
-        to.append(c);
-      } else if (c == '\n') {
-        to.append("\\n");
-      } else if (c == '\t') {
-        to.append("\\t");
-      } else {
-        to.append(String.format("\\u%04x", (int) c));
-      }
-    }
-    return to.toString();
-  }
-
-  private static boolean unsafe(String text, int at, boolean layout) {
-    char c = text.charAt(at);
-    if (c == '\n' || c == '\t') {
-      return !layout;
-    }
-    if (Character.isHighSurrogate(c)) {
-      return at + 1 >= text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
-    }
-    if (Character.isLowSurrogate(c)) {
-      return at == 0 || !Character.isHighSurrogate(text.charAt(at - 1));
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-      default -> false;
-    };
+    return new Escaping(false).next(from);
   }
 }

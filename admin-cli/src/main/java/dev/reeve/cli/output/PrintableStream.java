@@ -19,6 +19,7 @@ public final class PrintableStream extends OutputStream {
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE).onUnmappableCharacter(CodingErrorAction.REPLACE);
   private final CharBuffer characters = CharBuffer.allocate(8192);
+  private final Escaping escaping = new Escaping(true);
   private byte[] begun = new byte[0];
 
   public PrintableStream(PrintStream out) {
@@ -56,7 +57,7 @@ public final class PrintableStream extends OutputStream {
   }
 
   private void print() {
-    out.print(Printable.text(characters.flip().toString()));
+    out.print(escaping.next(characters.flip().toString()));
     characters.clear();
   }
 }

@@ -3,7 +3,6 @@ package dev.reeve.cli.run;
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.CancelRunRequest;
 import dev.reeve.v1.CancelRunResponse;
@@ -48,7 +47,7 @@ final class CancelAll {
    * @throws ReeveException when the user does not agree
    * @throws StatusRuntimeException why the first one that could not be cancelled could not
    */
-  int cancel() {
+  int cancel(boolean dryRun) {
     KernelClient client = call.connect();
     List<Run> live = ListCommand.runs(client, ListRunsRequest.newBuilder().setAgent(agent).addAllStates(LIVE).build(), MOST);
     if (live.isEmpty()) {
@@ -56,11 +55,12 @@ final class CancelAll {
       call.output().list(live, RunViews.ROW);
       return 0;
     }
+    if (dryRun) {
+      return RunRehearsal.cancel(call, client, live);
+    }
     live.forEach(run -> call.tell("  " + run.getId() + " of " + run.getAgent() + ", " + RunViews.state(run.getState())));
     String what = live.size() == 1 ? "this run" : "these " + live.size() + " runs";
-    if (!Confirmation.of("Cancel " + what + " and what they started?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was cancelled", "answer y, or give -y");
-    }
+    Confirmation.require("Cancel " + what + " and what they started?", "nothing was cancelled", call);
     live.forEach(run -> one(client, run));
     call.output().list(after, RunViews.ROW);
     call.tell(

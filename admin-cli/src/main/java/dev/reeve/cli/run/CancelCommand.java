@@ -1,5 +1,6 @@
 package dev.reeve.cli.run;
 
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.CancelRunRequest;
@@ -34,6 +35,8 @@ final class CancelCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.")
   private String reason = "";
 
+  @Mixin private DryRunOption dry = new DryRunOption();
+
   @Mixin private GenerationOption expected = new GenerationOption();
 
   CancelCommand(Invocation call) {
@@ -52,7 +55,10 @@ final class CancelCommand implements Callable<Integer> {
       throw ReeveException.usage("--generation goes with RUN", "give the id of a run");
     }
     if (run == null) {
-      return new CancelAll(call, agent, reason).cancel();
+      return new CancelAll(call, agent, reason).cancel(dry.dryRun);
+    }
+    if (dry.dryRun) {
+      return RunRehearsal.cancel(call, run);
     }
     CancelRunRequest request = CancelRunRequest.newBuilder().setRun(run).setReason(reason).setExpectedGeneration(expected.generation).build();
     CancelRunResponse answer = call.connect().runs().cancel(request);

@@ -5,6 +5,8 @@ import dev.reeve.cli.file.PartialFile;
 import dev.reeve.cli.output.PrintableStream;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.cli.output.Words;
+import dev.reeve.cli.progress.Amounts;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.v1.ListRunFilesRequest;
 import dev.reeve.v1.ListRunFilesResponse;
 import dev.reeve.v1.ReadRunFileRequest;
@@ -20,6 +22,7 @@ import java.util.Iterator;
 /** The files a run left in its work folder. */
 final class RunFiles {
 
+  private static final String LABEL = "reading ";
   private static final Duration READING = Duration.ofMinutes(5);
 
   private static final TableView<RunFile> FILE =
@@ -49,12 +52,14 @@ final class RunFiles {
   /** Its bytes where standard output is a pipe or file; else its text, escaped. */
   int print(String path) throws IOException {
     PrintStream out = call.surroundings().out();
-    if (call.surroundings().screen().outPiped()) {
-      copy(path, out);
-    } else {
-      PrintableStream shown = new PrintableStream(out);
-      copy(path, shown);
-      shown.finish();
+    try (Progress progress = call.progressBesideResult(LABEL + path, Amounts.BYTES)) {
+      if (call.surroundings().screen().outPiped()) {
+        copy(path, out, progress);
+      } else {
+        PrintableStream shown = new PrintableStream(out);
+        copy(path, shown, progress);
+        shown.finish();
+      }
     }
     call.requireReader();
     return 0;
@@ -62,14 +67,17 @@ final class RunFiles {
 
   int write(String path, Path file, boolean force) throws IOException {
     try (PartialFile partial = PartialFile.begin(file, force)) {
-      long bytes = copy(path, partial.stream());
+      long bytes;
+      try (Progress progress = call.progress(LABEL + path, Amounts.BYTES)) {
+        bytes = copy(path, partial.stream(), progress);
+      }
       partial.keep();
       call.tell("wrote " + Words.size(bytes) + " to " + file);
     }
     return 0;
   }
 
-  private long copy(String path, OutputStream to) throws IOException {
+  private long copy(String path, OutputStream to, Progress progress) throws IOException {
     long bytes = 0;
     Iterator<ReadRunFileResponse> answers =
         call.connect(call.globals().timeoutOr(READING)).runs().readFile(ReadRunFileRequest.newBuilder().setRun(run).setPath(path).build());
@@ -77,6 +85,7 @@ final class RunFiles {
       byte[] chunk = answers.next().getChunk().toByteArray();
       to.write(chunk, 0, chunk.length);
       bytes += chunk.length;
+      progress.done(bytes);
     }
     return bytes;
   }

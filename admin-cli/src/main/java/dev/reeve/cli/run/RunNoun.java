@@ -1,5 +1,6 @@
 package dev.reeve.cli.run;
 
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
@@ -84,8 +85,11 @@ public final class RunNoun {
         "A new attempt of a run that failed, timed out or was cancelled, with the manifest and input it had. --timeout bounds the waiting.",
         Fate.CODES
       })
-  int retry(@Parameters(paramLabel = "RUN") String run, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
+  int retry(@Parameters(paramLabel = "RUN") String run, @Mixin DryRunOption dry, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.retry(call, run);
+    }
     KernelClient client = call.connect(call.globals().oneCall());
     RetryRunRequest request = RetryRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().retry(request).getRun(), waiting);
@@ -97,8 +101,11 @@ public final class RunNoun {
         "Go on with a run that waits for an approval, or that a restart of the kernel interrupted. --timeout bounds the waiting.",
         Fate.CODES
       })
-  int resume(@Parameters(paramLabel = "RUN") String run, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
+  int resume(@Parameters(paramLabel = "RUN") String run, @Mixin DryRunOption dry, @Mixin GenerationOption expected, @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.resume(call, run);
+    }
     KernelClient client = call.connect(call.globals().oneCall());
     ResumeRunRequest request = ResumeRunRequest.newBuilder().setRun(run).setExpectedGeneration(expected.generation).build();
     return again(client, client.runs().resume(request).getRun(), waiting);
@@ -119,9 +126,13 @@ public final class RunNoun {
               defaultValue = "",
               description = "The same key answers the same run again, whatever became of it.")
           String key,
+      @Mixin DryRunOption dry,
       @Mixin GenerationOption expected,
       @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.fork(call, run);
+    }
     ForkRunRequest request =
         ForkRunRequest.newBuilder()
             .setRun(run)
@@ -143,9 +154,13 @@ public final class RunNoun {
       @Parameters(paramLabel = "RUN") String run,
       @Option(names = "--message", required = true, paramLabel = "@FILE|-|TEXT", description = "What to say to it; at most 64 KiB.")
           String message,
+      @Mixin DryRunOption dry,
       @Mixin GenerationOption expected,
       @Mixin WaitOptions waiting) {
     waiting.check();
+    if (dry.dryRun) {
+      return RunRehearsal.goOn(call, run);
+    }
     ContinueRunRequest request =
         ContinueRunRequest.newBuilder()
             .setRun(run)

@@ -49,8 +49,8 @@ final class RunRemoval {
   int remove(List<String> given) {
     List<String> runs = List.copyOf(new LinkedHashSet<>(given));
     String what = runs.size() == 1 ? "run " + runs.getFirst() : "these " + runs.size() + " runs";
-    if (!dryRun && !Confirmation.of("Remove the record, output and files of " + what + " for good?", call)) {
-      throw ReeveException.local(LocalError.FAILED, "nothing was removed", "answer y, or give -y");
+    if (!dryRun) {
+      Confirmation.require("Remove the record, output and files of " + what + " for good?", "nothing was removed", call);
     }
     KernelClient client = call.connect();
     List<Removed> removed = new ArrayList<>();

@@ -23,14 +23,12 @@ final class RunWait {
 
   private final Invocation call;
   private final KernelClient client;
-  private final ProgressLine progress;
   private Run run;
 
   RunWait(Invocation call, KernelClient client, Run started) {
     this.call = call;
     this.client = client;
     this.run = started;
-    this.progress = new ProgressLine(call.surroundings());
   }
 
   /**
@@ -77,7 +75,7 @@ final class RunWait {
           this::tell,
           this::ended);
     } finally {
-      progress.clear();
+      call.notices().clear();
     }
   }
 
@@ -113,19 +111,17 @@ final class RunWait {
       return;
     }
     String line = RunViews.eventLine(event, verbose);
-    boolean drawnOver = call.surroundings().screen().errTerminal() && !verbose;
+    boolean drawnOver = call.drawsOver() && !verbose;
     if (drawnOver && event.getKind() == RunEventKind.RUN_EVENT_KIND_PROGRESS) {
       if (!call.globals().quiet()) {
-        progress.show(line);
+        call.notices().draw(line, call.surroundings().columns());
       }
       return;
     }
-    progress.clear();
     call.tell(line);
   }
 
   private void cancel() {
-    progress.clear();
     call.tell("cancelling run " + run.getId());
     try {
       var unused = client.runs().cancel(CancelRunRequest.newBuilder().setRun(run.getId()).setReason("interrupted at the command line").build());

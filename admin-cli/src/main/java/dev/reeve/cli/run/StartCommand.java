@@ -1,6 +1,7 @@
 package dev.reeve.cli.run;
 
 import dev.reeve.cli.call.ContractTime;
+import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.client.KernelClient;
@@ -75,6 +76,8 @@ final class StartCommand implements Callable<Integer> {
       description = "The same key answers the same run again, whatever became of it.")
   private String idempotencyKey = "";
 
+  @Mixin private DryRunOption dry = new DryRunOption();
+
   @Mixin private WaitOptions waiting = new WaitOptions();
 
   StartCommand(Invocation call) {
@@ -99,6 +102,9 @@ final class StartCommand implements Callable<Integer> {
       request.setTimeout(ContractTime.of(bound));
     }
     KernelClient client = call.connect(call.globals().oneCall());
+    if (dry.dryRun) {
+      return RunRehearsal.start(call, client, request.build());
+    }
     Run run = client.runs().start(request.build()).getRun();
     return RunWait.depart(call, client, run, waiting, 0, null);
   }

@@ -21,7 +21,16 @@ public final class TaskNoun {
     return task;
   }
 
+  /** {@code reeve logs}, at the root. */
+  public static CommandLine logs(Invocation call) {
+    return alias("logs", "logs", new LogsCommand(call));
+  }
+
   private static void add(CommandLine task, String name, String verb, Object command) {
+    task.addSubcommand(name, alias(name, verb, command));
+  }
+
+  private static CommandLine alias(String name, String verb, Object command) {
     CommandLine alias = new CommandLine(command);
     String[] words = alias.getCommandSpec().usageMessage().description();
     alias
@@ -29,6 +38,6 @@ public final class TaskNoun {
         .name(name)
         .usageMessage()
         .description(Stream.concat(Stream.of("The same as 'reeve run " + verb + "'."), Arrays.stream(words)).toArray(String[]::new));
-    task.addSubcommand(name, alias);
+    return alias;
   }
 }

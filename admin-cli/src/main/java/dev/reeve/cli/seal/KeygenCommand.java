@@ -66,6 +66,9 @@ public final class KeygenCommand implements Callable<Integer> {
       description = "Default ecdsa-p256; signatures by ed25519 can only be checked by an openssl that knows them in CMS.")
   private KeyAlgorithm algorithm = KeyAlgorithm.P256;
 
+  @Option(names = "--dry-run", description = "Only say where it would be written.")
+  private boolean dryRun;
+
   public KeygenCommand(Invocation call) {
     this.call = call;
   }
@@ -76,6 +79,11 @@ public final class KeygenCommand implements Callable<Integer> {
       throw ReeveException.usage("--name: wanted are 1 to 64 printable characters without space at either end", "give another name");
     }
     try {
+      if (dryRun) {
+        SigningKey.requireNone(folder);
+        call.tell("would make a key of " + name + " in " + folder);
+        return 0;
+      }
       SigningKey key = SigningKey.generate(name, algorithm);
       key.save(folder);
       call.output().one(new Made(key, folder), MADE);

@@ -73,6 +73,9 @@ public final class SignCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Also replace a signature of another key, or what else stands in its place.")
   private boolean force;
 
+  @Option(names = "--dry-run", description = "Check everything and show what would be signed; write nothing.")
+  private boolean dryRun;
+
   public SignCommand(Invocation call) {
     this.call = call;
   }
@@ -84,8 +87,12 @@ public final class SignCommand implements Callable<Integer> {
     for (Path file : new LinkedHashSet<>(files)) {
       all.add(sign(file, key));
     }
-    for (Signed signed : all) {
-      write(signed);
+    if (dryRun) {
+      call.tell("nothing was written: this is what would be signed");
+    } else {
+      for (Signed signed : all) {
+        write(signed);
+      }
     }
     if (all.size() == 1 && call.output().table()) {
       call.output().one(all.getFirst(), SIGNED);

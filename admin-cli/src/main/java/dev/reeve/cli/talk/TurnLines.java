@@ -2,7 +2,6 @@ package dev.reeve.cli.talk;
 
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.JsonValue;
-import dev.reeve.cli.run.ProgressLine;
 import dev.reeve.cli.run.RunViews;
 import dev.reeve.v1.Run;
 import dev.reeve.v1.RunEvent;
@@ -16,13 +15,11 @@ final class TurnLines {
 
   private final Invocation call;
   private final Messages messages;
-  private final ProgressLine progress;
   private boolean gaveResult;
 
   TurnLines(Invocation call, Messages messages) {
     this.call = call;
     this.messages = messages;
-    this.progress = new ProgressLine(call.surroundings());
   }
 
   void tell(RunEvent event) {
@@ -30,7 +27,7 @@ final class TurnLines {
     switch (event.getKind()) {
       case RUN_EVENT_KIND_PROGRESS -> {
         if (messages.drawsOver() && !call.globals().quiet()) {
-          progress.show("  " + RunViews.words(event));
+          call.notices().draw("  " + RunViews.words(event), call.surroundings().columns());
         } else {
           said("  progress  " + RunViews.words(event));
         }
@@ -48,7 +45,7 @@ final class TurnLines {
 
   /** Makes place for another line. */
   void clear() {
-    progress.clear();
+    call.notices().clear();
   }
 
   private void said(String line) {

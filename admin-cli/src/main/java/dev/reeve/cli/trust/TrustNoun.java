@@ -1,14 +1,18 @@
 package dev.reeve.cli.trust;
 
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve capsule trust}: whose capsules a kernel takes. */
@@ -52,13 +56,25 @@ public final class TrustNoun {
   }
 
   @Command(name = "list", aliases = "ls", description = "Publishers that a kernel trusts, in the order of the file.")
-  int list(@Mixin TrustPlace place) {
+  int list(
+      @Mixin TrustPlace place,
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: name=PART, revoked=yes|no; repeat for more.")
+          @Nullable List<String> filter,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
+    Filters filters = Filters.of(filter, "name", "revoked");
+    Pages.requireLimit(limit);
     TrustFile file = place.of(call);
     if (!file.exists() && Files.isDirectory(file.folder())) {
       call.tell("there is no file " + file.path() + ": nobody is trusted");
       call.output().list(List.of(), TrustViews.PUBLISHER);
     } else {
-      call.output().list(file.read().publishers(), TrustViews.PUBLISHER);
+      call.output()
+          .list(
+              file.read().publishers().stream()
+                  .filter(each -> filters.fits("name", each.name()) && filters.fits("revoked", each.revoked()))
+                  .limit(limit)
+                  .toList(),
+              TrustViews.PUBLISHER);
     }
     return 0;
   }
@@ -66,7 +82,7 @@ public final class TrustNoun {
   @Command(
       name = "remove", aliases = "rm",
       description = {
-        "Trust a publisher no more: its entry is cut out of the file, with the comments that touch it.",
+        "Trust a publisher no more, after asking: its entry is cut out of the file, with the comments that touch it.",
         "To have it on record that a key is not to be trusted, revoke it instead. A kernel that runs takes the change up by itself."
       })
   int remove(
@@ -74,6 +90,7 @@ public final class TrustNoun {
       @Mixin TrustPlace place,
       @Mixin DryRun dry) {
     TrustFile file = place.of(call);
+    dry.confirm("Trust publisher " + word + " no more?", call);
     TrustChange change =
         file.change(FRESH, dry.run, before -> {
           TrustDocument.Entry entry = find(file, before, word);
@@ -85,13 +102,14 @@ public final class TrustNoun {
   @Command(
       name = "revoke",
       description = {
-        "Take nothing any more that a key signed, and keep the entry with revoked = true to say so.",
+        "After asking, take nothing any more that a key signed, and keep the entry with revoked = true to say so.",
         "A kernel that runs takes the change up by itself."
       })
   int revoke(
       @Parameters(paramLabel = "FINGERPRINT", description = "The key.") String word, @Mixin TrustPlace place, @Mixin DryRun dry) {
     String key = Fingerprints.of("FINGERPRINT", word);
     TrustFile file = place.of(call);
+    dry.confirm("Revoke key " + key + "?", call);
     TrustChange change =
         file.change(FRESH, dry.run, before -> {
           TrustDocument.Entry entry = find(file, before, key);

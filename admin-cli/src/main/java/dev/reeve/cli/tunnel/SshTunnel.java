@@ -126,7 +126,7 @@ final class SshTunnel implements AutoCloseable {
     if (!Files.exists(socket)) {
       return false;
     }
-    try (SocketChannel unused = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
       return true;
     } catch (IOException notYet) {
       return false;

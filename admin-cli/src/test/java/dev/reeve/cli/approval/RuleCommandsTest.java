@@ -107,10 +107,10 @@ class RuleCommandsTest {
   void aRevokedRuleIsGone() {
     desk.answer("approval", "rule", "add", "--for", "bot", "--capability", "a", "--any", "-y");
     String id = only().getId();
-    assertThat(desk.type("approval", "rule", "revoke", id).err()).isEqualTo("revoked rule " + id + "\n");
-    assertThat(desk.type("approval", "rule", "revoke", id).err()).isEqualTo("revoked already was rule " + id + "\n");
-    assertThat(desk.type("approval", "rule", "revoke", id, "-o", "jsonl").out()).isEqualTo("{\"schemaVersion\":1,\"changed\":false}\n");
+    assertThat(desk.type("approval", "rule", "revoke", "-y", id).err()).isEqualTo("revoked rule " + id + "\n");
+    assertThat(desk.type("approval", "rule", "revoke", "-y", id).err()).isEqualTo("revoked already was rule " + id + "\n");
+    assertThat(desk.type("approval", "rule", "revoke", "-y", id, "-o", "jsonl").out()).isEqualTo("{\"schemaVersion\":1,\"changed\":false}\n");
     assertThat(desk.type("approval", "rule", "show", id).exit()).isEqualTo(3);
-    assertThat(desk.type("approval", "rule", "revoke", "x").exit()).isEqualTo(2);
+    assertThat(desk.type("approval", "rule", "revoke", "-y", "x").exit()).isEqualTo(2);
   }
 }

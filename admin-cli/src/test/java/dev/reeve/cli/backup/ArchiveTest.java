@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.reeve.cli.progress.Progress;
 import dev.reeve.cli.testkernel.TestBackup;
 import dev.reeve.cli.testkernel.TestChain;
 import dev.reeve.evidence.BackupManifest;
@@ -58,10 +59,10 @@ class ArchiveTest {
     }
     try (Archive archive = Archive.open(written())) {
       assertThat(archive.names()).hasSize(backup.files().size() + 1).endsWith(BackupManifest.NAME);
-      assertThat(BackupCheck.all(archive, null)).isEqualTo(new BackupVerdict(backup.manifest(), "its own", ""));
+      assertThat(BackupCheck.all(archive, null, Progress.silent())).isEqualTo(new BackupVerdict(backup.manifest(), "its own", ""));
       for (BackupManifest.Entry entry : archive.manifest().files()) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        archive.unpack(entry, bytes);
+        archive.unpack(entry, bytes, _ -> {});
         assertThat(bytes.toByteArray()).as(entry.path()).isEqualTo(backup.files().get(entry.path()));
       }
     }
@@ -73,10 +74,10 @@ class ArchiveTest {
     try (Archive archive = Archive.open(written())) {
       BackupManifest.Entry said = new BackupManifest.Entry("var/bomb", 10, "ab".repeat(32));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      assertThatThrownBy(() -> archive.unpack(said, bytes)).isInstanceOf(BrokenBackupException.class).hasMessage("'var/bomb' is longer than it was");
+      assertThatThrownBy(() -> archive.unpack(said, bytes, _ -> {})).isInstanceOf(BrokenBackupException.class).hasMessage("'var/bomb' is longer than it was");
       assertThat(bytes.size()).isZero();
       BackupManifest.Entry absent = new BackupManifest.Entry("var/absent", 10, "ab".repeat(32));
-      assertThatThrownBy(() -> archive.unpack(absent, bytes)).hasMessage("'var/absent' is missing");
+      assertThatThrownBy(() -> archive.unpack(absent, bytes, _ -> {})).hasMessage("'var/absent' is missing");
     }
   }
 
@@ -85,7 +86,7 @@ class ArchiveTest {
     Path there = Files.createDirectories(folder.resolve("out/etc")).resolve("groups.toml");
     Files.writeString(there, "mine");
     try (Archive archive = Archive.open(written())) {
-      assertThatThrownBy(() -> Unpacking.of(archive, archive.manifest(), folder.resolve("out"))).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> Unpacking.of(archive, archive.manifest(), folder.resolve("out"), Progress.silent())).isInstanceOf(IOException.class);
     }
     assertThat(there).hasContent("mine");
   }
@@ -97,7 +98,7 @@ class ArchiveTest {
     members.replaceAll(member -> member.name().equals("var/reeve.db") ? new TestBackup.Member(member.name(), new byte[] {1}) : member);
     TestBackup.zip(file, members);
     try (Archive archive = Archive.open(file)) {
-      assertThatThrownBy(() -> Unpacking.of(archive, backup.manifest(), folder.resolve("out")))
+      assertThatThrownBy(() -> Unpacking.of(archive, backup.manifest(), folder.resolve("out"), Progress.silent()))
           .isInstanceOf(BrokenBackupException.class)
           .hasMessage("'var/reeve.db' is shorter than it was");
     }

@@ -106,7 +106,7 @@ class PlacementTest {
         } else {
           assertThat(old(home) ^ restored(home)).as("step " + last).isTrue();
           if (old(home)) {
-            assertThat(type(home, "backup", "restore", zip.toString(), "--force").exit()).isZero();
+            assertThat(type(home, "backup", "restore", zip.toString(), "--force", "-y").exit()).isZero();
           }
         }
       }
@@ -182,7 +182,7 @@ class PlacementTest {
             });
     assertThatThrownBy(() -> failing.from(zip, null, home, true)).isInstanceOf(IOException.class);
     assertThat(old(home)).isTrue();
-    assertThat(type(home, "backup", "restore", zip.toString(), "--force").exit()).isZero();
+    assertThat(type(home, "backup", "restore", zip.toString(), "--force", "-y").exit()).isZero();
   }
 
   @Test

@@ -119,7 +119,7 @@ class RestoreTest {
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.err()).contains(home() + " is a kernel's home already", "--force");
     assertThat(all(home().resolve("etc"))).isEqualTo(etc);
-    Typed typed = restore("--force");
+    Typed typed = restore("--force", "-y");
     assertThat(typed.exit()).as(typed.err()).isZero();
     assertThat(all(kept("etc"))).isEqualTo(etc);
     assertThat(all(kept("var"))).isEqualTo(var);
@@ -129,7 +129,7 @@ class RestoreTest {
         .contains("files that agents keep are in no backup; those that were there are in " + kept("var").resolve("homes"));
     requireBackedUp();
     assertThat(home().toFile().list()).containsExactlyInAnyOrder("etc", "var");
-    Typed json = restore("--force", "-o", "json");
+    Typed json = restore("--force", "-y", "-o", "json");
     assertThat(json.out()).contains("\"newerRecords\": \"0\"", "\"head\": \"" + chainOfBackup() + "\"");
   }
 
@@ -145,10 +145,10 @@ class RestoreTest {
   void whatBecomesOfAnotherOrABrokenChainIsSaid() throws IOException {
     backup.zip(zip());
     used(TestChain.of(20));
-    assertThat(restore("--force").err()).contains("the audit chain that was there is another one, up to record 20; they are kept in ");
+    assertThat(restore("--force", "-y").err()).contains("the audit chain that was there is another one, up to record 20; they are kept in ");
     Path segment = home().resolve("var/audit").resolve(TestChain.segment());
     Files.writeString(segment, Files.readString(segment).replace("\"agent-5\"", "\"agent-9\""));
-    assertThat(restore("--force").err()).contains("is another one, up to record 4; it is broken behind record 4: ");
+    assertThat(restore("--force", "-y").err()).contains("is another one, up to record 4; it is broken behind record 4: ");
   }
 
   @Test
@@ -159,12 +159,12 @@ class RestoreTest {
     try (FileChannel held = FileChannel.open(lock, StandardOpenOption.WRITE)) {
       assertThat(held.tryLock()).isNotNull();
       List<String> before = all(home());
-      Typed typed = restore("--force");
+      Typed typed = restore("--force", "-y");
       assertThat(typed.exit()).isEqualTo(1);
       assertThat(typed.err()).contains("a kernel runs on " + home() + " (process 4711)", "reeve daemon stop");
       assertThat(all(home())).isEqualTo(before);
     }
-    assertThat(restore("--force").exit()).isZero();
+    assertThat(restore("--force", "-y").exit()).isZero();
   }
 
   @Test
@@ -189,7 +189,7 @@ class RestoreTest {
       if (!List.of("no file", "no zip", "cut").contains(way)) {
         TestBackup.zip(zip(), members);
       }
-      Typed typed = restore("--force");
+      Typed typed = restore("--force", "-y");
       assertThat(typed.exit()).as(way).isIn(1, 2);
       assertThat(typed.err()).as(way).startsWith("reeve: ").contains("remedy: ").doesNotContain("Exception");
       assertThat(all(home())).as(way).isEqualTo(before);
@@ -232,7 +232,7 @@ class RestoreTest {
     Files.createDirectories(home().resolve("restoring/restore/var/stale"));
     assertThat(type("doctor").out()).contains("WARN     home.restore: a restore left " + home().resolve("restoring"));
     backup.zip(zip());
-    assertThat(restore("--force").exit()).isZero();
+    assertThat(restore("--force", "-y").exit()).isZero();
     requireBackedUp();
     assertThat(home().resolve("etc/stale")).doesNotExist();
     assertThat(home().toFile().list()).containsExactlyInAnyOrder("etc", "var");

@@ -66,7 +66,7 @@ final class SweptRestore implements SweptCommand {
 
   @Override
   public Typed type() {
-    return used ? desk.type("backup", "restore", zip.toString(), "--force") : desk.type("backup", "restore", zip.toString());
+    return used ? desk.type("backup", "restore", zip.toString(), "--force", "-y") : desk.type("backup", "restore", zip.toString());
   }
 
   /** The files below some folders of the home, with their content. */

@@ -111,7 +111,7 @@ class DoctorTest {
           .store()
           .say(CheckStoreResponse.newBuilder().addProblems("row 3 missing from index").addDamagedBlobs("ab".repeat(32)).setSchema(7).build());
       kernel.sicken("disk", "only 3 MiB are free");
-      type("lockdown", "on", "--reason", "odd calls");
+      type("lockdown", "on", "-y", "--reason", "odd calls");
       Typed typed = type("doctor");
       assertThat(typed.exit()).isEqualTo(1);
       assertThat(typed.out())

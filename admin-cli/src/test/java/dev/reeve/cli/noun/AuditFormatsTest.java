@@ -60,7 +60,7 @@ class AuditFormatsTest {
     "audit stats, reserveBytes, RESERVE",
     "audit prune --before 25 -y, receipt, RECEIPT",
     "audit rotate-key -y, pinned, EPOCH",
-    "lockdown on, reason, LOCKDOWN",
+    "lockdown on -y, reason, LOCKDOWN",
     "lockdown status, on, LOCKDOWN",
     "lockdown off, since, LOCKDOWN"
   })
@@ -157,7 +157,7 @@ class AuditFormatsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"audit list", "audit tail", "audit verify", "audit head", "audit stats", "audit prune --before 9 -y", "audit rotate-key -y",
-    "audit export -", "lockdown on", "lockdown off", "lockdown status"})
+    "audit export -", "lockdown on -y", "lockdown off", "lockdown status"})
   void withoutAKernelEachSaysSo(String line) {
     kernel.close();
     Typed typed = type(line);

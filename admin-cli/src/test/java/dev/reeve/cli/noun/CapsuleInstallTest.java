@@ -117,8 +117,8 @@ class CapsuleInstallTest {
       assertThat(all.exit()).as("one of them failed").isEqualTo(1);
       assertThat(all.err()).contains("not loaded: ill: no fuel");
       assertThat(all.out()).contains("test");
-      assertThat(type("capsule", "remove", "test", "--force").err()).isEqualTo("  test is removed by force\n");
-      assertThat(type("capsule", "remove", "test").exit()).isEqualTo(3);
+      assertThat(type("capsule", "remove", "-y", "test", "--force").err()).isEqualTo("  test is removed by force\n");
+      assertThat(type("capsule", "remove", "-y", "test").exit()).isEqualTo(3);
       assertThat(kernel.calls()).hasSize(6);
     }
   }

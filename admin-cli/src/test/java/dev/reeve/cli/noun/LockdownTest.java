@@ -38,12 +38,12 @@ class LockdownTest {
   void aLockdownBeginsAtOnceAndIsShownUntilItEnds() {
     assertThat(type("lockdown", "status").out()).containsPattern("LOCKDOWN +off").containsPattern("SINCE +-");
     assertThat(type("status").out()).containsPattern("LOCKDOWN +-");
-    Typed on = type("lockdown", "on", "--reason", "odd calls");
+    Typed on = type("lockdown", "on", "-y", "--reason", "odd calls");
     assertThat(on.exit()).isZero();
     assertThat(on.err()).contains("nothing is started or changed from now on", "'reeve lockdown off'").doesNotContain("[y/N]");
     assertThat(on.out()).containsPattern("LOCKDOWN +on").containsPattern("SINCE +.*\\(2027-01-15T08:00:00Z\\)").containsPattern("BY +default").contains("odd calls");
     assertThat(type("status").out()).containsPattern("LOCKDOWN +on since 2027-01-15T08:00:00Z by default: odd calls");
-    assertThat(type("lockdown", "on", "--reason", "again").err()).contains("a lockdown was on already, and stays as it was");
+    assertThat(type("lockdown", "on", "-y", "--reason", "again").err()).contains("a lockdown was on already, and stays as it was");
     assertThat(type("lockdown", "status", "-o", "json").out()).contains("\"on\": true", "\"by\": \"default\"", "\"reason\": \"odd calls\"");
     assertThat(type("lockdown", "off").err()).isEqualTo("the lockdown is over\n");
     assertThat(type("lockdown", "off").err()).isEqualTo("no lockdown was on\n");
@@ -52,7 +52,7 @@ class LockdownTest {
 
   @Test
   void aReasonThatIsTooLongIsRefusedByField() {
-    Typed typed = type("lockdown", "on", "--reason", "x".repeat(257));
+    Typed typed = type("lockdown", "on", "-y", "--reason", "x".repeat(257));
     assertThat(typed.exit()).isEqualTo(2);
     assertThat(typed.err()).contains("field reason: has at most 256 characters");
     assertThat(type("lockdown", "status", "-o", "name").out()).isEqualTo("off\n");

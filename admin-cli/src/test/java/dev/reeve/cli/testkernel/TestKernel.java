@@ -52,6 +52,7 @@ public final class TestKernel implements AutoCloseable {
   private final TestKernelService service;
   private final TestAudit audit;
   private final TestStore store;
+  private final Disguise disguise = new Disguise();
 
   private TestKernel(Path home) {
     this.home = home;
@@ -68,6 +69,7 @@ public final class TestKernel implements AutoCloseable {
             .workerEventLoopGroup(loop)
             .withChildOption(ChannelOption.SO_KEEPALIVE, null)
             .intercept(gate)
+            .intercept(disguise)
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
@@ -180,6 +182,11 @@ public final class TestKernel implements AutoCloseable {
   /** Refuses to tell of the parts of the kernel from now on. */
   public void hide() {
     service.hide();
+  }
+
+  /** What becomes of answers on their way. */
+  public Disguise disguise() {
+    return disguise;
   }
 
   /** Who proves keys here. */

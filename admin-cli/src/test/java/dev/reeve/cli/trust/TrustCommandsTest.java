@@ -71,7 +71,7 @@ class TrustCommandsTest {
   }
 
   private Typed trust(int exit, String... words) {
-    return desk.type(exit, Stream.concat(Stream.of("capsule", "trust"), Arrays.stream(words)).toArray(String[]::new));
+    return desk.type(exit, Stream.concat(Stream.of("-y", "capsule", "trust"), Arrays.stream(words)).toArray(String[]::new));
   }
 
   private Typed add(int exit, String name, String key, String... more) {
@@ -233,7 +233,7 @@ class TrustCommandsTest {
   private void broken(String text, String said) throws IOException {
     write(text);
     for (String[] words : new String[][] {{"list"}, {"add", "--name", "Cog", "--key", C}, {"remove", "Bolt"}, {"revoke", B}}) {
-      Typed typed = desk.type(Stream.concat(Stream.of("capsule", "trust"), Arrays.stream(words)).toArray(String[]::new));
+      Typed typed = desk.type(Stream.concat(Stream.of("-y", "capsule", "trust"), Arrays.stream(words)).toArray(String[]::new));
       assertThat(typed.exit()).isIn(1, 2);
       assertThat(typed.err()).contains(said);
     }

@@ -2,10 +2,14 @@ package dev.reeve.evidence;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a folder of segments from its first record to its last and says whether it is as it was written. */
 public final class ChainVerifier {
+
+  /** How many records are read between two words about it. */
+  static final int TOLD = 1024;
 
   private ChainVerifier() {}
 
@@ -20,7 +24,7 @@ public final class ChainVerifier {
    * @param last sequence number of that record
    */
   public static Verification verify(Path dir, @Nullable PinnedKeys pinned, long last) throws UnreadableChainException {
-    return verify(dir, pinned, List.of(), last);
+    return verify(dir, pinned, List.of(), last, records -> {});
   }
 
   /**
@@ -33,10 +37,21 @@ public final class ChainVerifier {
    */
   public static Verification verifyAgainst(Path dir, @Nullable PinnedKeys pinned, List<KnownHead> known)
       throws UnreadableChainException {
-    return verify(dir, pinned, known, Long.MAX_VALUE);
+    return verifyAgainst(dir, pinned, known, records -> {});
   }
 
-  private static Verification verify(Path dir, @Nullable PinnedKeys pinned, List<KnownHead> known, long last) throws UnreadableChainException {
+  /**
+   * The same, told now and then.
+   *
+   * @param progress told the sequence number of the record that was read, every thousand or so
+   */
+  public static Verification verifyAgainst(Path dir, @Nullable PinnedKeys pinned, List<KnownHead> known, LongConsumer progress)
+      throws UnreadableChainException {
+    return verify(dir, pinned, known, Long.MAX_VALUE, progress);
+  }
+
+  private static Verification verify(Path dir, @Nullable PinnedKeys pinned, List<KnownHead> known, long last, LongConsumer told)
+      throws UnreadableChainException {
     ChainFolder folder;
     ChainWalk opened;
     try {
@@ -49,7 +64,7 @@ public final class ChainVerifier {
       throw new UnreadableChainException(dir + ": no audit segments here");
     }
     try (ChainWalk walk = opened) {
-      Verification found = read(walk, known, last);
+      Verification found = read(walk, known, last, told);
       long pruned = folder.start().seq();
       for (KnownHead head : known) {
         if (found.intact() && head.seq() < pruned) {
@@ -61,7 +76,7 @@ public final class ChainVerifier {
     }
   }
 
-  private static Verification read(ChainWalk walk, List<KnownHead> known, long last) throws UnreadableChainException {
+  private static Verification read(ChainWalk walk, List<KnownHead> known, long last, LongConsumer told) throws UnreadableChainException {
     ChainReader reader = walk.reader();
     ChainProgress progress = walk.progress();
     BrokenChainException broken = null;
@@ -71,6 +86,9 @@ public final class ChainVerifier {
         while (reader.seq() < last && reader.step()) {
           follower.take(reader.digest(), ChainProgress.vouches(reader.kind()) ? reader.entry().record() : null);
           compare(known, reader);
+          if (reader.seq() % TOLD == 0) {
+            told.accept(reader.seq());
+          }
         }
         int torn = reader.tornBytes();
         if (torn > 0 && reader.seq() < last) {

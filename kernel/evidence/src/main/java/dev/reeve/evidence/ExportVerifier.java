@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,15 @@ public final class ExportVerifier {
    * @throws UnreadableChainException when the file cannot be read
    */
   public static ExportVerification verify(Path file, @Nullable PinnedKeys pinned) throws UnreadableChainException {
+    return verify(file, pinned, records -> {});
+  }
+
+  /**
+   * The same, told now and then.
+   *
+   * @param progress told how many records were read, every thousand or so
+   */
+  public static ExportVerification verify(Path file, @Nullable PinnedKeys pinned, LongConsumer progress) throws UnreadableChainException {
     ExportVerifier verifier = new ExportVerifier(pinned);
     try (SegmentReader lines = new SegmentReader(file, AuditLine.MAX_BYTES + MAX_PATH_BYTES)) {
       long checkpoint = 0;
@@ -39,6 +49,9 @@ public final class ExportVerifier {
       while (problem == null && lines.next()) {
         problem = verifier.problem(lines);
         records += problem == null ? 1 : 0;
+        if (lines.lines() % ChainVerifier.TOLD == 0) {
+          progress.accept(Math.max(records, 0));
+        }
         checkpoint = verifier.vouched == null || records < 0 ? 0 : verifier.vouched.size() + 1;
       }
       long line = lines.lines();

@@ -51,6 +51,12 @@ final class KeyFolder {
     return Files.exists(dir.resolve(KEY)) || Files.exists(dir.resolve(CERTIFICATE));
   }
 
+  static void requireNone(Path dir) throws SealException {
+    if (holdsKey(dir)) {
+      throw new SealException(UNUSABLE_KEY, dir + ": holds a signing key already; it is never overwritten");
+    }
+  }
+
   static SigningKey load(Path dir) throws SealException, IOException {
     Path key = dir.resolve(KEY);
     refuseSharedFolder(dir);
@@ -77,9 +83,7 @@ final class KeyFolder {
       Files.createDirectories(dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
     refuseSharedFolder(dir);
-    if (holdsKey(dir)) {
-      throw new SealException(UNUSABLE_KEY, dir + ": holds a signing key already; it is never overwritten");
-    }
+    requireNone(dir);
     create(dir.resolve(CERTIFICATE), pem("CERTIFICATE", key.certificate().getEncoded()), "rw-r--r--");
     replace(dir.resolve(FINGERPRINT), (key.fingerprint().hex() + "\n").getBytes(StandardCharsets.US_ASCII), "rw-r--r--");
     create(dir.resolve(KEY), pem("PRIVATE KEY", pkcs8(key)), "rw-------");

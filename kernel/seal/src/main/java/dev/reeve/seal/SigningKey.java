@@ -82,6 +82,11 @@ public final class SigningKey {
     return KeyFolder.load(dir);
   }
 
+  /** @throws SealException UNUSABLE_KEY when the folder is there and holds a key or a part of one, which {@link #save} would refuse */
+  public static void requireNone(Path dir) throws SealException {
+    KeyFolder.requireNone(dir);
+  }
+
   /**
    * Writes {@code signing.key} (PKCS#8 PEM, mode 0600), {@code signing.crt} (PEM) and {@code fingerprint} (hexadecimal and a newline),
    * each whole or not at all; makes the folder (mode 0700) where it is absent.

@@ -1,4 +1,4 @@
-package dev.reeve.cli.noun;
+package dev.reeve.cli.call;
 
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.Choice;
@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --filter key=value} narrows a list by; each key at most once, all must fit. */
-record Filters(Map<String, String> values) {
+public record Filters(Map<String, String> values) {
 
   /**
    * The filters given, of those the list knows.
    *
    * @throws ReeveException when a key is unknown, is given twice or has no value
    */
-  static Filters of(@Nullable List<String> given, String... known) {
+  public static Filters of(@Nullable List<String> given, String... known) {
     Map<String, String> values = new HashMap<>();
     for (String word : given == null ? List.<String>of() : given) {
       int at = word.indexOf('=');
@@ -32,17 +32,36 @@ record Filters(Map<String, String> values) {
   }
 
   /** Empty where it was not given. */
-  String text(String key) {
+  public String text(String key) {
     return values.getOrDefault(key, "");
   }
 
+  /**
+   * What was given for the key, here or by an option of its own.
+   *
+   * @param option empty where that was not given
+   * @throws ReeveException when both are
+   */
+  public String or(String key, String option) {
+    if (!option.isEmpty() && values.containsKey(key)) {
+      throw ReeveException.usage("--filter: '" + key + "' is given twice", "give it once");
+    }
+    return option.isEmpty() ? text(key) : option;
+  }
+
   /** Whether the text has what was given for the key in it, ignoring case; true where nothing was given. */
-  boolean fits(String key, String text) {
+  public boolean fits(String key, String text) {
     return text.toLowerCase(Locale.ROOT).contains(text(key).toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a yes or no is what was given for the key; true where nothing was given. */
+  public boolean fits(String key, boolean value) {
+    Choice wanted = choice(key);
+    return wanted == Choice.CHOICE_UNSPECIFIED || (wanted == Choice.CHOICE_YES) == value;
+  }
+
   /** @throws ReeveException when the value is neither yes nor no */
-  Choice choice(String key) {
+  public Choice choice(String key) {
     return switch (text(key)) {
       case "" -> Choice.CHOICE_UNSPECIFIED;
       case "yes", "true" -> Choice.CHOICE_YES;
