@@ -32,6 +32,8 @@ final class Chain {
       }
     } else if (Files.isDirectory(subject.audit())) {
       files(subject, to);
+    } else if (FileRights.hidden(subject.audit())) {
+      to.unreadable(subject.audit().toString());
     } else {
       to.ok("there is none yet");
     }
@@ -73,6 +75,10 @@ final class Chain {
 
   static void head(Examination subject, Report to) {
     Examination.Kernel kernel = subject.kernel();
+    if (kernel == null && FileRights.hidden(subject.audit())) {
+      to.unreadable(subject.audit().toString());
+      return;
+    }
     if (kernel == null && !Files.isDirectory(subject.audit())) {
       to.ok("there is no chain yet");
       return;

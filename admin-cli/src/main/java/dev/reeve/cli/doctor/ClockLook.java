@@ -49,6 +49,9 @@ final class ClockLook {
       HeadAuditResponse head = kernel.client().audit().head(HeadAuditRequest.getDefaultInstance());
       return head.hasTime() ? Optional.of(Instant.ofEpochSecond(head.getTime().getSeconds(), head.getTime().getNanos())) : Optional.empty();
     }
+    if (FileRights.hidden(subject.audit())) {
+      throw new IOException("it is hidden from this user");
+    }
     if (!Files.isDirectory(subject.audit())) {
       return Optional.empty();
     }

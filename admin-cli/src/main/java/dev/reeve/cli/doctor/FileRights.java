@@ -74,6 +74,15 @@ final class FileRights {
     }
   }
 
+  /** Whether this user may not see whether it is there. */
+  static boolean hidden(Path path) {
+    Path above = path.getParent();
+    while (above != null && !Files.exists(above, LinkOption.NOFOLLOW_LINKS)) {
+      above = above.getParent();
+    }
+    return above != null && Files.isDirectory(above) && !Files.isExecutable(above);
+  }
+
   /** Whether it belongs to this user. */
   static boolean own(Path path) throws IOException {
     return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName().equals(System.getProperty("user.name"));

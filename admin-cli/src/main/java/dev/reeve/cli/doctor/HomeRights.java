@@ -73,6 +73,9 @@ final class HomeRights {
 
   static void keys(Examination subject, Report to) throws IOException {
     Path keys = subject.state().resolve("keys");
+    if (FileRights.hidden(keys)) {
+      to.unreadable(keys.toString());
+    }
     FileRights.files(keys, FileRights.OTHERS, to);
     Path own = subject.keyFile();
     if (own != null && !Files.exists(own)) {

@@ -27,7 +27,9 @@ final class LockLook {
     Examination.Kernel kernel = subject.kernel();
     long answering = kernel == null ? 0 : kernel.status().getPid();
     if (!Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
-      if (answering != 0) {
+      if (FileRights.hidden(lock)) {
+        to.unreadable(lock.toString());
+      } else if (answering != 0) {
         to.warn("the lock file of the kernel that answers is gone: a second one could start on its home", "type 'reeve daemon restart'");
       } else {
         to.ok("no kernel has left a lock file");

@@ -26,6 +26,9 @@ final class PolicyText {
   /** Profiles, in order of name; hidden files and such that are put aside are none. */
   static List<Path> profiles(Path etc) throws IOException {
     Path folder = etc.resolve("principals");
+    if (FileRights.hidden(folder)) {
+      throw new IOException(etc + " is hidden from this user");
+    }
     if (!Files.isDirectory(folder)) {
       return List.of();
     }

@@ -23,6 +23,8 @@ final class SocketLook {
     Path socket = subject.socket();
     if (socket == null) {
       to.skipped("there can be none: see " + Check.KERNEL_ANSWER.id(), "");
+    } else if (FileRights.hidden(socket)) {
+      to.unreadable(socket.toString());
     } else if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
       to.ok("there is none at " + socket);
     } else if (subject.kernel() != null || listens(socket)) {
