@@ -31,6 +31,7 @@ final class Pane implements AutoCloseable {
     Path folder = Files.createTempDirectory(home.folder.getParent(), "tmux");
     Pane pane = new Pane(folder);
     List<String> line = new ArrayList<>(List.of("new-session", "-d", "-x", "100", "-y", "30", "-s", "pane", "--", "env"));
+    line.add("XDG_STATE_HOME=" + folder);
     more.forEach((name, value) -> line.add(name + "=" + value));
     line.addAll(List.of(Home.DIST.resolve("bin/reeve").toString(), "--home", home.folder.toString()));
     line.addAll(List.of(words));
