@@ -63,12 +63,11 @@ public final class HelpCommand implements Callable<Integer> {
     if (topic.isPresent()) {
       return new PlainText(topic.get().name(), text(topic.get()));
     }
-    CommandLine root = trees.apply(asked, call);
-    CommandLine at = root;
+    CommandLine at = trees.apply(asked, call);
     for (String word : asked) {
       CommandLine next = at.getSubcommands().get(word);
       if (next == null) {
-        throw unknown(word, at, root);
+        throw unknown(word, at);
       }
       at = next;
     }
@@ -90,11 +89,12 @@ public final class HelpCommand implements Callable<Integer> {
     return Plain.of(blocks, call.surroundings().columns());
   }
 
-  private static ReeveException unknown(String word, CommandLine at, CommandLine root) {
-    List<String> known = Stream.concat(at == root ? Topics.NAMES.stream() : Stream.empty(), at.getSubcommands().keySet().stream()).distinct().toList();
+  private static ReeveException unknown(String word, CommandLine at) {
+    boolean first = at.getParent() == null;
+    List<String> known = Stream.concat(first ? Topics.NAMES.stream() : Stream.empty(), at.getSubcommands().keySet().stream()).distinct().toList();
     String path = at.getCommandSpec().qualifiedName().substring("reeve".length());
     String meant = Nearest.question(Nearest.to(word, known).stream().map(near -> "reeve help" + path + " " + near).toList());
-    String message = at == root ? "there is neither a topic nor a command '" + word + "'" : "'reeve" + path + "' has no '" + word + "'";
+    String message = first ? "there is neither a topic nor a command '" + word + "'" : "'reeve" + path + "' has no '" + word + "'";
     return ReeveException.usage(message, meant.isEmpty() ? "see 'reeve help" + path + "'" : meant);
   }
 }

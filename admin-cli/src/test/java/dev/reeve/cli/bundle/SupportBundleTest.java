@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class SupportBundleTest {
     assertThat(files.get("audit-head.json")).contains("\"sequence\": \"30\"");
     assertThat(files.get("config.txt")).isEqualTo("mode = \"production\"\nnotify.secret = [left out]\nnotify.url = \"https://[left out]@h\"\n");
     assertThat(files.get("policy-files.json")).contains("etc/principals/default.toml", "\"mode\": \"rw-").doesNotContain("var/keys");
-    assertThat(files.get("kernel.log").lines().toList()).startsWith("line 0").endsWith("last line").contains("odd \\u001b[2J");
+    assertThat(Objects.requireNonNull(files.get("kernel.log")).lines().toList()).startsWith("line 0").endsWith("last line").contains("odd \\u001b[2J");
   }
 
   @Test

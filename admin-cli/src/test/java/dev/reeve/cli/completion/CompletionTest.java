@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class CompletionTest {
   private static Set<Kind> kind(String... path) {
     CommandLine at = tree();
     for (String word : path) {
-      at = at.getSubcommands().get(word);
+      at = Objects.requireNonNull(at.getSubcommands().get(word), word);
     }
     return Labels.of(at.getCommandSpec().positionalParameters().getFirst(), at.getCommandSpec()).kinds();
   }

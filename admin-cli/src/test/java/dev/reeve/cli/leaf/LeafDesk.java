@@ -25,19 +25,6 @@ import java.util.stream.Stream;
 /** A kernel, files, and a place to type the lines of scenarios at. */
 final class LeafDesk implements AutoCloseable {
 
-  private static final String MANIFEST =
-      """
-      apiVersion: reeve.dev/v1
-      kind: Agent
-      metadata:
-        name: bot
-        version: %s
-      spec:
-        runtime:
-          name: process
-          command: [/bin/true]
-      """;
-
   private static final Pattern WORD = Pattern.compile("\\{(\\w+)}");
 
   final TestKernel kernel;
@@ -73,7 +60,7 @@ final class LeafDesk implements AutoCloseable {
   /** The words of a line, with what stands in braces. */
   private List<String> words(String line) {
     List<String> words = new ArrayList<>();
-    for (String word : line.split(" ")) {
+    for (String word : line.split(" ", -1)) {
       if (word.equals("{with}")) {
         words.addAll(List.of("--with-key", given("key")));
       } else {
@@ -110,7 +97,17 @@ final class LeafDesk implements AutoCloseable {
   }
 
   private String manifest(String version) throws IOException {
-    return Files.writeString(dir.resolve("bot-" + version + ".yaml"), MANIFEST.formatted(version)).toString();
+    return Files.writeString(dir.resolve("bot-" + version + ".yaml"), """
+            apiVersion: reeve.dev/v1
+            kind: Agent
+            metadata:
+              name: bot
+              version: %s
+            spec:
+              runtime:
+                name: process
+                command: [/bin/true]
+            """.formatted(version)).toString();
   }
 
   private String signed() throws IOException {

@@ -121,7 +121,6 @@ class VerifyCommandTest {
         key + "/signing.crt", "-out", "seen"};
     openssl.must(verify);
     assertThat(folder.resolve("seen")).hasSameBinaryContentAs(file);
-    byte[] jar = Files.readAllBytes(file);
     Files.writeString(file, "another");
     assertThat(openssl.run(verify).exit()).isNotZero();
   }

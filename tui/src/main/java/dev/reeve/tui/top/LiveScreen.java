@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
@@ -153,7 +154,7 @@ final class LiveScreen {
     if (anew) {
       display.clear();
     }
-    display.resize(rows, columns);
+    display.resize(Size.of(columns, rows));
     List<String> lines = TopScreen.lines(former, latest, view, columns, rows);
     display.update(lines.stream().map(AttributedString::new).toList(), 0);
     terminal.flush();

@@ -9,6 +9,11 @@ enum Pane {
 
   /** The one that comes after this, the first after the last. */
   Pane next() {
-    return values()[(ordinal() + 1) % values().length];
+    return switch (this) {
+      case runs -> principals;
+      case principals -> capsules;
+      case capsules -> methods;
+      case methods -> runs;
+    };
   }
 }
