@@ -91,8 +91,12 @@ final class TmuxSession implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    tmux("kill-server");
-    Files.deleteIfExists(socket);
+  public void close() throws IOException {
+    try {
+      tmux("kill-server");
+      Files.deleteIfExists(socket);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
