@@ -129,7 +129,8 @@ class ReeveCommandTest {
   @Test
   void aCallThisKernelLacksIsSaidSo() throws IOException {
     try (TestKernel kernel = TestKernel.at(home)) {
-      Typed typed = type("session", "end", "s1");
+      kernel.gate().lack("SessionService/EndSession");
+      Typed typed = type("session", "end", "s1", "-y");
       assertThat(typed.exit()).isEqualTo(2);
       assertThat(typed.err()).contains("this kernel has no such call; compare versions");
       assertThat(kernel.calls()).hasSize(1);

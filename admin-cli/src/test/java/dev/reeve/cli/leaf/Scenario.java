@@ -54,7 +54,7 @@ record Scenario(String command, Set<String> marks, List<String> setup, String li
     if (parts.group(4) != null) {
       return new Scenario(command, Set.of(parts.group(4)), List.of(), command);
     }
-    List<String> lines = Arrays.stream(parts.group(3).split(";")).map(String::strip).toList();
+    List<String> lines = Arrays.stream(parts.group(3).split(";", -1)).map(String::strip).toList();
     Set<String> marks = Set.copyOf(Arrays.stream(parts.group(2).strip().split(" +")).filter(mark -> !mark.isEmpty()).toList());
     return new Scenario(command, marks, lines.subList(0, lines.size() - 1), (command + " " + lines.getLast()).strip());
   }

@@ -14,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class TestGate implements ServerInterceptor {
   private final Map<String, String> inside = new ConcurrentHashMap<>();
   private volatile boolean denying;
   private volatile String exhausted = "";
+  private volatile String lacking = "";
   private volatile boolean selfAnswer;
   private volatile int needs = 1;
 
@@ -63,6 +65,11 @@ public final class TestGate implements ServerInterceptor {
   /** Refuses calls of that method for want of a quota from now on. */
   public void exhaust(String method) {
     exhausted = "reeve.v1." + method;
+  }
+
+  /** Knows no such method from now on, as an older kernel. */
+  public void lack(String method) {
+    lacking = "reeve.v1." + method;
   }
 
   /** Lets whoever asks answer, too. */
@@ -116,6 +123,10 @@ public final class TestGate implements ServerInterceptor {
     if (denying && !method.startsWith("reeve.v1.SessionService/Auth")) {
       StatusRuntimeException denied = Refusal.of("PERMISSION_DENIED", Code.PERMISSION_DENIED, "denied: " + method, Map.of());
       call.close(denied.getStatus(), Objects.requireNonNull(denied.getTrailers()));
+      return new ServerCall.Listener<>() {};
+    }
+    if (lacking.equals(method)) {
+      call.close(Status.UNIMPLEMENTED.withDescription("Method " + method + " is unimplemented"), new Metadata());
       return new ServerCall.Listener<>() {};
     }
     if (exhausted.equals(method)) {
