@@ -30,8 +30,8 @@ final class Allowed {
   private static final Pattern COLOURS = Pattern.compile("\u001b\\[(?:0|31|32|36)m");
 
   static {
-    for (String range : RANGES.split(" ")) {
-      String[] ends = range.split("-");
+    for (String range : RANGES.split(" ", -1)) {
+      String[] ends = range.split("-", -1);
       FORBIDDEN.put(Integer.parseInt(ends[0], 16), Integer.parseInt(ends[ends.length - 1], 16));
     }
   }
