@@ -24,11 +24,13 @@ public final class ReadingVerbs {
           "capsule list", "capsule show", "capsule trust list", "capsule verify", "tool list", "tool show", "logs",
           "approval list", "approval rule list", "approval rule show", "approval show", "approval watch",
           "audit export", "audit head", "audit list", "audit stats", "audit tail", "audit verify",
-          "backup verify", "lockdown status", "completion bash", "shell", "ui");
+          "backup verify", "lockdown status", "completion bash", "completion fish", "completion zsh",
+          "config check", "config default", "config explain", "config show", "context current", "context list", "context show",
+          "help", "man", "usage", "top", "shell", "ui");
 
   private static final Set<String> CHANGING =
       Set.of(
-          "daemon start", "daemon stop", "setup", "demo", "import astrid", "x", "tool call", "talk",
+          "config migrate", "context add", "context remove", "context use", "daemon start", "daemon stop", "setup", "demo", "import astrid", "x", "tool call", "talk",
           "agent archive", "agent create", "agent delete", "agent deploy", "agent disable", "agent enable", "agent modify",
           "agent pause", "agent resume", "agent rollback", "agent scope",
           "group create", "group delete", "group modify",

@@ -37,7 +37,6 @@ class TreeRulesTest {
       Map.of(
           "invite redeem", "what a token is good for shows only by redeeming it",
           "device redeem", "what a token is good for shows only by redeeming it",
-          "talk", "what comes of a message shows only by sending it",
           "demo", "it has a kernel of its own, which goes with it");
 
   /** Last words of leaves after which something is gone. */
@@ -55,6 +54,7 @@ class TreeRulesTest {
           Map.entry("group delete", "group delete ops"),
           Map.entry("key remove", "key remove default 0123456789abcdef"),
           Map.entry("invite revoke", "invite revoke " + ID),
+          Map.entry("context remove", "context remove lab"),
           Map.entry("device revoke", "device revoke default " + ID),
           Map.entry("run rm", "run rm " + ID),
           Map.entry("capsule remove", "capsule remove test"),

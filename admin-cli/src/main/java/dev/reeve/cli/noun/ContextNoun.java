@@ -1,6 +1,9 @@
 package dev.reeve.cli.noun;
 
+import dev.reeve.cli.call.Confirmation;
+import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.Pages;
 import dev.reeve.cli.config.ConfigChange;
 import dev.reeve.cli.config.ConfigWriter;
 import dev.reeve.cli.config.Context;
@@ -33,8 +36,15 @@ public final class ContextNoun {
   }
 
   @Command(name = "list", description = "All of them; * marks the one in use, (*) one that is named but does not count.")
-  int list() {
-    call.output().list(ContextViews.all(settings().again(), settings()), ContextViews.CONTEXT);
+  int list(
+      @Option(names = "--filter", paramLabel = "KEY=VALUE", description = "Only with: name=PART.") @Nullable List<String> filter,
+      @Option(names = "--limit", paramLabel = "N", defaultValue = "1000", description = "At most so many; default 1000.") int limit) {
+    Filters filters = Filters.of(filter, "name");
+    Pages.requireLimit(limit);
+    call.output()
+        .list(
+            ContextViews.all(settings().again(), settings()).stream().filter(row -> filters.fits("name", row.context().name())).limit(limit).toList(),
+            ContextViews.CONTEXT);
     return 0;
   }
 
@@ -101,10 +111,13 @@ public final class ContextNoun {
     return 0;
   }
 
-  @Command(name = "remove", description = "Forget a context; where it is in use, none is from then on.")
+  @Command(name = "remove", description = "Forget a context, after asking; where it is in use, none is from then on.")
   int remove(
       @Parameters(paramLabel = "NAME", description = "Its name.") String name,
       @Option(names = "--dry-run", description = DRY_RUN) boolean dryRun) {
+    if (!dryRun) {
+      Confirmation.require("Forget context " + name + "?", "nothing was changed", call);
+    }
     tell(writer(dryRun).remove(name));
     return 0;
   }

@@ -69,7 +69,7 @@ class ContextCommandsTest {
         .containsPattern("far +- +ssh://ops@far.example/run/reeve/kernel.sock")
         .containsPattern("lab +\\* +" + home.resolve("lab") + " +ops +agent +\\S+ +L \"1\"");
     assertThat(type("context", "show", "-o", "jsonl").out()).contains("\"name\":\"lab\"", "\"used\":true", "\"home\":");
-    assertThat(type("context", "remove", "lab").exit()).isZero();
+    assertThat(type("context", "remove", "-y", "lab").exit()).isZero();
     assertThat(type("context", "list", "-o", "name").out()).isEqualTo("far\n");
     assertThat(Files.readString(file())).doesNotContain("lab", "\ncontext");
     assertThat(type("context", "show", "lab").exit()).isEqualTo(LocalError.NOT_FOUND.exit());
@@ -160,7 +160,7 @@ class ContextCommandsTest {
     assertThat(Files.readString(file())).contains("config_version = 1 # fixed\ncontext = \"two\"\noutput = 'json'\n");
     assertThat(type("context", "use", "one", "-o", "name").exit()).isZero();
     assertThat(Files.readString(file())).contains("context = \"one\"\n").doesNotContain("\"two\"\noutput");
-    assertThat(type("context", "remove", "one", "-o", "name").exit()).isZero();
+    assertThat(type("context", "remove", "-y", "one", "-o", "name").exit()).isZero();
     assertThat(Files.readString(file()))
         .isEqualTo(
             """
@@ -172,7 +172,7 @@ class ContextCommandsTest {
             [ contexts . "two" ]
             socket = '/two'
             """);
-    assertThat(type("context", "remove", "two", "-o", "name").exit()).isZero();
+    assertThat(type("context", "remove", "-y", "two", "-o", "name").exit()).isZero();
     assertThat(Files.readString(file())).isEqualTo("# mine\nconfig_version = 1 # fixed\noutput = 'json'\n");
     assertThat(type("context", "use", "--none", "-o", "name").exit()).isZero();
   }
@@ -184,7 +184,7 @@ class ContextCommandsTest {
     assertThat(file().getParent()).doesNotExist();
     user("config_version = 1\n[contexts.lab]\nhome = '/lab'\n");
     assertThat(type("context", "use", "lab", "--dry-run").out()).contains("+context = \"lab\"");
-    assertThat(type("context", "remove", "lab", "--dry-run").out()).contains("-[contexts.lab]");
+    assertThat(type("context", "remove", "-y", "lab", "--dry-run").out()).contains("-[contexts.lab]");
     assertThat(Files.readString(file())).isEqualTo("config_version = 1\n[contexts.lab]\nhome = '/lab'\n");
   }
 
@@ -192,7 +192,7 @@ class ContextCommandsTest {
   void aTextOfAnotherShapeIsLeftAlone() throws IOException {
     String text = "config_version = 1\ncontexts.lab.home = '/lab'\n";
     user(text);
-    Typed typed = type("context", "remove", "lab");
+    Typed typed = type("context", "remove", "-y", "lab");
     assertThat(typed.exit()).isEqualTo(LocalError.FAILED.exit());
     assertThat(typed.err()).contains("not of a shape this command can change", "by hand");
     assertThat(Files.readString(file())).isEqualTo(text);
