@@ -3,6 +3,7 @@ package dev.reeve.cli;
 import dev.reeve.cli.approval.ApprovalNoun;
 import dev.reeve.cli.astrid.ImportNoun;
 import dev.reeve.cli.backup.BackupNoun;
+import dev.reeve.cli.bundle.SupportBundleCommand;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.completion.CompleteCommand;
 import dev.reeve.cli.completion.CompletionNoun;
@@ -51,15 +52,16 @@ final class Nouns {
 
   /** Global options whose next word is a value. */
   private static final Set<String> VALUED = Set.of(
-          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color");
+          "--home", "--socket", "--context", "--as", "--with-key", "--passphrase-file", "-o", "--output", "--timeout", "--approval", "--columns", "--color", "--every");
 
   private Nouns() {}
 
   private static Map<String, Function<Invocation, Object>> own() {
     Map<String, Function<Invocation, Object>> nouns = new LinkedHashMap<>();
-    nouns.put("daemon", DaemonNoun::new);
+    nouns.put("daemon", DaemonNoun::tree);
     nouns.put("setup", SetupCommand::new);
     nouns.put("doctor", DoctorCommand::new);
+    nouns.put("support-bundle", SupportBundleCommand::new);
     nouns.put("status", StatusCommand::new);
     nouns.put("ps", PsCommand::new);
     nouns.put("usage", UsageCommand::new);

@@ -4,9 +4,10 @@ import dev.reeve.cli.approval.ApprovalFlow;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Kept;
+import dev.reeve.cli.call.OwnVersion;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.CompleteCommand;
 import dev.reeve.cli.manual.Examples;
-import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.output.Colours;
 import dev.reeve.cli.usage.UsageReport;
 import dev.reeve.client.ErrorReport;
@@ -46,12 +47,12 @@ public final class ReeveCommand {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"reeve " + VersionCommand.ownVersion()};
+      return new String[] {"reeve " + OwnVersion.text()};
     }
   }
 
   /** Commands that also run where what is configured is wrong: they tell of it themselves. */
-  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor");
+  private static final Set<String> UNCONFIGURED = Set.of("config", "doctor", "support-bundle", "help", "man", "completion", CompleteCommand.NAME);
 
   private ReeveCommand() {}
 
@@ -114,6 +115,14 @@ public final class ReeveCommand {
     return root;
   }
 
+  private static int watched(ParseResult parsed, String words, Invocation call) {
+    try {
+      return Watching.every(call.globals().every(), words, call, () -> new RunLast().execute(parsed));
+    } catch (ReeveException ended) {
+      throw new ExecutionException(parsed.commandSpec().commandLine(), ended.report().message(), ended);
+    }
+  }
+
   /** Runs what a line means: after help that it asks for, unless what is configured is wrong, or nothing may be changed. */
   private static int run(ParseResult parsed, Invocation call) {
     Integer help = CommandLine.executeHelpRequest(parsed);
@@ -132,11 +141,18 @@ public final class ReeveCommand {
       leaf = leaf.subcommand();
     }
     CommandSpec command = leaf.commandSpec();
-    if (call.globals().readonly() && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
+    if (call.globals().readonly() && !command.name().equals(CompleteCommand.NAME) && command.subcommands().isEmpty() && !ReadingVerbs.reads(leaf)) {
       String message = "--readonly forbids '" + ReadingVerbs.words(command) + "', which changes something";
       return tell(ErrorReport.local(LocalError.USAGE, message, "leave --readonly out where it is to be changed"), call);
     }
-    return new RunLast().execute(parsed);
+    if (!call.globals().watch()) {
+      return new RunLast().execute(parsed);
+    }
+    if (!ReadingVerbs.watchable(leaf)) {
+      String message = "--watch takes a command that reads and ends, not '" + ReadingVerbs.words(command) + "'";
+      return tell(ErrorReport.local(LocalError.USAGE, message, "leave --watch out"), call);
+    }
+    return watched(parsed, ReadingVerbs.words(command), call);
   }
 
   private static PrintWriter writer(PrintStream stream) {

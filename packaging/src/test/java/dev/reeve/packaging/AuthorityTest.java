@@ -179,7 +179,7 @@ final class AuthorityTest {
   @Test
   void theDoctorNamesAProfileThatIsBrokenWithPlaceAndWhatIsInForce() throws Exception {
     succeeds("agent", "create", "kurt");
-    assertThat(home.reeve("doctor").out()).contains("OK     kernel: ", "OK     audit: the chain is intact", "OK     permissions: ");
+    assertThat(home.reeve("doctor").out()).contains("OK       kernel.answer: ", "OK       audit.chain: the chain is intact", "OK       home.permissions: ");
     Path profile = home.folder.resolve("etc/principals/kurt.toml");
     String good = Files.readString(profile);
     Files.writeString(profile, good.replace("enabled = true", "enabeld = true"));

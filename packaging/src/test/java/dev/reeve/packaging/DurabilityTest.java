@@ -132,7 +132,7 @@ final class DurabilityTest {
       assertThat(succeeds(other, "agent", "list", "-o", "name").out().lines()).contains("kept", "ada").doesNotContain("too-late");
       String head = made.out().replaceAll("(?s).*HEAD +(\\S+).*", "$1");
       assertThat(succeeds(other, "audit", "verify", "--head", head).out()).containsPattern("CHAIN +intact");
-      assertThat(succeeds(other, "doctor").out()).contains("OK     audit: the chain is intact", "OK     store: the database is sound");
+      assertThat(succeeds(other, "doctor").out()).contains("OK       audit.chain: the chain is intact", "OK       store.integrity: the database is sound");
       succeeds(other, "agent", "create", "afterwards");
       succeeds(other, "daemon", "stop");
       Finished back = succeeds(other, "backup", "restore", file.toString(), "--force");
@@ -158,7 +158,7 @@ final class DurabilityTest {
       succeeds(locked, "daemon", "stop");
       locked.started();
       assertThat(succeeds(locked, "status").out()).containsPattern("LOCKDOWN +on since .* by default: odd calls");
-      assertThat(succeeds(locked, "doctor").out()).contains("WARN   lockdown: one is on since ");
+      assertThat(succeeds(locked, "doctor").out()).contains("WARN     kernel.lockdown: one is on since ");
       succeeds(locked, "lockdown", "off");
       assertThat(succeeds(locked, "lockdown", "status", "-o", "name").out()).isEqualTo("off\n");
       succeeds(locked, "agent", "create", "late");

@@ -107,7 +107,8 @@ final class Pane implements AutoCloseable {
     until("'" + text + "' is the last line", lines -> last(lines).equals(text));
   }
 
-  private void until(String what, Predicate<List<String>> so) throws IOException, InterruptedException {
+  /** Waits until the lines on the screen are so. */
+  void until(String what, Predicate<List<String>> so) throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
     List<String> lines = lines();
     while (!so.test(lines)) {

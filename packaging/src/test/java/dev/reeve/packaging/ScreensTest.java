@@ -9,39 +9,38 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The screens in a terminal, over a kernel. */
+/** The screens in the terminal of a shell, over a kernel. */
 final class ScreensTest {
 
   @TempDir private Path folder = Path.of("");
 
   @Test
   void theyFollowTheTerminalAndOutliveTheKernel() throws IOException, InterruptedException {
-    Map<String, String> environment = Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "HOME", folder.toString(), "LANG", "C.UTF-8");
     try (Home home = new Home(folder.resolve("home")).started();
-        TmuxPane pane = new TmuxPane(folder, environment)) {
+        Pane pane = Pane.of(home, Map.of(), "shell")) {
       assertThat(home.reeve("group", "create", "night", "--cap", "run:read", "--description", "夜勤 the night shift").code()).isZero();
-      pane.start(80, 24, List.of(Home.DIST.resolve("bin/reeve").toString(), "--home", home.folder.toString(), "ui"));
-      pane.await("all 80 columns", lines -> titled(lines, " runs  0", 80));
+      pane.ends("default READY reeve>");
+      pane.line("/ui");
+      pane.until("all 100 columns", lines -> titled(lines, " runs  0", 100));
       pane.press("G");
-      pane.await("夜勤 the night shift");
+      pane.shows("夜勤 the night shift");
 
       pane.resize(60, 12);
-      List<String> small = pane.await("a screen of 60 columns", lines -> titled(lines, " groups  7", 60));
-      assertThat(small).hasSize(12).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(60));
-      pane.resize(100, 30);
-      pane.await("a screen of 100 columns", lines -> titled(lines, " groups  7", 100) && lines.size() == 30);
-      pane.press("/night", "Enter");
-      pane.await("groups /night  1 of 7");
+      pane.until("a screen of 60 columns", lines -> titled(lines, " groups  7", 60) && lines.size() == 12);
+      pane.resize(120, 30);
+      pane.until("a screen of 120 columns", lines -> titled(lines, " groups  7", 120) && lines.size() == 30);
+      pane.line("/night");
+      pane.shows("groups /night  1 of 7");
 
       assertThat(home.reeve("daemon", "stop").code()).isZero();
-      assertThat(pane.await("NO KERNEL, stale since ")).anyMatch(line -> line.contains("> night"));
+      pane.until("what was known", lines -> lines.getFirst().contains("NO KERNEL, stale since ") && lines.stream().anyMatch(line -> line.startsWith("> night")));
       pane.press("?");
-      pane.await("the keys of groups");
+      pane.shows("the keys of groups");
       pane.press("Escape");
       home.started();
-      pane.await("default READY");
+      pane.until("the kernel that is back", lines -> titled(lines, " groups /night  1 of 7", 120));
       pane.press("Q");
-      pane.awaitEnd();
+      pane.ends("default READY reeve>");
     }
   }
 

@@ -3,9 +3,12 @@ package dev.reeve.tui;
 import dev.reeve.cli.call.ErrorLines;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.ConfiguredNames;
 import dev.reeve.cli.completion.KernelNames;
+import dev.reeve.cli.completion.Names;
 import dev.reeve.cli.completion.TypedLine;
 import dev.reeve.cli.manual.HelpCommand;
+import dev.reeve.cli.manual.ManCommand;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
@@ -69,8 +72,7 @@ final class Prompt {
     KeptLines kept = new KeptLines(call);
     ShellReader reader = reader(terminal, words);
     reader.setHistory(kept);
-    reader.setCompleter(
-        new TreeCompleter(lines, HelpCommand.names().and(new KernelNames(call::socket, call.globals().principal(), KernelNames.SHORT))));
+    reader.setCompleter(new TreeCompleter(lines, names()));
     Set<String> ours = ConcurrentHashMap.newKeySet();
     Surroundings within = surroundings(call, reader, new AskedLines(reader, words, ours));
     StatusLine status = new StatusLine(reader::status);
@@ -81,6 +83,11 @@ final class Prompt {
     } finally {
       reader.hideStatus();
     }
+  }
+
+  private Names names() {
+    Names kernel = new KernelNames(call::socket, call.globals().principal(), KernelNames.SHORT);
+    return HelpCommand.names().and(ManCommand.names()).and(new ConfiguredNames(call.globals().settings())).and(kernel);
   }
 
   /** Lets a command cover the terminal, or has it back. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code docs/cli.md} is what the command tree says; {@code -Dreeve.docs.write=true} writes it anew. */
 class CommandPageTest {
@@ -26,10 +27,14 @@ class CommandPageTest {
   private static final Path PAGE = Path.of(System.getProperty("reeve.root", ".."), "docs", "cli.md");
 
   private static CommandEntry tree() {
+    return CommandEntry.of(spec());
+  }
+
+  static CommandSpec spec() {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Surroundings surroundings =
         new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts());
-    return CommandEntry.of(ReeveCommand.wholeTree(new Invocation(surroundings, ReeveCommand::execute)).getCommandSpec());
+    return ReeveCommand.wholeTree(new Invocation(surroundings, ReeveCommand::execute)).getCommandSpec();
   }
 
   @Test

@@ -2,21 +2,12 @@ package dev.reeve.tui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.reeve.cli.ReeveCommand;
-import dev.reeve.cli.call.Interrupts;
-import dev.reeve.cli.call.Invocation;
-import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.config.Kind;
 import dev.reeve.cli.config.Setting;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,13 +27,6 @@ class SecretOptionsTest {
   private static final Pattern SECRET = Pattern.compile("token|secret|pass|pin\\b|credential|private|api-?key|bearer");
   private static final Pattern KEY = Pattern.compile("(^|-)key$");
 
-  private static CommandSpec tree() {
-    PrintStream none = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    Surroundings surroundings =
-        new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts());
-    return ReeveCommand.wholeTree(new Invocation(surroundings, ReeveCommand::execute)).getCommandSpec();
-  }
-
   /** Words of the tree that would take a secret itself. */
   private static List<String> suspects(CommandSpec command) {
     List<String> suspects = new ArrayList<>();
@@ -59,7 +43,7 @@ class SecretOptionsTest {
     }
     String name = name(word);
     if (SECRET.matcher(name).find() || SECRET.matcher(word.paramLabel().toLowerCase(Locale.ROOT)).find()) {
-      return !word.typeInfo().getType().equals(Path.class) || word.isOption() && !name.endsWith("-file");
+      return !word.typeInfo().getType().equals(Path.class) || (word.isOption() && !name.endsWith("-file"));
     }
     return KEY.matcher(name).find() && !word.paramLabel().startsWith("FILE");
   }
@@ -77,7 +61,7 @@ class SecretOptionsTest {
 
   @Test
   void noWordOfTheTreeTakesASecret() {
-    assertThat(suspects(tree())).containsExactlyInAnyOrderElementsOf(PUBLIC);
+    assertThat(suspects(CommandPageTest.spec())).containsExactlyInAnyOrderElementsOf(PUBLIC);
   }
 
   /** Each of its words has to be found. */
@@ -127,6 +111,6 @@ class SecretOptionsTest {
   @EnumSource(Setting.class)
   void noSettingHoldsASecret(Setting setting) {
     boolean named = SECRET.matcher(setting.key()).find();
-    assertThat(!named || setting.kind() == Kind.PATH && setting.key().endsWith("_file")).isTrue();
+    assertThat(!named || (setting.kind() == Kind.PATH && setting.key().endsWith("_file"))).isTrue();
   }
 }

@@ -5,9 +5,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as manifests write it. */
-final class Digests {
+public final class Digests {
 
   private Digests() {}
+
+  /** 64 hexadecimal digits of these bytes. */
+  public static String of(byte[] bytes) {
+    MessageDigest digest = sha256();
+    digest.update(bytes);
+    return text(digest);
+  }
 
   static MessageDigest sha256() {
     try {

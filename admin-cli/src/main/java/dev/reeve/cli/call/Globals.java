@@ -92,6 +92,20 @@ public final class Globals {
   @Nullable List<String> columns;
 
   @Option(
+      names = "--watch",
+      scope = ScopeType.INHERIT,
+      description = "Run a command that reads again and again, until Ctrl-C.")
+  boolean watch;
+
+  @Option(
+      names = "--every",
+      paramLabel = "D",
+      converter = DurationWord.class,
+      scope = ScopeType.INHERIT,
+      description = "Time between the runs of --watch, at least 200ms; default 2s.")
+  @Nullable Duration every;
+
+  @Option(
       names = "--color",
       paramLabel = "WHEN",
       scope = ScopeType.INHERIT,
@@ -178,6 +192,16 @@ public final class Globals {
   /** How answers are printed. */
   public Look look() {
     return new Look(format(), !noHeader, columns == null ? List.of() : columns, surroundings.colours(color()), Instant.now());
+  }
+
+  /** Whether to run a reading command again and again. */
+  public boolean watch() {
+    return watch;
+  }
+
+  /** Time between those runs. */
+  public Duration every() {
+    return every == null ? Duration.ofSeconds(2) : every;
   }
 
   /** When to colour. */

@@ -85,6 +85,13 @@ public final class Invocation implements AutoCloseable {
     }
   }
 
+  /** @throws ReeveException when nobody reads standard output any more */
+  public void requireReader() {
+    if (surroundings.out().checkError()) {
+      throw ReeveException.local(LocalError.FAILED, "standard output took only a part", "see what reads it");
+    }
+  }
+
   /** What is told on standard error, whether or not only results are wanted. */
   public Notices notices() {
     return notices;
@@ -181,13 +188,18 @@ public final class Invocation implements AutoCloseable {
     return keep(KernelClient.connect(socket(), globals.principal(), deadline));
   }
 
+  /** The key that was given to be proved, as it is named; null when none was. */
+  public @Nullable String keyWord() {
+    return globals.key();
+  }
+
   /**
    * The key that was given to be proved, opened; null when none was.
    *
    * @throws ReeveException when it cannot be used
    */
   public @Nullable LoginKey key() {
-    String word = globals.key();
+    String word = keyWord();
     return word == null ? null : key(word);
   }
 

@@ -68,11 +68,14 @@ public final class CompleteCommand implements Callable<Integer> {
     }
   }
 
-  /** The kernel that the line means. */
+  /** What is configured, and the kernel that the line means, unless the way to it would have to be opened first. */
   private static Names kernel(List<String> words, CommandLine tree, Invocation within) {
     try {
       tree.parseArgs(Position.after(words, tree).globals().toArray(String[]::new));
-      return new KernelNames(within::socket, within.globals().principal(), bound(within));
+      Names configured = new ConfiguredNames(within.globals().settings());
+      return within.remote().isPresent()
+          ? configured
+          : configured.and(new KernelNames(within::socket, within.globals().principal(), bound(within)));
     } catch (ParameterException | ReeveException noneMeant) {
       return Names.NONE;
     }

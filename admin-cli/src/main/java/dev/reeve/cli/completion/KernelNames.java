@@ -69,7 +69,7 @@ public record KernelNames(Supplier<Path> socket, @Nullable String principal, Dur
       case KEY -> words.isEmpty() ? List.of() : ask(client -> keys(client, words.getFirst()));
       case VERSION -> words.isEmpty() ? List.of() : ask(client -> versions(client, words.getFirst()));
       case CAPABILITY -> ask(client -> capabilities(client));
-      case FILE, FOLDER, LINE, TOPIC, PAGE, FREE -> List.of();
+      case CONTEXT, SETTING, FILE, FOLDER, LINE, TOPIC, PAGE, FREE -> List.of();
     };
   }
 

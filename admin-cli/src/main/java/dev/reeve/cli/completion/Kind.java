@@ -21,6 +21,10 @@ public enum Kind {
   /** A version of the agent before it. */
   VERSION,
   CAPABILITY,
+  /** A kernel by its name in the configuration of this program. */
+  CONTEXT,
+  /** A key of the configuration of this program. */
+  SETTING,
   FILE,
   FOLDER,
   /** Words of another line of reeve. */

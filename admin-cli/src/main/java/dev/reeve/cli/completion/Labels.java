@@ -13,7 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What labels of the tree mean: each has one meaning, apart from NAME and ID, which are those of the noun they stand under. A label may
+ * What labels of the tree mean: each has one meaning, apart from NAME and ID, which are those of the noun they stand under, and KEY,
+ * which is a setting's under {@code config}. A label may
  * have several, with {@code |} or a blank between them; one in lower case is a word to be typed as it is.
  *
  * @param kinds of what may stand there
@@ -25,7 +26,7 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
   private static final Pattern WORD = Pattern.compile("-|[a-z][a-z0-9-]*");
 
   /** Verbs whose NAME is that of something new. */
-  private static final Set<String> MAKING = Set.of("create", "redeem");
+  private static final Set<String> MAKING = Set.of("create", "redeem", "add");
 
   private static final Map<String, Kind> OWN =
       Map.ofEntries(
@@ -39,7 +40,8 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
           Map.entry("invite", Kind.INVITE),
           Map.entry("device", Kind.DEVICE),
           Map.entry("approval", Kind.APPROVAL),
-          Map.entry("rule", Kind.RULE));
+          Map.entry("rule", Kind.RULE),
+          Map.entry("context", Kind.CONTEXT));
 
   private static final Map<String, Kind> OPTIONS =
       Map.of(
@@ -47,6 +49,7 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
           "--approval", Kind.APPROVAL,
           "--run", Kind.RUN,
           "--capability", Kind.CAPABILITY,
+          "--context", Kind.CONTEXT,
           "--version", Kind.VERSION);
 
   private static final Map<String, Kind> MEANINGS = meanings();
@@ -66,7 +69,7 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
     put(all, Kind.TOPIC, "TOPIC");
     put(all, Kind.PAGE, "PAGE");
     put(all, Kind.FREE, "ARGS", "C1,C2", "D", "FINGERPRINT", "FORMAT", "HEX", "JSON", "K", "M", "N", "PATTERN", "R", "C", "S", "SEQ", "SIZE", "T", "TEXT", "TIME",
-        "USER", "V", "agent:ID", "K=V", "KEY=VALUE", "KEY=JSON", "NAME=VALUE", "NAME=UID", "SEQ:HASH", "ARG=PATH", "ARG=HOST,…", "ARG=JSON",
+        "USER", "V", "WHEN", "agent:ID", "ssh://USER@HOST:PORT/PATH", "K=V", "KEY=VALUE", "KEY=JSON", "NAME=VALUE", "NAME=UID", "SEQ:HASH", "ARG=PATH", "ARG=HOST,…", "ARG=JSON",
         "ARG=PATTERN");
     return all;
   }
@@ -110,6 +113,9 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
     }
     if (name) {
       return MAKING.contains(command.name()) ? Optional.of(Kind.FREE) : Optional.ofNullable(OWN.get(noun(command)));
+    }
+    if (label.equals("KEY") && noun(command).equals("config")) {
+      return Optional.of(Kind.SETTING);
     }
     return Optional.ofNullable(label.equals("PATH") ? Kind.FREE : MEANINGS.get(label));
   }

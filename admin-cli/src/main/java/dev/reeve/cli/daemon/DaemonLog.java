@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** The file a detached kernel writes its output to: {@code var/log/reeved.log} in its home, for its owner only. */
@@ -29,11 +30,15 @@ public final class DaemonLog {
     this.begin = begin;
   }
 
+  /** Where it is for a home. */
+  public static Path of(Path home) {
+    return home.resolve("var").resolve("log").resolve("reeved.log");
+  }
+
   /** Makes folders and file as needed; what is appended from now on belongs to this start. */
   public static DaemonLog open(Path home) throws IOException {
-    Path folder = home.resolve("var").resolve("log");
-    Files.createDirectories(folder, OWNER_FOLDER);
-    Path file = folder.resolve("reeved.log");
+    Path file = of(home);
+    Files.createDirectories(Objects.requireNonNull(file.getParent(), "it is in a folder"), OWNER_FOLDER);
     if (Files.notExists(file)) {
       Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_FILE));
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a kernel answers at a socket, now or within a bound. */
 public final class Startup {
@@ -51,9 +52,10 @@ public final class Startup {
   /**
    * Waits until the kernel that {@code process} is has come up.
    *
+   * @param log null: it writes to this terminal
    * @throws ReeveException with what it wrote last, when it ended, or is not up within {@code bound}; it is ended then
    */
-  public GetStatusResponse await(Process process, DaemonLog log, Duration bound) throws IOException, InterruptedException {
+  public GetStatusResponse await(Process process, @Nullable DaemonLog log, Duration bound) throws IOException, InterruptedException {
     long end = System.nanoTime() + bound.toNanos();
     while (System.nanoTime() - end < 0) {
       Optional<GetStatusResponse> status = ask().filter(answer -> answer.getState().equals("READY"));
@@ -64,24 +66,28 @@ public final class Startup {
         throw ReeveException.local(
             LocalError.FAILED,
             "the kernel ended with exit code " + process.exitValue() + " while starting" + said(log),
-            "correct what it names; its log is " + log.file());
+            log == null ? "correct what it names" : "correct what it names; its log is " + log.file());
       }
     }
     end(process);
     throw ReeveException.local(
         LocalError.TIMED_OUT,
         "the kernel was not ready within " + bound.toMillis() + " ms and was ended" + said(log),
-        "see its log " + log.file() + ", or give it more time with --timeout");
+        (log == null ? "see what it wrote" : "see its log " + log.file()) + ", or give it more time with --timeout");
   }
 
-  private static void end(Process process) throws InterruptedException {
+  /** Asks a process to end, and ends it where it does not within a while. */
+  static void end(Process process) throws InterruptedException {
     process.destroy();
     if (!process.waitFor(ENDING_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly().waitFor();
     }
   }
 
-  private static String said(DaemonLog log) throws IOException {
+  private static String said(@Nullable DaemonLog log) throws IOException {
+    if (log == null) {
+      return "";
+    }
     String lines = String.join("\n  ", log.tail(LINES));
     return lines.isEmpty() ? "" : ":\n  " + lines;
   }

@@ -1,85 +1,95 @@
 package dev.reeve.cli.doctor;
 
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.client.ReeveException;
-import dev.reeve.evidence.ChainVerifier;
-import dev.reeve.evidence.PinnedKeys;
-import dev.reeve.evidence.UnreadableChainException;
-import dev.reeve.evidence.Verification;
+import dev.reeve.cli.config.Settings;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
-/** Looks at everything, with a kernel and without. */
+/** Looks at everything, with a kernel and without. Changes nothing that it was not asked to repair. */
 public final class Doctor {
-
-  /** Longest wait for one answer: reading a long audit chain takes a while. */
-  private static final Duration ASKING = Duration.ofMinutes(2);
 
   private Doctor() {}
 
-  /**
-   * All findings, in the order they matter in.
-   *
-   * @param fix repair what is safe to repair: permissions of this user's own files, and a socket nobody listens on
-   */
-  public static List<Finding> examine(Invocation call, boolean fix) {
-    KernelChecks.Answer kernel = KernelChecks.ask(() -> call.connect(call.globals().timeoutOr(ASKING)));
-    boolean answers = kernel.status() != null;
-    List<Finding> findings = new ArrayList<>(ConfigurationChecks.all(call.globals().settings()));
-    findings.addAll(kernel.findings());
-    if (call.remote().isPresent()) {
-      findings.add(Finding.ok("home", "it is on another host, and so not looked at: run 'reeve doctor' there"));
-      return findings;
+  /** What these checks found, in the order of {@link Check}: each at least one thing. */
+  public static List<Finding> examine(Invocation call, Collection<Check> checks, Repairs repairs) throws InterruptedException {
+    Examination subject = Finder.find(call);
+    List<Finding> findings = new ArrayList<>();
+    for (Check check : Check.values()) {
+      if (checks.contains(check)) {
+        Report report = new Report(check, repairs);
+        look(call, check, subject, report);
+        findings.addAll(report.findings());
+      }
     }
-    Path told = kernel.status() == null || kernel.status().getHome().isEmpty() ? null : Path.of(kernel.status().getHome());
-    Path home;
-    try {
-      home = told != null && Files.isDirectory(told.resolve("etc")) ? told : call.homeToStart();
-    } catch (ReeveException unsaid) {
-      findings.add(Finding.warn("home", unsaid.report().message(), unsaid.report().remedy()));
-      return findings;
-    }
-    if (!answers) {
-      findings.addAll(chain(home));
-    }
-    findings.addAll(new HomeChecks(home, call.socket(), fix).all(answers));
-    findings.addAll(HostChecks.all(home));
     return findings;
   }
 
-  /** The chain as its files are, by the keys that are pinned beside it; nothing where there is none yet. */
-  private static List<Finding> chain(Path home) {
-    Path folder = home.resolve("var").resolve("audit");
-    if (!Files.isDirectory(folder)) {
-      return List.of();
+  private static void look(Invocation call, Check check, Examination subject, Report to) throws InterruptedException {
+    Examination.Kernel kernel = subject.kernel();
+    boolean can =
+        switch (check.source()) {
+          case PROGRAM -> true;
+          case KERNEL -> kernel != null;
+          case FILES -> subject.here();
+          case EITHER -> kernel != null || subject.here();
+        };
+    if (!can && check.source() == Check.Source.KERNEL) {
+      to.skipped("only a kernel can tell, and none answers", "see " + Check.KERNEL_ANSWER.id());
+      return;
     }
-    List<Finding> findings = new ArrayList<>();
-    PinnedKeys pinned = null;
-    try {
-      pinned = PinnedKeys.read(home.resolve("etc").resolve("trust").resolve("audit.pub"));
-    } catch (IOException unusable) {
-      findings.add(
-          Finding.warn(
-              "audit", "the chain's signatures are not checked, its keys cannot be used: " + unusable.getMessage(),
-              "run this as the kernel's user, or put a copy of etc/trust/audit.pub back"));
+    if (!can) {
+      to.skipped(subject.away(), "");
+      return;
     }
     try {
-      Verification found = ChainVerifier.verify(folder, pinned, null);
-      findings.add(
-          found.intact()
-              ? Finding.ok("audit", "the chain is intact: records " + found.firstSeq() + " to " + found.records() + ", head " + found.head())
-              : Finding.fail("audit", "the chain is broken: " + found.problem(), "keep a copy of " + folder + " and find out who changed it"));
-      if (found.leftovers() > 0) {
-        findings.add(
-            Finding.warn("audit", found.leftovers() + " segments of pruned records are still in " + folder, "the kernel removes them when it starts"));
+      run(check, subject, to);
+    } catch (StatusRuntimeException refused) {
+      if (call.surroundings().interrupts().fired() || kernel == null) {
+        throw refused;
       }
-    } catch (UnreadableChainException unreadable) {
-      findings.add(Finding.warn("audit", "the chain cannot be read: " + unreadable.getMessage(), "run this as the kernel's user"));
+      to.warn("the kernel does not tell: " + kernel.message(refused), "run this as an administrator or operator");
+    } catch (IOException | UncheckedIOException unreadable) {
+      to.warn("it cannot be looked at: " + unreadable.getMessage(), Report.AS_ITS_USER);
     }
-    return findings;
+  }
+
+  private static void run(Check check, Examination subject, Report to) throws IOException, InterruptedException {
+    switch (check) {
+      case CONFIGURATION -> configuration(subject.settings(), to);
+      case KERNEL_ANSWER -> KernelState.answer(subject, to);
+      case KERNEL_PARTS -> KernelState.parts(subject.asked(), to);
+      case KERNEL_LOCKDOWN -> KernelState.lockdown(subject.asked(), to);
+      case VERSIONS -> Versions.look(subject, to);
+      case HOME_FOLDER -> HomeRights.folder(subject, to);
+      case HOME_RESTORE -> HomeRights.restore(subject, to);
+      case HOME_PERMISSIONS -> HomeRights.permissions(subject, to);
+      case KEYS_PERMISSIONS -> HomeRights.keys(subject, to);
+      case SOCKET_STALE -> SocketLook.look(subject, to);
+      case LOCK_OWNER -> LockLook.look(subject, to);
+      case POLICY_FILES -> PolicyFiles.look(subject, to);
+      case POLICY_DANGLING -> Dangling.look(subject, to);
+      case APPROVALS_ANSWERERS -> Answerers.look(subject, to);
+      case STORE_INTEGRITY -> KernelState.store(subject.asked(), to);
+      case AUDIT_CHAIN -> Chain.intact(subject, to);
+      case AUDIT_HEAD -> Chain.head(subject, to);
+      case CAPSULES_STATES -> Capsules.look(subject.asked(), to);
+      case SANDBOX_TIERS -> Sandboxes.look(subject, Path.of("/"), to);
+      case DISK_FREE -> DiskSpace.look(subject.home(), to);
+      case CLOCK -> ClockLook.look(subject, Path.of("/"), Instant.now(), to);
+    }
+  }
+
+  /** Nothing but this runs as long as something is wrong there. */
+  private static void configuration(Settings settings, Report to) {
+    settings.problems().forEach(problem -> to.fail(problem.toString(), "mend it; see 'reeve config explain'"));
+    if (to.empty()) {
+      to.ok("the environment and the files of 'reeve config' are sound");
+    }
   }
 }

@@ -1,13 +1,14 @@
 package dev.reeve.cli.doctor;
 
 /**
- * One thing that was looked at.
+ * One thing that was found.
  *
- * @param about what was looked at, such as {@code kernel} or a path's role
+ * @param check what looked
  * @param said what was found
  * @param remedy what to do; empty where nothing is to be done
+ * @param repair what --fix did, or would do; empty where it does nothing about it
  */
-public record Finding(Level level, String about, String said, String remedy) {
+public record Finding(Check check, Level level, String said, String remedy, String repair) {
 
   /** How well it is. */
   public enum Level {
@@ -16,23 +17,9 @@ public record Finding(Level level, String about, String said, String remedy) {
     WARN,
     /** Does not work. */
     FAIL,
-    /** Did not work and was repaired. */
-    FIXED
-  }
-
-  static Finding ok(String about, String said) {
-    return new Finding(Level.OK, about, said, "");
-  }
-
-  static Finding warn(String about, String said, String remedy) {
-    return new Finding(Level.WARN, about, said, remedy);
-  }
-
-  static Finding fail(String about, String said, String remedy) {
-    return new Finding(Level.FAIL, about, said, remedy);
-  }
-
-  static Finding fixed(String about, String said) {
-    return new Finding(Level.FIXED, about, said, "");
+    /** Was not right and was repaired. */
+    FIXED,
+    /** Could not be looked at. */
+    SKIPPED
   }
 }

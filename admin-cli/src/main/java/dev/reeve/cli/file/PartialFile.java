@@ -19,17 +19,21 @@ import java.util.Set;
 public final class PartialFile implements AutoCloseable {
 
   private static final String SUFFIX = ".partial";
+  private static final String FORCE = "name another file, or give --force to replace it";
+  private static final String OTHER = "name another file";
 
   private final Path target;
   private final Path partial;
   private final boolean replace;
+  private final String remedy;
   private final FileChannel channel;
   private boolean kept;
 
-  private PartialFile(Path target, Path partial, boolean replace, FileChannel channel) {
+  private PartialFile(Path target, Path partial, boolean replace, String remedy, FileChannel channel) {
     this.target = target;
     this.partial = partial;
     this.replace = replace;
+    this.remedy = remedy;
     this.channel = channel;
   }
 
@@ -40,17 +44,37 @@ public final class PartialFile implements AutoCloseable {
    * @throws ReeveException when something is in its place that may not go, or its folder is missing
    */
   public static PartialFile begin(Path file, boolean replace) throws IOException {
-    Path target = file.toAbsolutePath().normalize();
-    Path name = target.getFileName();
-    if (name == null) {
-      throw ReeveException.usage(file + " is no name of a file", "name a file");
-    }
-    requireFree(target, replace);
-    Path partial = target.resolveSibling(name + SUFFIX);
+    Path target = target(file);
+    requireFree(target, replace, FORCE);
+    Path partial = target.resolveSibling(target.getFileName() + SUFFIX);
     if (replace && Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS)) {
       Files.delete(partial);
     }
-    return open(target, partial, replace, "remove it, or give --force");
+    return open(target, partial, replace, FORCE, "remove it, or give --force");
+  }
+
+  /**
+   * Begins one where nothing is, by a command that never replaces anything.
+   *
+   * @throws ReeveException when something is in its place, or its folder is missing
+   */
+  public static PartialFile fresh(Path file) throws IOException {
+    Path target = target(file);
+    requireFree(target, false, OTHER);
+    return open(target, target.resolveSibling(target.getFileName() + SUFFIX), false, OTHER, "remove it, or name another file");
+  }
+
+  /**
+   * The file by its whole path.
+   *
+   * @throws ReeveException when it has no name
+   */
+  private static Path target(Path file) {
+    Path target = file.toAbsolutePath().normalize();
+    if (target.getFileName() == null) {
+      throw ReeveException.usage(file + " is no name of a file", "name a file");
+    }
+    return target;
   }
 
   /**
@@ -61,11 +85,11 @@ public final class PartialFile implements AutoCloseable {
    */
   public static PartialFile replacement(Path file) throws IOException {
     Path target = file.toAbsolutePath().normalize();
-    requireFree(target, true);
-    return open(target, target.resolveSibling(target.getFileName() + SUFFIX), true, "wait for the other, or remove what was left");
+    requireFree(target, true, OTHER);
+    return open(target, target.resolveSibling(target.getFileName() + SUFFIX), true, OTHER, "wait for the other, or remove what was left");
   }
 
-  private static PartialFile open(Path target, Path partial, boolean replace, String remedy) throws IOException {
+  private static PartialFile open(Path target, Path partial, boolean replace, String remedy, String leftover) throws IOException {
     if (!Files.isDirectory(folder(target))) {
       throw ReeveException.usage("there is no folder " + folder(target), "make it, or name another file");
     }
@@ -75,14 +99,14 @@ public final class PartialFile implements AutoCloseable {
               partial,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return new PartialFile(target, partial, replace, channel);
+      return new PartialFile(target, partial, replace, remedy, channel);
     } catch (FileAlreadyExistsException other) {
       throw ReeveException.usage(
-          partial + " is there already: another command is writing it, or one that was cut short left it", remedy);
+          partial + " is there already: another command is writing it, or one that was cut short left it", leftover);
     }
   }
 
-  private static void requireFree(Path target, boolean replace) {
+  private static void requireFree(Path target, boolean replace, String remedy) {
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
@@ -90,7 +114,7 @@ public final class PartialFile implements AutoCloseable {
       throw ReeveException.usage(target + " is there already and no regular file", "name another file");
     }
     if (!replace) {
-      throw ReeveException.usage(target + " is there already", "name another file, or give --force to replace it");
+      throw ReeveException.usage(target + " is there already", remedy);
     }
   }
 
@@ -127,7 +151,7 @@ public final class PartialFile implements AutoCloseable {
   public void keep() throws IOException {
     channel.force(true);
     channel.close();
-    requireFree(target, replace);
+    requireFree(target, replace, remedy);
     Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
     kept = true;
     Folders.force(folder(target));

@@ -1,5 +1,6 @@
 package dev.reeve.cli.manual;
 
+import dev.reeve.cli.config.Setting;
 import dev.reeve.cli.output.Format;
 import dev.reeve.client.ErrorReasons;
 import dev.reeve.client.ExitCode;
@@ -20,6 +21,18 @@ final class Facts {
               List<String> reasons = ErrorReasons.endingWith(exit);
               String of = reasons.isEmpty() ? "" : " Reasons: " + String.join(", ", reasons) + ".";
               return (Block) new Block.Term(Integer.toString(exit.code()), exit.meaning() + "." + of);
+            })
+        .toList();
+  }
+
+  /** What can be configured of this program, with what counts before the file. */
+  static List<Block> settings() {
+    return Arrays.stream(Setting.values())
+        .map(
+            setting -> {
+              String builtIn = setting.builtIn() == null ? "" : " " + setting.builtIn() + " unless said.";
+              String before = setting.flag().isEmpty() ? setting.variable() : setting.flag() + " and " + setting.variable();
+              return (Block) new Block.Term(setting.key(), setting.description() + builtIn + " Before it: " + before + ".");
             })
         .toList();
   }

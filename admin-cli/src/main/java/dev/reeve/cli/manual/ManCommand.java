@@ -1,10 +1,10 @@
 package dev.reeve.cli.manual;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.OwnVersion;
 import dev.reeve.cli.completion.Candidate;
 import dev.reeve.cli.completion.Kind;
 import dev.reeve.cli.completion.Names;
-import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.PlainText;
 import dev.reeve.cli.output.TableView;
@@ -68,7 +68,7 @@ public final class ManCommand implements Callable<Integer> {
       }
       write(pages, folder);
     } else if (page != null) {
-      new PlainText(page, one(pages, page).roff(VersionCommand.ownVersion())).print(call.output());
+      new PlainText(page, one(pages, page).roff(OwnVersion.text())).print(call.output());
     } else {
       call.output().list(pages, ROW);
     }
@@ -89,7 +89,7 @@ public final class ManCommand implements Callable<Integer> {
   private void write(List<ManualPage> pages, Path to) throws IOException {
     for (ManualPage each : pages) {
       Path file = Files.createDirectories(to.resolve("man" + each.section())).resolve(each.file());
-      Files.writeString(file, each.roff(VersionCommand.ownVersion()));
+      Files.writeString(file, each.roff(OwnVersion.text()));
     }
     call.tell(pages.size() + " pages are in " + to);
   }

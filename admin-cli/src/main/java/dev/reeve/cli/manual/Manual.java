@@ -13,6 +13,7 @@ final class Manual {
   /** Pages that are written, by their file; what the kernel and the command line read is in section 5. */
   static final List<String> WRITTEN =
       List.of(
+          "reeve-config.toml.5",
           "reeve-kernel.toml.5",
           "reeve-groups.toml.5",
           "reeve-principal.toml.5",
@@ -31,7 +32,7 @@ final class Manual {
     List<ManualPage> pages = new ArrayList<>();
     pages.add(written(MAIN, made(root)));
     root.below().forEach(noun -> pages.add(command(noun)));
-    WRITTEN.forEach(file -> pages.add(written(file, Map.of())));
+    WRITTEN.forEach(file -> pages.add(written(file, Map.of("settings", Facts.settings()))));
     return pages;
   }
 

@@ -2,27 +2,25 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.backup.InterruptedRestore;
 import dev.reeve.cli.call.DryRunOption;
-import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Rehearsal;
-import dev.reeve.cli.daemon.DaemonLog;
-import dev.reeve.cli.daemon.Launcher;
-import dev.reeve.cli.daemon.ProcessEnd;
+import dev.reeve.cli.config.Layer;
+import dev.reeve.cli.config.Setting;
+import dev.reeve.cli.daemon.Restarting;
+import dev.reeve.cli.daemon.Starting;
 import dev.reeve.cli.daemon.Startup;
+import dev.reeve.cli.daemon.Stopping;
 import dev.reeve.cli.output.TableView;
-import dev.reeve.cli.tunnel.SshAddress;
 import dev.reeve.client.KernelClient;
-import dev.reeve.client.LocalError;
 import dev.reeve.client.ReeveException;
 import dev.reeve.client.SocketPath;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
 import dev.reeve.v1.KernelServiceGrpc;
-import dev.reeve.v1.ShutdownRequest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,9 +29,6 @@ import picocli.CommandLine.Option;
 @Command(name = "daemon", description = "The kernel's own process.")
 public final class DaemonNoun {
 
-  private static final Duration STARTING = Duration.ofSeconds(20);
-  private static final Duration STOPPING = Duration.ofSeconds(45);
-
   private static final TableView<GetStatusResponse> STARTED =
       TableView.of((GetStatusResponse s) -> Long.toString(s.getPid()))
           .state("STATE", GetStatusResponse::getState)
@@ -41,8 +36,13 @@ public final class DaemonNoun {
 
   private final Invocation call;
 
-  public DaemonNoun(Invocation call) {
+  private DaemonNoun(Invocation call) {
     this.call = call;
+  }
+
+  /** The noun with all its verbs. */
+  public static CommandLine tree(Invocation call) {
+    return new CommandLine(new DaemonNoun(call)).addSubcommand(new DaemonLogsCommand(call));
   }
 
   @Command(
@@ -51,33 +51,48 @@ public final class DaemonNoun {
         "Start a kernel for --home, else REEVE_HOME, else ~/.reeve, and wait until it is ready.",
         "--timeout bounds the wait; default 20s."
       })
-  int start(@Option(names = "--foreground", description = "Stay in this terminal until it ends.") boolean foreground,
+  int start(
+      @Option(names = "--foreground", description = "Stay in this terminal until it ends.") boolean foreground,
+      @Option(
+              names = "--ephemeral",
+              description = "Stay in this terminal, with a new home that is removed when the kernel ends. The home is printed once it is ready.")
+          boolean ephemeral,
       @Option(names = "--dry-run", description = "Only say what would be started.") boolean dryRun)
       throws IOException, InterruptedException {
+    if (ephemeral) {
+      return ephemeral();
+    }
     Path home = call.homeToStart();
     Path socket = SocketPath.ofHome(home);
-    Startup startup = new Startup(socket);
-    Optional<GetStatusResponse> running = startup.ask();
+    Optional<GetStatusResponse> running = new Startup(socket).ask();
     if (running.isPresent()) {
       call.tell("a kernel is running already at " + socket);
       show(running.get(), socket);
       return 0;
     }
     InterruptedRestore.refuse(home);
-    Launcher launcher = Launcher.of(call.surroundings());
+    Starting starting = new Starting(call);
     if (dryRun) {
       call.tell("would start a kernel for " + home);
       return 0;
     }
     if (foreground) {
-      return foreground(launcher.foreground(home));
+      return starting.foreground(home);
     }
-    DaemonLog log = DaemonLog.open(home);
-    Process process = launcher.detached(home, log);
-    try (Interrupts.Registration _ = call.surroundings().interrupts().register(process::destroy)) {
-      show(startup.await(process, log, call.globals().timeoutOr(STARTING)), socket);
-    }
+    show(starting.detached(home), socket);
     return 0;
+  }
+
+  private int ephemeral() throws IOException, InterruptedException {
+    if (call.globals().settings().all(Setting.HOME).stream().anyMatch(said -> said.layer() == Layer.FLAG)) {
+      throw ReeveException.usage("--ephemeral makes a home of its own", "leave out --home, or --ephemeral");
+    }
+    return new Starting(call)
+        .ephemeral(
+            (home, status) -> {
+              call.output().one(status, STARTED.with("HOME", _ -> home.toString()).with("SOCKET", _ -> SocketPath.ofHome(home).toString()));
+              call.requireReader();
+            });
   }
 
   @Command(name = "stop", description = "End the kernel and wait until its process is gone; --timeout bounds the wait, default 45s.")
@@ -85,28 +100,35 @@ public final class DaemonNoun {
       @Mixin DryRunOption dry)
       throws InterruptedException {
     if (dry.dryRun) {
-      KernelClient client = call.connect();
-      long running = client.kernel().getStatus(GetStatusRequest.getDefaultInstance()).getPid();
-      String which = running == 0 ? "" : " of process " + running;
-      return new Rehearsal(call, client).of(KernelServiceGrpc.getShutdownMethod(), "", "end the kernel" + which).tell();
+      return tried("end the kernel");
     }
-    Duration bound = call.globals().timeoutOr(STOPPING);
-    long pid = call.connect(bound).kernel().shutdown(ShutdownRequest.newBuilder().setReason(reason).build()).getPid();
-    Optional<SshAddress> remote = call.remote();
-    if (remote.isPresent()) {
-      call.tell("kernel " + pid + " at " + remote.get() + " is draining; its process is not seen from here");
-      return 0;
+    Stopping.stop(call, reason);
+    return 0;
+  }
+
+  private int tried(String what) {
+    KernelClient client = call.connect();
+    long running = client.kernel().getStatus(GetStatusRequest.getDefaultInstance()).getPid();
+    String which = running == 0 ? "" : " of process " + running;
+    return new Rehearsal(call, client).of(KernelServiceGrpc.getShutdownMethod(), "", what + which).tell();
+  }
+
+  @Command(
+      name = "restart",
+      description = {
+        "End the kernel, wait until its process is gone, and start another on its home; start one where none runs.",
+        "--timeout bounds each of the two waits; default 45s for the end and 20s for the start."
+      })
+  int restart(
+      @Option(names = "--reason", paramLabel = "R", defaultValue = "", description = "Why; at most 256 characters.") String reason,
+      @Mixin DryRunOption dry)
+      throws IOException, InterruptedException {
+    if (dry.dryRun) {
+      return tried("end the kernel and start another in place");
     }
-    ProcessEnd end = ProcessEnd.of(pid);
-    call.tell("kernel " + pid + " is draining");
-    call.close();
-    if (!end.await(bound)) {
-      throw ReeveException.local(
-          LocalError.TIMED_OUT,
-          "kernel " + pid + " was not gone within " + bound.toMillis() + " ms",
-          "wait longer with --timeout, or see its log");
-    }
-    call.tell("kernel " + pid + " is gone");
+    Starting starting = new Starting(call);
+    Path home = Restarting.end(call, reason);
+    show(starting.detached(home), SocketPath.ofHome(home));
     return 0;
   }
 
@@ -116,14 +138,7 @@ public final class DaemonNoun {
     return 0;
   }
 
-  /** Waits for a kernel in this terminal; an interrupt asks it, once, to end. */
-  private int foreground(Process process) throws InterruptedException {
-    try (Interrupts.Registration _ = call.surroundings().interrupts().register(process::destroy)) {
-      return process.waitFor();
-    }
-  }
-
   private void show(GetStatusResponse status, Path socket) {
-    call.output().one(status, STARTED.with("SOCKET", s -> socket.toString()));
+    call.output().one(status, STARTED.with("SOCKET", _ -> socket.toString()));
   }
 }

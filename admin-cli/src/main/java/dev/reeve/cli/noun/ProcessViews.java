@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 final class ProcessViews {
 
   /** One of them. */
-  sealed interface Process {}
+  sealed interface Running {}
 
   /** A run that has not ended. */
-  record OpenRun(RunFigures figures) implements Process {
+  record OpenRun(RunFigures figures) implements Running {
 
     /** One of which only its record is told, not what it takes. */
     static OpenRun of(Run run) {
@@ -40,9 +40,9 @@ final class ProcessViews {
   }
 
   /** A contribution beside its capsule; of a capsule that brings none, or is not known to, one with an empty contribution. */
-  record Serving(Capsule capsule, Contribution contribution) implements Process {
+  record Serving(Capsule capsule, Contribution contribution) implements Running {
 
-    static Stream<Process> of(Capsule capsule) {
+    static Stream<Running> of(Capsule capsule) {
       return capsule.getContributionsCount() == 0
           ? Stream.of(new Serving(capsule, Contribution.getDefaultInstance()))
           : capsule.getContributionsList().stream().map(each -> new Serving(capsule, each));
@@ -58,8 +58,8 @@ final class ProcessViews {
     }
   }
 
-  static final TableView<Process> PROCESS =
-      new TableView<Process>(ProcessViews::name, ProcessViews::json, List.of())
+  static final TableView<Running> RUNNING =
+      new TableView<Running>(ProcessViews::name, ProcessViews::json, List.of())
           .with("KIND", ProcessViews::kind)
           .with("NAME", ProcessViews::name)
           .state("STATE", each -> of(each, run -> state(run.getState()), serving -> CapsuleViews.state(serving.capsule().getState())))
@@ -75,18 +75,18 @@ final class ProcessViews {
 
   private ProcessViews() {}
 
-  private static <T> T of(Process process, Function<RunFigures, T> run, Function<Serving, T> serving) {
+  private static <T> T of(Running process, Function<RunFigures, T> run, Function<Serving, T> serving) {
     return switch (process) {
       case OpenRun open -> run.apply(open.figures());
       case Serving served -> serving.apply(served);
     };
   }
 
-  private static String kind(Process process) {
+  private static String kind(Running process) {
     return of(process, run -> "run", serving -> serving.bare() ? "capsule" : serving.contribution().getKind());
   }
 
-  private static String name(Process process) {
+  private static String name(Running process) {
     return of(process, RunFigures::getRun, serving -> serving.bare() ? serving.capsule().getName() : serving.contribution().getName());
   }
 
@@ -98,15 +98,15 @@ final class ProcessViews {
     return run.hasStartedAt() ? run.getStartedAt() : run.getCreatedAt();
   }
 
-  private static String count(Process process, Function<Contribution, Long> count) {
+  private static String count(Running process, Function<Contribution, Long> count) {
     return of(process, run -> "", serving -> serving.bare() ? "" : count.apply(serving.contribution()).toString());
   }
 
-  private static String took(Process process, Function<Contribution, Boolean> has, Function<Contribution, Duration> took) {
+  private static String took(Running process, Function<Contribution, Boolean> has, Function<Contribution, Duration> took) {
     return of(process, run -> "", serving -> has.apply(serving.contribution()) ? Words.latency(took.apply(serving.contribution())) : "");
   }
 
-  private static String json(Json style, Process process) {
+  private static String json(Json style, Running process) {
     Map<String, String> members = new LinkedHashMap<>();
     members.put("kind", Json.text(kind(process)));
     switch (process) {

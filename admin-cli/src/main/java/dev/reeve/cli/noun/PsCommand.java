@@ -2,7 +2,7 @@ package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.noun.ProcessViews.OpenRun;
-import dev.reeve.cli.noun.ProcessViews.Process;
+import dev.reeve.cli.noun.ProcessViews.Running;
 import dev.reeve.cli.noun.ProcessViews.Serving;
 import dev.reeve.client.KernelClient;
 import dev.reeve.v1.Capsule;
@@ -44,23 +44,23 @@ public final class PsCommand implements Callable<Integer> {
   public Integer call() {
     KernelClient client = call.connect();
     boolean all = client.kernel().getStatus(GetStatusRequest.getDefaultInstance()).getPid() != 0;
-    call.output().list((all ? all(client) : own(client)).toList(), ProcessViews.PROCESS);
+    call.output().list((all ? all(client) : own(client)).toList(), ProcessViews.RUNNING);
     return 0;
   }
 
-  private static Stream<Process> all(KernelClient client) {
+  private static Stream<Running> all(KernelClient client) {
     GetFiguresResponse figures = client.kernel().getFigures(GetFiguresRequest.getDefaultInstance());
     return Stream.concat(figures.getRunsList().stream().map(OpenRun::new), serving(figures.getCapsulesList()));
   }
 
-  private static Stream<Process> own(KernelClient client) {
+  private static Stream<Running> own(KernelClient client) {
     ListRunsRequest open = ListRunsRequest.newBuilder().addAllStates(OPEN).setPage(PageRequest.newBuilder().setSize(MOST_RUNS)).build();
     return Stream.concat(
         client.runs().list(open).getRunsList().reversed().stream().map(OpenRun::of),
         serving(client.kernel().listCapsules(ListCapsulesRequest.getDefaultInstance()).getCapsulesList()));
   }
 
-  private static Stream<Process> serving(List<Capsule> capsules) {
+  private static Stream<Running> serving(List<Capsule> capsules) {
     return capsules.stream().flatMap(Serving::of);
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Pages;
+import dev.reeve.cli.host.SystemUser;
 import dev.reeve.client.KernelClient;
 import dev.reeve.v1.AgentCreateRequest;
 import dev.reeve.v1.AgentGetRequest;

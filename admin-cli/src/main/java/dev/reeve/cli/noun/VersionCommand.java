@@ -1,19 +1,16 @@
 package dev.reeve.cli.noun;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.call.OwnVersion;
 import dev.reeve.cli.output.Json;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.GetStatusRequest;
 import dev.reeve.v1.GetStatusResponse;
 import io.grpc.StatusRuntimeException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -37,21 +34,8 @@ public final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    call.output().one(new Versions(ownVersion(), System.getProperty("java.version", ""), kernelVersion()), VIEW);
+    call.output().one(new Versions(OwnVersion.text(), System.getProperty("java.version", ""), kernelVersion()), VIEW);
     return 0;
-  }
-
-  /** Version of this program. */
-  public static String ownVersion() {
-    Properties properties = new Properties();
-    try (InputStream in = VersionCommand.class.getResourceAsStream("/dev/reeve/cli/version.properties")) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-    return properties.getProperty("version", "unknown");
   }
 
   /** Empty when no kernel answers. */

@@ -36,6 +36,11 @@ public final class Output {
     return look.colours();
   }
 
+  /** Whether somebody said which columns tables show. */
+  public boolean columnsChosen() {
+    return !look.columns().isEmpty();
+  }
+
   /** Whether the answer is for people. */
   public boolean table() {
     return format() == Format.table || format() == Format.wide;

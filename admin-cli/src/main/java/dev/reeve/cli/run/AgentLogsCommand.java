@@ -116,7 +116,7 @@ public final class AgentLogsCommand implements Callable<Integer> {
         printed.put(answer.getRun(), event.getSequence());
         reopening.came();
         print.accept(new Line(answer.getRun(), event));
-        LogLines.requireReader(call);
+        call.requireReader();
       }
     }
     if (printed.size() > REMEMBERED) {

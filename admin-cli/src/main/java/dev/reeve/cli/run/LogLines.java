@@ -1,8 +1,6 @@
 package dev.reeve.cli.run;
 
 import dev.reeve.cli.call.Invocation;
-import dev.reeve.client.LocalError;
-import dev.reeve.client.ReeveException;
 import dev.reeve.v1.RunEvent;
 import dev.reeve.v1.RunEventKind;
 import java.io.PrintStream;
@@ -26,7 +24,7 @@ final class LogLines {
     }
   }
 
-  /** @throws ReeveException when nobody reads standard output any more */
+  /** @throws dev.reeve.client.ReeveException when nobody reads standard output any more */
   void print(RunEvent event) {
     boolean told = event.getKind() == RunEventKind.RUN_EVENT_KIND_TRUNCATED && !call.output().json() && !call.globals().verbose();
     if (told) {
@@ -34,14 +32,7 @@ final class LogLines {
       return;
     }
     print.accept(event);
-    requireReader(call);
-  }
-
-  /** @throws ReeveException when nobody reads standard output any more */
-  static void requireReader(Invocation call) {
-    if (call.surroundings().out().checkError()) {
-      throw ReeveException.local(LocalError.FAILED, "standard output took only a part", "see what reads it");
-    }
+    call.requireReader();
   }
 
   private void bytes(RunEvent event) {

@@ -61,7 +61,7 @@ final class RunFiles {
         shown.finish();
       }
     }
-    LogLines.requireReader(call);
+    call.requireReader();
     return 0;
   }
 

@@ -35,7 +35,7 @@ final class RunWatch {
           (runs, sequence) -> RunWait.events(runs.watch(request.toBuilder().setSinceSequence(sequence).build())),
           event -> {
             print.accept(event);
-            LogLines.requireReader(call);
+            call.requireReader();
           },
           () -> ended(client));
     }

@@ -3,6 +3,7 @@ package dev.reeve.cli.tunnel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** The end of what a process says, at most 2 KiB of it, read as it comes so that the process never waits to be heard. */
@@ -43,7 +44,7 @@ final class LastWords {
   /** What was said up to the end, for which it waits a moment. */
   String atEnd() {
     try {
-      boolean unused = reader.join(java.time.Duration.ofMillis(HEARING_MILLIS));
+      boolean unused = reader.join(Duration.ofMillis(HEARING_MILLIS));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

@@ -100,7 +100,7 @@ class PlacementTest {
         if (InterruptedRestore.of(home)) {
           blocked++;
           assertThat(type(home, "daemon", "start").err()).contains("a restore of " + home + " was cut short");
-          assertThat(type(home, "doctor").out()).contains("FAIL   restore: a restore of " + home + " was cut short");
+          assertThat(type(home, "doctor").out()).contains("FAIL     home.restore: a restore of " + home + " was cut short");
           assertThat(type(home, "backup", "restore").err()).contains("the restore of " + home + " that was cut short is finished");
           assertThat(restored(home)).as("step " + last).isTrue();
         } else {

@@ -230,7 +230,7 @@ class RestoreTest {
     used(TestChain.of(3));
     Files.createDirectories(home().resolve("run/restore/etc/stale"));
     Files.createDirectories(home().resolve("restoring/restore/var/stale"));
-    assertThat(type("doctor").out()).contains("WARN   restore: a restore left " + home().resolve("restoring"));
+    assertThat(type("doctor").out()).contains("WARN     home.restore: a restore left " + home().resolve("restoring"));
     backup.zip(zip());
     assertThat(restore("--force", "-y").exit()).isZero();
     requireBackedUp();

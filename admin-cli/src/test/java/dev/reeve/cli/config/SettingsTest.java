@@ -92,8 +92,16 @@ class SettingsTest {
 
   @Test
   void aContextSpeaksAfterTheEnvironmentAndBeforeTheFilesUnlessTheLineNamesIt() throws IOException {
-    user("context = \"lab\"\nhome = \"/of/user\"\nprincipal = \"user\"\n"
-        + "[contexts.lab]\nsocket = \"/lab.sock\"\nprincipal = \"lab\"\nkey = \"agent\"\n");
+    user(
+        """
+        context = "lab"
+        home = "/of/user"
+        principal = "user"
+        [contexts.lab]
+        socket = "/lab.sock"
+        principal = "lab"
+        key = "agent"
+        """);
     assertThat(settings().kernel()).hasToString("/lab.sock").isInstanceOf(KernelAddress.Socket.class);
     assertThat(settings().value(Setting.PRINCIPAL)).isEqualTo("lab");
     assertThat(settings().all(Setting.PRINCIPAL)).extracting(Said::layer).containsExactly(Layer.CONTEXT, Layer.USER);

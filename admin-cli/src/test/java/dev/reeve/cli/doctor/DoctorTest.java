@@ -3,6 +3,8 @@ package dev.reeve.cli.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.ReeveCommand;
+import dev.reeve.cli.config.ConfigFiles;
+import dev.reeve.cli.config.Settings;
 import dev.reeve.cli.testkernel.TestChain;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
@@ -16,6 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,8 +48,8 @@ class DoctorTest {
     Typed typed = type("doctor");
     assertThat(typed.exit()).isEqualTo(1);
     assertThat(typed.out())
-        .contains("FAIL   kernel: no kernel answers at", "to do: start one with 'reeve daemon start'")
-        .contains("OK     permissions: ", "OK     java: Java 25", "clock: it is", "MiB are free below " + home);
+        .contains("FAIL     kernel.answer: no kernel answers at", "to do: start one with 'reeve daemon start'")
+        .contains("OK       home.permissions: ", "OK       versions: Java 25", "OK       clock: it is", "MiB are free below " + home);
   }
 
   @Test
@@ -52,12 +57,12 @@ class DoctorTest {
     Path etc = folder("etc", "rwxr-xr-x");
     Path profile = Files.writeString(folder("etc/principals", "rwx------").resolve("bob.toml"), "");
     Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rw-rw-rw-"));
-    assertThat(type("doctor").out()).contains("FAIL   permissions: " + etc + " has mode rwxr-xr-x", profile + " has mode rw-rw-rw-");
+    assertThat(type("doctor").out()).contains("FAIL     home.permissions: " + etc + " has mode rwxr-xr-x", profile + " has mode rw-rw-rw-");
     assertThat(mode(profile)).isEqualTo("rw-rw-rw-");
-    assertThat(type("doctor", "--fix").out()).contains("FIXED  permissions: " + etc, "it has rw-r----- now");
+    assertThat(type("doctor", "--fix").out()).contains("FIXED    home.permissions: " + etc, "it has rw-r----- now");
     assertThat(mode(etc)).isEqualTo("rwx------");
     assertThat(mode(profile)).isEqualTo("rw-r-----");
-    assertThat(type("doctor").out()).doesNotContain("FAIL   permissions");
+    assertThat(type("doctor").out()).doesNotContain("FAIL     home.permissions");
   }
 
   @Test
@@ -66,7 +71,7 @@ class DoctorTest {
     Path other = Files.writeString(home.resolve("other"), "");
     Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-rw-rw-"));
     Path link = Files.createSymbolicLink(folder("etc/principals", "rwx------").resolve("eve.toml"), other);
-    assertThat(type("doctor", "--fix").out()).contains("FAIL   permissions: " + link + " is a symbolic link");
+    assertThat(type("doctor", "--fix").out()).contains("FAIL     home.permissions: " + link + " is a symbolic link");
     assertThat(mode(other)).isEqualTo("rw-rw-rw-");
   }
 
@@ -78,9 +83,9 @@ class DoctorTest {
       type("doctor", "--fix", "--timeout", "500ms");
       assertThat(socket).exists();
     }
-    assertThat(type("doctor").out()).contains("WARN   socket: " + socket + " was left by a kernel that is gone");
+    assertThat(type("doctor").out()).contains("WARN     socket.stale: " + socket + " was left by a kernel that is gone");
     assertThat(socket).exists();
-    assertThat(type("doctor", "--fix").out()).contains("FIXED  socket: " + socket);
+    assertThat(type("doctor", "--fix").out()).contains("FIXED    socket.stale: " + socket);
     assertThat(socket).doesNotExist();
   }
 
@@ -88,9 +93,9 @@ class DoctorTest {
   void aKernelsOwnProblemsAreTold() throws IOException {
     try (TestKernel kernel = TestKernel.at(home)) {
       assertThat(type("doctor").out())
-          .contains("OK     kernel: kernel 9.9.9 answers at " + kernel.socket(), "OK     sandbox: landlock confines runs",
-              "OK     audit: the chain is intact: records 1 to 30", "OK     store: the database is sound: schema 7, 1.5MiB")
-          .doesNotContain("lockdown");
+          .contains("OK       kernel.answer: kernel 9.9.9 answers at " + kernel.socket(), "OK       sandbox.tiers: landlock confines runs",
+              "OK       audit.chain: the chain is intact: records 1 to 30", "OK       store.integrity: the database is sound: schema 7, 1.5MiB")
+          .contains("OK       kernel.lockdown: none is on");
       kernel.spoil(home + "/etc/principals/bob.toml:4:1: enabeld: unknown key");
       Typed typed = type("doctor", "-o", "json");
       assertThat(typed.exit()).isEqualTo(1);
@@ -110,12 +115,12 @@ class DoctorTest {
       Typed typed = type("doctor");
       assertThat(typed.exit()).isEqualTo(1);
       assertThat(typed.out())
-          .contains("FAIL   store: the database is damaged: row 3 missing from index", "restore a backup with 'reeve backup restore'")
-          .contains("FAIL   store: the stored content " + "ab".repeat(32) + " is no longer what it was", "install the capsule with this digest again")
-          .contains("FAIL   component: disk: only 3 MiB are free", "to do: free space where the kernel's home is")
-          .contains("WARN   lockdown: one is on since 2027-01-15T08:00:00Z, by default: odd calls", "to do: 'reeve lockdown off' ends it");
+          .contains("FAIL     store.integrity: the database is damaged: row 3 missing from index", "restore a backup with 'reeve backup restore'")
+          .contains("FAIL     store.integrity: the stored content " + "ab".repeat(32) + " is no longer what it was", "install the capsule with this digest again")
+          .contains("FAIL     kernel.parts: disk: only 3 MiB are free", "to do: free space where the kernel's home is")
+          .contains("WARN     kernel.lockdown: one is on since 2027-01-15T08:00:00Z, by default: odd calls", "to do: 'reeve lockdown off' ends it");
       kernel.store().say(CheckStoreResponse.getDefaultInstance());
-      assertThat(type("doctor").out()).contains("FAIL   store: the kernel says that its database is not sound");
+      assertThat(type("doctor").out()).contains("FAIL     store.integrity: the kernel says that its database is not sound");
     }
   }
 
@@ -123,29 +128,61 @@ class DoctorTest {
   void withoutAKernelTheChainIsVerifiedByTheKeysPinnedBesideIt() throws IOException {
     TestChain chain = TestChain.of(6);
     chain.write(folder("var/audit", "rwx------"));
-    assertThat(type("doctor").out()).contains("WARN   audit: the chain's signatures are not checked", "OK     audit: the chain is intact: records 1 to 6");
+    assertThat(type("doctor").out()).contains("WARN     audit.chain: the chain's signatures are not checked", "OK       audit.chain: the chain is intact: records 1 to 6");
     Path pinned = folder("etc/trust", "rwx------").resolve("audit.pub");
     Files.writeString(pinned, chain.pinned().pem());
-    assertThat(type("doctor").out()).contains("OK     audit: the chain is intact: records 1 to 6").doesNotContain("WARN   audit");
+    assertThat(type("doctor").out()).contains("OK       audit.chain: the chain is intact: records 1 to 6").doesNotContain("WARN     audit");
     Files.writeString(pinned, TestChain.of(1).pinned().pem());
-    assertThat(type("doctor").out()).contains("FAIL   audit: the chain is broken: ", "is not pinned");
+    assertThat(type("doctor").out()).contains("FAIL     audit.chain: the chain is broken: ", "is not pinned");
+  }
+
+  private Settings settings() {
+    return new Settings(_ -> null, Map.of(), ConfigFiles.of(Map.of(), home));
+  }
+
+  private Examination here() {
+    return new Examination(home, "", home.resolve("run/kernel.sock"), settings(), null, null, null);
+  }
+
+  private static List<Finding> told(Check check, Consumer<Report> look) {
+    Report report = new Report(check, Repairs.TOLD);
+    look.accept(report);
+    return report.findings();
+  }
+
+  private List<Finding> clock(Instant now) {
+    return told(Check.CLOCK, report -> ClockLook.look(here(), home.resolve("root"), now, report));
+  }
+
+  private static Finding.Level level(Check check, Consumer<Report> look) {
+    return told(check, look).getFirst().level();
   }
 
   @Test
-  void aClockThatWasSetBackAndADiskThatIsFullAreFailures() throws IOException {
-    Path audit = folder("var/audit", "rwx------");
-    Path segment = Files.writeString(audit.resolve("1"), "");
-    Instant now = Instant.now();
+  void aClockThatWasSetBackOrCannotBeIsAFailure() throws IOException {
+    Path segment = Files.writeString(folder("var/audit", "rwx------").resolve("1"), "");
+    Instant now = Instant.parse("2027-03-01T10:00:00Z");
     Files.setLastModifiedTime(segment, FileTime.from(now.plusSeconds(3600)));
-    assertThat(HostChecks.clock(audit, now)).satisfies(f -> {
+    assertThat(clock(now)).singleElement().satisfies(f -> {
       assertThat(f.level()).isEqualTo(Finding.Level.FAIL);
       assertThat(f.said()).contains("the clock was set back");
     });
     Files.setLastModifiedTime(segment, FileTime.from(now));
-    assertThat(HostChecks.clock(audit, now).level()).isEqualTo(Finding.Level.OK);
-    assertThat(HostChecks.disk(home, 10 << 20).level()).isEqualTo(Finding.Level.FAIL);
-    assertThat(HostChecks.disk(home, 500 << 20).level()).isEqualTo(Finding.Level.WARN);
-    assertThat(HostChecks.disk(home, 5L << 30).level()).isEqualTo(Finding.Level.OK);
-    assertThat(HostChecks.java(24).level()).isEqualTo(Finding.Level.FAIL);
+    assertThat(clock(now)).singleElement().extracting(Finding::level).isEqualTo(Finding.Level.OK);
+    assertThat(clock(Instant.EPOCH)).first().extracting(Finding::said).isEqualTo("it is 1970-01-01T00:00:00Z, which cannot be");
+    folder("root/run/systemd/timesync", "rwx------");
+    assertThat(clock(now)).last().extracting(Finding::said).asString().contains("has not set it yet");
+    Files.writeString(home.resolve("root/run/systemd/timesync/synchronized"), "");
+    assertThat(clock(now)).last().extracting(Finding::said).asString().contains("kept by the network");
+  }
+
+  @Test
+  void aDiskThatIsFullAndAReserveThatWasUsedAreTold() {
+    assertThat(level(Check.DISK_FREE, to -> DiskSpace.free(home, 10 << 20, to))).isEqualTo(Finding.Level.FAIL);
+    assertThat(level(Check.DISK_FREE, to -> DiskSpace.free(home, 500 << 20, to))).isEqualTo(Finding.Level.WARN);
+    assertThat(level(Check.DISK_FREE, to -> DiskSpace.free(home, 5L << 30, to))).isEqualTo(Finding.Level.OK);
+    assertThat(level(Check.DISK_FREE, to -> DiskSpace.reserve(16 << 20, to))).isEqualTo(Finding.Level.OK);
+    assertThat(level(Check.DISK_FREE, to -> DiskSpace.reserve(3 << 20, to))).isEqualTo(Finding.Level.WARN);
+    assertThat(level(Check.VERSIONS, to -> Versions.java(24, to))).isEqualTo(Finding.Level.FAIL);
   }
 }

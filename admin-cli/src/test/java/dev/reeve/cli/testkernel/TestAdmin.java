@@ -53,6 +53,11 @@ final class TestAdmin extends TestAuthority {
     principals.put("default", PrincipalInfo.newBuilder().setName("default").setEnabled(true).addGroups("admin").build());
   }
 
+  /** Has this principal, in place of one of its name, from now on. */
+  void put(PrincipalInfo principal) {
+    principals.put(principal.getName(), principal);
+  }
+
   @Override
   public void agentCreate(AgentCreateRequest request, StreamObserver<AgentCreateResponse> answers) {
     if (!request.getName().matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")) {

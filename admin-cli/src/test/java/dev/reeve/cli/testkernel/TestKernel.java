@@ -1,6 +1,8 @@
 package dev.reeve.cli.testkernel;
 
 import com.google.protobuf.Message;
+import dev.reeve.v1.Capsule;
+import dev.reeve.v1.PrincipalInfo;
 import io.grpc.BindableService;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -42,6 +44,7 @@ public final class TestKernel implements AutoCloseable {
   private final List<Message> requests = new CopyOnWriteArrayList<>();
   private final TestRuns runs = new TestRuns();
   private final TestAgents agents = new TestAgents();
+  private final TestAdmin admin = new TestAdmin();
   private final TestSessions sessions;
   private final TestRules rules = new TestRules();
   private final TestApprovals approvals;
@@ -70,7 +73,7 @@ public final class TestKernel implements AutoCloseable {
             .intercept(new Recorder())
             .intercept(new TestSessions.Connections());
     for (BindableService service :
-        List.of(service, new TestAdmin(), agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions, approvals)) {
+        List.of(service, admin, agents, runs, new TestTools(), new TestPolicy(), audit, store, sessions, approvals)) {
       builder.addService(service);
     }
     server = builder.build();
@@ -124,6 +127,21 @@ public final class TestKernel implements AutoCloseable {
   /** Where the kernel reads its chain. */
   public Path chainFolder() {
     return home.resolve("test-chain");
+  }
+
+  /** Has this principal, in place of one of its name, from now on. */
+  public void put(PrincipalInfo principal) {
+    admin.put(principal);
+  }
+
+  /** Has this capsule, too, from now on. */
+  public void add(Capsule capsule) {
+    service.add(capsule);
+  }
+
+  /** Does this when it is asked to end, from now on. */
+  public void onShutdown(Runnable action) {
+    service.onShutdown(action);
   }
 
   /** Questions and answers. */

@@ -49,6 +49,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** State, capsules checked by digest alone, and one slash command {@code say}. */
 final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
@@ -61,10 +62,32 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   private final List<ComponentHealth> components = new CopyOnWriteArrayList<>();
   private volatile LockdownState lockdown = LockdownState.getDefaultInstance();
   private volatile boolean hidden;
+  private volatile @Nullable Runnable shutdown;
 
   /** Tells of a part that does not work from now on. */
   void sicken(String part, String detail) {
     components.add(ComponentHealth.newBuilder().setName(part).setDetail(detail).build());
+  }
+
+  /** Has this capsule, too, from now on. */
+  void add(Capsule capsule) {
+    capsules.add(capsule);
+  }
+
+  /** Does this when it is asked to end, from now on, and names this process. */
+  void onShutdown(Runnable action) {
+    shutdown = action;
+  }
+
+  /** Says that it drains, and goes on; where nothing else was told, the process it names is none. */
+  @Override
+  public void shutdown(ShutdownRequest request, StreamObserver<ShutdownResponse> answers) {
+    Runnable action = shutdown;
+    answers.onNext(ShutdownResponse.newBuilder().setPid(action == null ? 4_194_305 : ProcessHandle.current().pid()).build());
+    answers.onCompleted();
+    if (action != null) {
+      action.run();
+    }
   }
 
   /** Tells only who the caller is from now on. */
@@ -81,13 +104,6 @@ final class TestKernelService extends KernelServiceGrpc.KernelServiceImplBase {
   TestKernelService(Path home, TestGate gate) {
     this.home = home;
     this.gate = gate;
-  }
-
-  /** Says that it drains, and goes on. */
-  @Override
-  public void shutdown(ShutdownRequest request, StreamObserver<ShutdownResponse> answers) {
-    answers.onNext(ShutdownResponse.newBuilder().setPid(4_194_305).build());
-    answers.onCompleted();
   }
 
   @Override

@@ -167,8 +167,8 @@ class SshTunnelTest {
   void oneSshServesUntilItDiesAndAnotherTakesItsPlace() throws Exception {
     forwarding();
     Path far = home.resolve("far");
-    try (TestKernel kernel = TestKernel.at(far);
-        Tunnels tunnels = new Tunnels(environment)) {
+    Tunnels tunnels = new Tunnels(environment);
+    try (TestKernel kernel = TestKernel.at(far)) {
       SshAddress address = SshAddress.parse("ssh://lab" + kernel.socket());
       String program = environment.get("REEVE_SSH");
       Path first = tunnels.to(address, program, Duration.ofSeconds(60));
@@ -180,10 +180,11 @@ class SshTunnelTest {
       Path second = tunnels.to(address, program, Duration.ofSeconds(60));
       assertThat(second).exists().isNotEqualTo(first);
       assertThat(first.getParent()).doesNotExist();
+    } finally {
       tunnels.close();
       tunnels.close();
-      nothingIsLeft();
     }
+    nothingIsLeft();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.util.Durations;
 import com.sun.security.auth.module.UnixSystem;
 import dev.reeve.kernel.Eventually;
 import dev.reeve.kernel.authority.KeyLimit;
@@ -104,7 +105,7 @@ class RunFiguresTest {
     String id = runs.start(StartRunRequest.newBuilder().setAgent("busy").build()).getRun().getId();
     Eventually.isTrue(
         "it has used a tenth of a second",
-        () -> figures().getRunsList().stream().anyMatch(run -> run.getCpuTime().getSeconds() > 0 || run.getCpuTime().getNanos() >= 100_000_000));
+        () -> figures().getRunsList().stream().anyMatch(run -> Durations.toMillis(run.getCpuTime()) >= 100));
     GetFiguresResponse figures = figures();
     RunFigures run = figures.getRuns(0);
     assertThat(run.getRun()).isEqualTo(id);
@@ -118,7 +119,7 @@ class RunFiguresTest {
     PrincipalFigures agent = figures.getPrincipalsList().stream().filter(each -> each.getPrincipal().equals("busy")).findFirst().orElseThrow();
     assertThat(agent.getOpenRuns()).isEqualTo(1);
     assertThat(agent.getMemoryBytes()).isPositive();
-    assertThat(agent.getCpuTime().getSeconds() + agent.getCpuTime().getNanos()).isPositive();
+    assertThat(Durations.toNanos(agent.getCpuTime())).isPositive();
     var unused = runs.cancel(CancelRunRequest.newBuilder().setRun(id).build());
     assertThat(figures().getRunsList()).isEmpty();
     assertThat(figures().getOpenRuns()).isZero();

@@ -3,16 +3,15 @@ package dev.reeve.tui.screen.show;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.output.Colours;
 import dev.reeve.client.ReeveException;
+import dev.reeve.tui.OwnTerminal;
 import dev.reeve.tui.screen.Key;
 import dev.reeve.tui.screen.Painter;
 import dev.reeve.tui.screen.State;
 import dev.reeve.tui.screen.Topic;
 import dev.reeve.tui.screen.source.KernelSource;
-import java.io.Console;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,7 +126,7 @@ public final class UiCommand implements Callable<Integer> {
       }
       return;
     }
-    if (!atTerminal() || call.globals().noInput()) {
+    if (!OwnTerminal.is(call.surroundings()) || call.globals().noInput()) {
       throw unable("there is no terminal to show it on");
     }
     try (Terminal terminal = TerminalBuilder.builder().name("reeve").system(true).dumb(true).nativeSignals(true).build()) {
@@ -151,9 +150,5 @@ public final class UiCommand implements Callable<Integer> {
 
   private boolean coloured() {
     return Colours.of(call.surroundings()::variable, true, call.globals().color()).on();
-  }
-
-  private boolean atTerminal() {
-    return call.surroundings().in().equals(System.in) && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reeve.cli.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reeve.cli.host;
+
+import org.jspecify.annotations.NullMarked;
