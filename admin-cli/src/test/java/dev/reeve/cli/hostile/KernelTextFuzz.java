@@ -78,7 +78,7 @@ public final class KernelTextFuzz {
   }
 
   private static void type(String line, String format, boolean refused, byte[] text) {
-    String[] words = Stream.concat(Stream.of("--timeout", "20s", "-o", format), Stream.of(line.split(" "))).toArray(String[]::new);
+    String[] words = Stream.concat(Stream.of("--timeout", "20s", "-o", format), Stream.of(line.split(" ", -1))).toArray(String[]::new);
     KERNEL.disguise().put(new String(text, StandardCharsets.UTF_8), ByteString.copyFrom(text), refused);
     try {
       Typed typed = desk(KERNEL, new Screen(false, true)).type(words);
