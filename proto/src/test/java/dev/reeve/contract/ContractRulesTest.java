@@ -93,7 +93,7 @@ class ContractRulesTest {
       }
       ErrorSpec spec = code.getValueDescriptor().getOptions().getExtension(Errors.error);
       assertThat(io.grpc.Status.Code.valueOf(spec.getGrpc())).isNotEqualTo(io.grpc.Status.Code.OK);
-      assertThat(spec.getExit()).isBetween(2, 125);
+      assertThat(spec.getExit()).isBetween(1, 9);
       assertThat(spec.getRemedy()).isNotBlank();
     }
   }
