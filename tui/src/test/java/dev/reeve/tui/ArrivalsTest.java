@@ -43,6 +43,7 @@ class ArrivalsTest {
     desk.screen.await(
         "approval " + SmallApprovals.id(1) + ", ELEVATED, expires in 4m ");
     desk.screen.await("  bot asks for: write\\u001b[2J a report\n  arguments { \"path\": \"/srv/a\" }\n");
+    desk.screen.awaitEnd("ops READY reeve> /say hel");
     assertThat(desk.screen.text()).containsPattern("(?s)approval approve\\|deny ID\\s*ops READY reeve> /say hel$");
     desk.press("lo\n");
     desk.screen.await("said hello");
