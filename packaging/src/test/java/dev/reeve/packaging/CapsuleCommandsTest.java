@@ -54,15 +54,15 @@ final class CapsuleCommandsTest {
     try (Home home = new Home(temporary.toRealPath().resolve("home")).started()) {
       make(home);
       Path first = hello(home, "1.0.0", "");
-      assertThat(fails(home, 7, "capsule", "install", first.toString(), "-v")).contains("check: UNTRUSTED");
+      assertThat(fails(home, 4, "capsule", "install", first.toString(), "-v")).contains("check: UNTRUSTED");
       succeeds(
           home, "capsule", "trust", "add", "--name", "acme", "--signature", first + ".p7s", "--max-isolation", "in-kernel", "--allow", "fs:read@/srv/**");
       succeeds(home, "capsule", "install", first.toString());
       assertThat(succeeds(home, "x", "hello", "Ada")).contains("Ada");
 
       Path second = hello(home, "1.1.0", "\"fs:read@/srv/data/**\"");
-      assertThat(fails(home, 7, "capsule", "install", second.toString())).contains("reeve capsule upgrade");
-      String refused = fails(home, 7, "capsule", "upgrade", second.toString(), "--no-input");
+      assertThat(fails(home, 8, "capsule", "install", second.toString())).contains("reeve capsule upgrade");
+      String refused = fails(home, 5, "capsule", "upgrade", second.toString(), "--no-input");
       assertThat(refused).contains("asks for    fs:read@/srv/data/**", "reeve approval approve");
       succeeds(home, "--with-key", home.key(), "capsule", "upgrade", second.toString(), "--approve", "-y");
       assertThat(succeeds(home, "capsule", "show", "hello")).containsPattern("VERSION +1\\.1\\.0").containsPattern("MAY +fs:read@/srv/data/\\*\\*");
@@ -70,16 +70,16 @@ final class CapsuleCommandsTest {
       assertThat(succeeds(home, "tool", "call", "hello/greet", "--input", "{\"name\":\"Ada\"}")).contains("Ada");
       assertThat(succeeds(home, "ps")).containsPattern("tool +hello/greet +READY +hello +- +- +- +1 +0");
 
-      assertThat(fails(home, 7, "capsule", "upgrade", first.toString(), "-v")).contains("check: ROLLBACK");
-      succeeds(home, "capsule", "unload", "hello");
-      fails(home, 5, "x", "hello", "Ada");
+      assertThat(fails(home, 4, "capsule", "upgrade", first.toString(), "-v")).contains("check: ROLLBACK");
+      succeeds(home, "capsule", "unload", "hello", "-y");
+      fails(home, 3, "x", "hello", "Ada");
       succeeds(home, "daemon", "stop");
       succeeds(home, "daemon", "start");
       assertThat(succeeds(home, "capsule", "list")).containsPattern("hello +1\\.1\\.0 +acme +STOPPED");
       succeeds(home, "capsule", "reload", "hello");
       assertThat(succeeds(home, "x", "hello", "Ada")).contains("Ada");
-      succeeds(home, "capsule", "remove", "hello");
-      fails(home, 5, "capsule", "show", "hello");
+      succeeds(home, "capsule", "remove", "hello", "-y");
+      fails(home, 3, "capsule", "show", "hello");
       succeeds(home, "audit", "verify");
     }
   }
@@ -96,7 +96,7 @@ final class CapsuleCommandsTest {
       until(home, "hello +1\\.0\\.0 +acme +READY");
       assertThat(succeeds(home, "audit", "list", "-o", "json")).contains("capsule.folder");
       String fingerprint = succeeds(home, "capsule", "trust", "list", "-o", "json").replaceAll("(?s).*\"name\": ?\"acme\".*?\"key\": ?\"([0-9a-f]{64})\".*", "$1");
-      succeeds(home, "capsule", "trust", "revoke", fingerprint);
+      succeeds(home, "capsule", "trust", "revoke", fingerprint, "-y");
       until(home, "hello +1\\.0\\.0 +acme +FAILED .*the key of acme is revoked");
       assertThat(succeeds(home, "status", "-o", "json")).contains("the key of acme is revoked");
       assertThat(succeeds(home, "audit", "list", "-o", "json")).contains("capsule.state");

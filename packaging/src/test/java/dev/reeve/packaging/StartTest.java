@@ -34,7 +34,7 @@ final class StartTest {
       kernel.onExit().join();
       assertThat(home.folder.resolve("run/kernel.sock")).as("a stale socket").exists();
       Finished down = home.reeve("status");
-      assertThat(down.code()).isEqualTo(3);
+      assertThat(down.code()).isEqualTo(7);
       assertThat(down.err()).contains("no kernel answers");
 
       home.started();

@@ -101,7 +101,9 @@ final class Chain {
     }
     HeadAuditResponse head = kernel.client().audit().head(HeadAuditRequest.getDefaultInstance());
     String last = CheckpointKey.keyId(pinned.keys().getLast());
-    if (head.getKeyId().equals(last)) {
+    if (head.getKeyId().isEmpty()) {
+      to.ok("no head is signed yet; " + head.getSequence() + " records are there");
+    } else if (head.getKeyId().equals(last)) {
       signed(head.getSequence() + ":" + head.getHash(), head.getSequence() - head.getLastCheckpoint(), head.getEpoch(), to);
     } else {
       to.fail(
