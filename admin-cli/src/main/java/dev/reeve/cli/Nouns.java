@@ -99,6 +99,9 @@ final class Nouns {
   /** The commands to register for a line, in order: the one it means, or all where it means none or asks about the tree. */
   static List<Object> of(List<String> words, Invocation call) {
     Optional<String> first = first(words);
+    if (first.isEmpty() && (words.contains("--version") || words.contains("-V"))) {
+      return List.of();
+    }
     if (first.isPresent() && first.get().equals(CompleteCommand.NAME)) {
       return List.of(new CompleteCommand(call, ReeveCommand::completable, HelpCommand.names().and(ManCommand.names())));
     }
