@@ -4,6 +4,7 @@ import dev.reeve.v1.Run;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /** A kernel that is ready after a kill, examined: its state against the clients' logs, what was not answered asked again, its chain read. */
@@ -26,6 +28,9 @@ final class Aftermath {
 
   /** What was there before any client asked for anything. */
   private static final Facts BEFORE = Facts.of(Facts.capsule(CapsuleAuthor.RUNTIME, CapsuleAuthor.RUNTIME_VERSION));
+
+  /** How long the chain may take to tell what the kernel tells. */
+  private static final Duration RECORDED_WITHIN = Duration.ofSeconds(10);
 
   private final Kernel kernel;
   private final KernelReader reader;
@@ -88,9 +93,10 @@ final class Aftermath {
     for (var entry : written.entrySet()) {
       accounts.add(new Account(entry.getKey(), entry.getValue(), ClientLog.read(entry.getValue().file())));
     }
-    ChainWatch.Grown grown = chain.look();
     Facts facts = reader.facts();
-    Findings found = refused(accounts).and(compared(accounts, facts)).and(ended(accounts, grown));
+    List<Run> runs = reader.runs();
+    ChainWatch.Grown grown = telling(runs);
+    Findings found = refused(accounts).and(compared(accounts, facts)).and(ended(accounts, runs, grown));
     if (found.none()) {
       found = askedAgain(accounts);
     }
@@ -99,8 +105,19 @@ final class Aftermath {
     return found.and(recorded(accounts, grown.and(since), whole));
   }
 
+  /** What the chain has grown by, as soon as it tells the ends of these runs: a record comes a moment after what it records. */
+  private ChainWatch.Grown telling(List<Run> runs) throws IOException {
+    long until = System.nanoTime() + RECORDED_WITHIN.toNanos();
+    ChainWatch.Grown grown = chain.look();
+    while (grown.problem() == null && !ends.tells(runs, grown.runs()) && System.nanoTime() < until) {
+      LockSupport.parkNanos(1_000_000);
+      grown = grown.and(chain.look());
+    }
+    return grown;
+  }
+
   /** Every run of the life before that had begun has ended as it should, and none of their programs lives. */
-  private Findings ended(List<Account> accounts, ChainWatch.Grown grown) throws IOException {
+  private Findings ended(List<Account> accounts, List<Run> runs, ChainWatch.Grown grown) throws IOException {
     RunEnds.Written written = new RunEnds.Written(new HashMap<>(), new HashMap<>(), new HashSet<>());
     for (Account account : accounts) {
       written.told().putAll(account.entries().ended());
@@ -109,7 +126,6 @@ final class Aftermath {
       }
       account.entries().open().forEach(asked -> took(written, asked.change(), ""));
     }
-    List<Run> runs = reader.runs();
     ends.recorded(grown.runs());
     List<String> left = Leftovers.of(runs.stream().filter(run -> RunEnds.ended(Kernel.state(run))).map(Run::getId).collect(Collectors.toSet()));
     return ends.examine(runs, written, restarted, reader::events).and(new Findings(List.of(), List.of(), left));

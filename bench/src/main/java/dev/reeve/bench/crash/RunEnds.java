@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * How the runs of one home ended, from kill to kill. After a restart every run of the kernel's last life that had begun has ended, as it was told before the
@@ -56,6 +57,15 @@ final class RunEnds {
   /** The chain has these states of runs too, in their order. */
   void recorded(Map<String, List<String>> more) {
     more.forEach((run, states) -> recorded.computeIfAbsent(run, unused -> new ArrayList<>()).addAll(states));
+  }
+
+  /** Whether the chain, with more states of runs, has the end of each of these runs that has ended. */
+  boolean tells(List<Run> runs, Map<String, List<String>> more) {
+    return runs.stream()
+        .filter(run -> ended(Kernel.state(run)))
+        .allMatch(
+            run ->
+                Stream.of(recorded, more).anyMatch(states -> states.getOrDefault(run.getId(), List.of()).contains(Kernel.state(run))));
   }
 
   /** How many of the runs came to their end in which way. */
