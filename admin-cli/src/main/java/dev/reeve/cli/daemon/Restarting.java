@@ -50,7 +50,7 @@ public final class Restarting {
           LocalError.FAILED, "the kernel at " + socket + " has the home " + home + ", whose socket is another",
           "stop it with 'reeve daemon stop' and start it as it was started");
     }
-    Stopping.stop(call, reason);
+    long unused = Stopping.stop(call, reason);
     return home;
   }
 

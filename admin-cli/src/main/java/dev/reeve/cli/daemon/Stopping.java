@@ -18,15 +18,16 @@ public final class Stopping {
   /**
    * Asks the kernel that answers to end; --timeout bounds the wait, which there is none of for one on another host.
    *
+   * @return the process of the kernel
    * @throws ReeveException when its process is not gone in time
    */
-  public static void stop(Invocation call, String reason) throws InterruptedException {
+  public static long stop(Invocation call, String reason) throws InterruptedException {
     Duration bound = call.globals().timeoutOr(LONGEST);
     long pid = call.connect(bound).kernel().shutdown(ShutdownRequest.newBuilder().setReason(reason).build()).getPid();
     Optional<SshAddress> remote = call.remote();
     if (remote.isPresent()) {
       call.tell("kernel " + pid + " at " + remote.get() + " is draining; its process is not seen from here");
-      return;
+      return pid;
     }
     ProcessEnd end = ProcessEnd.of(pid);
     call.tell("kernel " + pid + " is draining");
@@ -38,5 +39,6 @@ public final class Stopping {
           "wait longer with --timeout, or see 'reeve daemon logs'");
     }
     call.tell("kernel " + pid + " is gone");
+    return pid;
   }
 }

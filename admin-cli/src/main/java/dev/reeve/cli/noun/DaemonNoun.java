@@ -10,6 +10,7 @@ import dev.reeve.cli.daemon.Restarting;
 import dev.reeve.cli.daemon.Starting;
 import dev.reeve.cli.daemon.Startup;
 import dev.reeve.cli.daemon.Stopping;
+import dev.reeve.cli.output.JsonObject;
 import dev.reeve.cli.output.TableView;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
@@ -19,6 +20,7 @@ import dev.reeve.v1.GetStatusResponse;
 import dev.reeve.v1.KernelServiceGrpc;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +35,9 @@ public final class DaemonNoun {
       TableView.of((GetStatusResponse s) -> Long.toString(s.getPid()))
           .state("STATE", GetStatusResponse::getState)
           .with("PID", s -> s.getPid() == 0 ? "" : Long.toString(s.getPid()));
+
+  private static final TableView<Long> STOPPED =
+      new TableView<>(pid -> Long.toString(pid), (style, pid) -> new JsonObject(style).whole("pid", pid).truth("changed", true).toString(), List.of());
 
   private final Invocation call;
 
@@ -102,7 +107,10 @@ public final class DaemonNoun {
     if (dry.dryRun) {
       return tried("end the kernel");
     }
-    Stopping.stop(call, reason);
+    long pid = Stopping.stop(call, reason);
+    if (!call.output().table()) {
+      call.output().one(pid, STOPPED);
+    }
     return 0;
   }
 

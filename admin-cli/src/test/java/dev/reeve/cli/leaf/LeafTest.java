@@ -87,9 +87,7 @@ class LeafTest {
       if (scenario.is("local")) {
         assertThat(desk.kernel.calls()).as("no kernel is asked").hasSize(before);
       }
-      if (!scenario.is("text")) {
-        assertShape(format, typed, scenario.is("streams"));
-      }
+      assertShape(format, typed, scenario.is("streams"));
     }
   }
 

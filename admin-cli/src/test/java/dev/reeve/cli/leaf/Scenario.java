@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 record Scenario(String command, Set<String> marks, List<String> setup, String line) {
 
-  private static final Pattern LINE = Pattern.compile("([a-z][a-z -]*?)((?: +(?:local|text|streams|unasked))*) +(?:=(.*)|elsewhere (\\S+))");
+  private static final Pattern LINE = Pattern.compile("([a-z][a-z -]*?)((?: +(?:local|streams|unasked))*) +(?:=(.*)|elsewhere (\\S+))");
 
   @Override
   public String toString() {
