@@ -30,6 +30,7 @@ import dev.reeve.cli.noun.SetupCommand;
 import dev.reeve.cli.noun.StatusCommand;
 import dev.reeve.cli.noun.ToolNoun;
 import dev.reeve.cli.noun.UsageCommand;
+import dev.reeve.cli.noun.Verbs;
 import dev.reeve.cli.noun.VersionCommand;
 import dev.reeve.cli.noun.WhoCommand;
 import dev.reeve.cli.noun.WhoamiCommand;
@@ -37,18 +38,20 @@ import dev.reeve.cli.noun.XCommand;
 import dev.reeve.cli.run.RunNoun;
 import dev.reeve.cli.run.TaskNoun;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The first words of the tree, and which of them a line means: reading the annotations of one noun is faster than of all. */
+/** The first words of the tree, and which of them a line means: reading the annotations of one command is faster than of all. */
 final class Nouns {
 
-  private static final Map<String, Function<Invocation, Object>> OWN = own();
+  /** In the order in which help lists them. */
+  private static final List<String> OWN = List.of(
+          "daemon", "setup", "doctor", "support-bundle", "status", "ps", "usage", "who", "whoami", "version", "agent",
+          "group", "caps", "quota", "key", "invite", "device", "session", "run", "task", "logs", "capsule", "tool", "x",
+          "approval", "audit", "backup", "config", "context", "lockdown", "import", "completion", "man", "help", "demo");
 
   /** Global options whose next word is a value. */
   private static final Set<String> VALUED = Set.of(
@@ -56,95 +59,100 @@ final class Nouns {
 
   private Nouns() {}
 
-  private static Map<String, Function<Invocation, Object>> own() {
-    Map<String, Function<Invocation, Object>> nouns = new LinkedHashMap<>();
-    nouns.put("daemon", DaemonNoun::tree);
-    nouns.put("setup", SetupCommand::new);
-    nouns.put("doctor", DoctorCommand::new);
-    nouns.put("support-bundle", SupportBundleCommand::new);
-    nouns.put("status", StatusCommand::new);
-    nouns.put("ps", PsCommand::new);
-    nouns.put("usage", UsageCommand::new);
-    nouns.put("who", WhoCommand::new);
-    nouns.put("whoami", WhoamiCommand::new);
-    nouns.put("version", VersionCommand::new);
-    nouns.put("agent", AgentNoun::tree);
-    nouns.put("group", GroupNoun::new);
-    nouns.put("caps", CapsNoun::new);
-    nouns.put("quota", QuotaNoun::new);
-    nouns.put("key", KeyNoun::new);
-    nouns.put("invite", InviteNoun::new);
-    nouns.put("device", DeviceNoun::new);
-    nouns.put("session", SessionNoun::new);
-    nouns.put("run", RunNoun::tree);
-    nouns.put("task", TaskNoun::tree);
-    nouns.put("logs", TaskNoun::logs);
-    nouns.put("capsule", CapsuleNoun::tree);
-    nouns.put("tool", ToolNoun::new);
-    nouns.put("x", XCommand::new);
-    nouns.put("approval", ApprovalNoun::tree);
-    nouns.put("audit", AuditNoun::new);
-    nouns.put("backup", BackupNoun::new);
-    nouns.put("config", ConfigNoun::new);
-    nouns.put("context", ContextNoun::new);
-    nouns.put("lockdown", LockdownNoun::new);
-    nouns.put("import", ImportNoun::new);
-    nouns.put("completion", CompletionNoun::new);
-    nouns.put("man", ManCommand::new);
-    nouns.put("help", call -> new HelpCommand(call, ReeveCommand::meant));
-    nouns.put("demo", DemoCommand::new);
-    return nouns;
+  /** The command that a first word means; null: none of this module. */
+  private static @Nullable Object own(String word, Invocation call, Verbs verbs) {
+    return switch (word) {
+      case "daemon" -> DaemonNoun.tree(call, verbs);
+      case "setup" -> new SetupCommand(call);
+      case "doctor" -> new DoctorCommand(call);
+      case "support-bundle" -> new SupportBundleCommand(call);
+      case "status" -> new StatusCommand(call);
+      case "ps" -> new PsCommand(call);
+      case "usage" -> new UsageCommand(call);
+      case "who" -> new WhoCommand(call);
+      case "whoami" -> new WhoamiCommand(call);
+      case "version" -> new VersionCommand(call);
+      case "agent" -> AgentNoun.tree(call, verbs);
+      case "group" -> verbs.of(new GroupNoun(call));
+      case "caps" -> verbs.of(new CapsNoun(call));
+      case "quota" -> verbs.of(new QuotaNoun(call));
+      case "key" -> verbs.of(new KeyNoun(call));
+      case "invite" -> verbs.of(new InviteNoun(call));
+      case "device" -> verbs.of(new DeviceNoun(call));
+      case "session" -> verbs.of(new SessionNoun(call));
+      case "run" -> RunNoun.tree(call, verbs);
+      case "task" -> TaskNoun.tree(call, verbs);
+      case "logs" -> TaskNoun.logs(call);
+      case "capsule" -> CapsuleNoun.tree(call, verbs);
+      case "tool" -> verbs.of(new ToolNoun(call));
+      case "x" -> new XCommand(call);
+      case "approval" -> ApprovalNoun.tree(call, verbs);
+      case "audit" -> verbs.of(new AuditNoun(call));
+      case "backup" -> verbs.of(new BackupNoun(call));
+      case "config" -> verbs.of(new ConfigNoun(call));
+      case "context" -> verbs.of(new ContextNoun(call));
+      case "lockdown" -> verbs.of(new LockdownNoun(call));
+      case "import" -> verbs.of(new ImportNoun(call));
+      case "completion" -> verbs.of(new CompletionNoun(call));
+      case "man" -> new ManCommand(call);
+      case "help" -> new HelpCommand(call, ReeveCommand::meant);
+      case "demo" -> new DemoCommand(call);
+      default -> null;
+    };
   }
 
   /** The commands to register for a line, in order: the one it means, or all where it means none or asks about the tree. */
   static List<Object> of(List<String> words, Invocation call) {
-    Optional<String> first = first(words);
-    if (first.isEmpty() && (words.contains("--version") || words.contains("-V"))) {
-      return List.of();
+    List<String> named = named(words);
+    if (named.isEmpty()) {
+      return words.contains("--version") || words.contains("-V") ? List.of() : all(call);
     }
-    if (first.isPresent() && first.get().equals(CompleteCommand.NAME)) {
-      return List.of(new CompleteCommand(call, ReeveCommand::completable, HelpCommand.names().and(ManCommand.names())));
+    String first = named.getFirst();
+    if (first.equals(CompleteCommand.NAME)) {
+      return List.of(complete(call));
     }
-    if (first.isPresent() && !first.get().equals("man")) {
-      Function<Invocation, Object> noun = OWN.get(first.get());
+    if (!first.equals("man")) {
+      Object noun = own(first, call, named.size() < 2 ? Verbs.ALL : new Verbs(named.get(1)));
       if (noun != null) {
-        return List.of(noun.apply(call));
+        return List.of(noun);
+      }
+      for (SubcommandProvider provider : others()) {
+        if (provider.name().equals(first)) {
+          return List.of(provider.command(call));
+        }
       }
     }
     return all(call);
   }
 
-  /** Those that the next word of a line may be about, without those that a first word may be. */
-  static List<Object> completable(List<String> words, Invocation call) {
-    Optional<String> first = first(words);
-    if (first.isEmpty()) {
-      return List.of();
-    }
-    if (first.get().equals("help")) {
-      List<Object> nouns = new ArrayList<>(completable(words.subList(words.indexOf("help") + 1, words.size()), call));
-      nouns.add(new HelpCommand(call, ReeveCommand::meant));
-      return nouns;
-    }
-    return first.get().equals("caps") && words.contains("diff") ? all(call) : of(words, call);
+  /** The command behind the scripts of shells. */
+  static CompleteCommand complete(Invocation call) {
+    return new CompleteCommand(call, HelpCommand.names().and(ManCommand.names()));
   }
 
   /** Every command of the tree. */
   static List<Object> all(Invocation call) {
     List<Object> commands = new ArrayList<>();
-    OWN.values().forEach(noun -> commands.add(noun.apply(call)));
-    ServiceLoader.load(SubcommandProvider.class, Nouns.class.getClassLoader()).forEach(provider -> commands.add(provider.command(call)));
+    OWN.forEach(word -> commands.add(Objects.requireNonNull(own(word, call, Verbs.ALL))));
+    others().forEach(provider -> commands.add(provider.command(call)));
     return commands;
   }
 
-  private static Optional<String> first(List<String> words) {
+  private static ServiceLoader<SubcommandProvider> others() {
+    return ServiceLoader.load(SubcommandProvider.class, Nouns.class.getClassLoader());
+  }
+
+  /** The words of a line that are neither options nor values of global ones. */
+  private static List<String> named(List<String> words) {
+    List<String> named = new ArrayList<>();
     for (int at = 0; at < words.size(); at++) {
       String word = words.get(at);
       if (VALUED.contains(word)) {
         at++;
       } else if (!word.startsWith("-")) {
-        return Optional.of(word);
+        named.add(word);
       }
     }
-    return Optional.empty();
+    return named;
   }
 }

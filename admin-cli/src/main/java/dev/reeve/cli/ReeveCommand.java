@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,6 +64,9 @@ public final class ReeveCommand {
   public static int execute(List<String> words, Surroundings surroundings) {
     try (Kept.Line _ = surroundings.kept().line();
         Invocation call = new Invocation(surroundings, ReeveCommand::execute)) {
+      if (CompleteCommand.isScripts(words)) {
+        return Nouns.complete(call).complete(words.getLast());
+      }
       call.approveWith(new ApprovalFlow(call));
       return meant(words, call).execute(words.toArray(String[]::new));
     } finally {
@@ -81,11 +83,6 @@ public final class ReeveCommand {
   /** The part of the tree that a line means, or the whole of it. */
   static CommandLine meant(List<String> words, Invocation call) {
     return tree(call, Nouns.of(words, call));
-  }
-
-  /** The part of the tree that the next word of a line may come from. */
-  static CommandLine completable(List<String> words, Invocation call) {
-    return tree(call, Nouns.completable(words, call));
   }
 
   private static CommandLine tree(Invocation call, List<Object> nouns) {
@@ -109,8 +106,9 @@ public final class ReeveCommand {
       x.setStopAtPositional(true);
     }
     CommandLine caps = root.getSubcommands().get("caps");
-    if (caps != null) {
-      Objects.requireNonNull(caps.getSubcommands().get("diff")).setStopAtPositional(true);
+    CommandLine diff = caps == null ? null : caps.getSubcommands().get("diff");
+    if (diff != null) {
+      diff.setStopAtPositional(true);
     }
     return root;
   }

@@ -7,7 +7,6 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Puts on each call an id of its own and, where the user asks for one, the principal to act as and approvals; remembers the last id. */
@@ -45,7 +44,7 @@ final class CallHeaders implements ClientInterceptor {
     return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
       @Override
       public void start(Listener<A> listener, Metadata headers) {
-        String id = UUID.randomUUID().toString();
+        String id = RequestId.next().toString();
         last = id;
         headers.put(REQUEST_ID, id);
         if (principal != null) {

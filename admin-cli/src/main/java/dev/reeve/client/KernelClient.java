@@ -12,6 +12,7 @@ import dev.reeve.v1.StoreServiceGrpc;
 import dev.reeve.v1.ToolServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.InternalNettyChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -23,6 +24,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,11 @@ public final class KernelClient implements AutoCloseable {
   /** Longest message taken from the kernel, in bytes. */
   public static final int MAX_INBOUND = 8 << 20;
 
+  static {
+    // Else it looks for three other loggers first.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+  }
+
   private final Path socket;
   private final Duration deadline;
   private final CallHeaders headers;
@@ -54,7 +62,7 @@ public final class KernelClient implements AutoCloseable {
     this.deadline = deadline;
     this.headers = new CallHeaders(principal);
     this.loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-    this.channel =
+    NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(new DomainSocketAddress(socket.toFile()))
             .channelFactory(connections)
             .eventLoopGroup(loop)
@@ -64,8 +72,10 @@ public final class KernelClient implements AutoCloseable {
             .maxInboundMessageSize(MAX_INBOUND)
             .directExecutor()
             .disableRetry()
-            .intercept(headers, approved)
-            .build();
+            .intercept(headers, approved);
+    InternalNettyChannelBuilder.setStatsEnabled(builder, false);
+    InternalNettyChannelBuilder.setTracingEnabled(builder, false);
+    this.channel = builder.build();
   }
 
   /**

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ArchivesTest {
 
   private static final Path DIST = Path.of(Objects.requireNonNull(System.getProperty("reeve.dist"), "the build sets reeve.dist"));
-  private static final String CLI = "lib/reeve-admin-cli-0.1.0.jar";
+  private static final String CLI = "lib/cli/reeve.jar";
 
   @TempDir Path folder;
 
@@ -51,6 +51,7 @@ final class ArchivesTest {
   @Test
   void bothProgramsHaveOneThatFitsHereAndWhereTheDistributionIsMoved() throws Exception {
     assertThat(DIST.resolve("share/reeved.jsa")).isNotEmptyFile();
+    assertThat(DIST.resolve("share/reeve-more.jsa")).isNotEmptyFile();
     assertThat(version(DIST, "-Xshare:on")).satisfies(done -> {
       assertThat(done.code()).as(done.err()).isZero();
       assertThat(done.out()).startsWith("reeve 0.1.0");

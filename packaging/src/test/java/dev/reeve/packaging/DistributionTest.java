@@ -1,5 +1,6 @@
 package dev.reeve.packaging;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.seal.Signature;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +37,22 @@ final class DistributionTest {
     assertThat(jars).contains("reeve-daemon-0.1.0.jar", "reeve-admin-cli-0.1.0.jar", "reeve-tui-0.1.0.jar", "reeve-seal-0.1.0.jar");
     assertThat(jars).noneMatch(jar -> jar.startsWith("reeve-capsule-") && !jar.startsWith("reeve-capsule-api"));
     assertThat(jars).noneMatch(jar -> jar.contains("junit") || jar.contains("assertj") || jar.contains("archunit"));
+  }
+
+  @Test
+  void theCommandLinesJarHoldsItsLibrariesAndNothingOfTheDaemonNorOfTests() throws IOException {
+    try (JarFile jar = new JarFile(DIST.resolve("lib/cli/reeve.jar").toFile())) {
+      List<String> names = jar.stream().map(JarEntry::getName).toList();
+      assertThat(names)
+          .doesNotHaveDuplicates()
+          .contains("dev/reeve/cli/Main.class", "dev/reeve/tui/ShellCommand.class", "picocli/CommandLine.class", "io/grpc/Channel.class",
+              "org/bouncycastle/crypto/signers/Ed25519Signer.class", "org/jline/terminal/Terminal.class");
+      assertThat(names).noneMatch(name -> name.startsWith("dev/reeve/kernel/") || name.startsWith("org/junit/") || name.endsWith(".SF"));
+      assertThat(new String(jar.getInputStream(jar.getEntry("META-INF/services/io.grpc.LoadBalancerProvider")).readAllBytes(), UTF_8))
+          .contains("PickFirstLoadBalancerProvider", "OutlierDetectionLoadBalancerProvider");
+    }
+    assertThat(names(DIST.resolve("lib/native")))
+        .containsExactlyInAnyOrder("libnetty_transport_native_epoll_x86_64.so", "libnetty_transport_native_epoll_aarch_64.so");
   }
 
   @Test

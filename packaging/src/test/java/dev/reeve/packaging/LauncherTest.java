@@ -37,15 +37,16 @@ final class LauncherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"reeve, dev.reeve.cli.Main", "reeved, dev.reeve.kernel.boot.Reeved"})
-  void startsItsMainClassWithTheWholeLibraryAndKeepsArgumentsWhole(String launcher, String main) throws Exception {
+  @CsvSource({"reeve, dev.reeve.cli.Main, /lib/cli/reeve.jar", "reeved, dev.reeve.kernel.boot.Reeved, /lib/a.jar:/lib/b c.jar"})
+  void startsItsMainClassWithItsLibraryAndKeepsArgumentsWhole(String launcher, String main, String jars) throws Exception {
     Path java = javaHome("jdk", "25.0.3");
     Finished done = launch(dist.resolve("bin").resolve(launcher), Map.of("JAVA_HOME", java.toString()), "two words", "*", "");
     assertThat(done.code()).isZero();
     assertThat(done.out().lines())
         .startsWith("jdk", "-XX:+UseSerialGC")
-        .contains("--enable-native-access=ALL-UNNAMED", "-Dreeve.dist=" + dist, "-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr", "-Xshare:auto")
-        .containsSubsequence(main, "two words", "*", "", "class path " + dist + "/lib/a.jar:" + dist + "/lib/b c.jar");
+        .contains("--enable-native-access=ALL-UNNAMED", "-Dreeve.dist=" + dist, "-Xlog:disable", "-Xlog:all=warning,aot*=off,cds*=off:stderr", "-Djava.library.path=" + dist + "/lib/native")
+        .noneMatch(flag -> flag.startsWith("-XX:SharedArchiveFile"))
+        .containsSubsequence(main, "two words", "*", "", "class path " + jars.replace("/lib", dist + "/lib"));
     assertThat(String.join(" ", done.out().lines().filter(line -> !line.startsWith("class path")).toList())).doesNotContain(".jar");
   }
 
@@ -55,7 +56,17 @@ final class LauncherTest {
     Path java = javaHome("jdk", "25.0.3");
     Files.createFile(dist.resolve("share/" + launcher + ".jsa"));
     Finished done = launch(dist.resolve("bin").resolve(launcher), Map.of("JAVA_HOME", java.toString()));
-    assertThat(done.out().lines()).contains("-XX:SharedArchiveFile=" + dist + "/share/" + launcher + ".jsa").doesNotContain("-Xshare:auto");
+    assertThat(done.out().lines()).contains("-XX:SharedArchiveFile=" + dist + "/share/" + launcher + ".jsa").doesNotContain("");
+  }
+
+  @Test
+  void theCommandLineUsesTheArchiveOfLessUsedClassesOnTopOfTheFirst() throws Exception {
+    Path java = javaHome("jdk", "25.0.3");
+    Files.createFile(dist.resolve("share/reeve-more.jsa"));
+    assertThat(launch(dist.resolve("bin/reeve"), Map.of("JAVA_HOME", java.toString())).out()).doesNotContain("SharedArchiveFile");
+    Files.createFile(dist.resolve("share/reeve.jsa"));
+    assertThat(launch(dist.resolve("bin/reeve"), Map.of("JAVA_HOME", java.toString())).out().lines())
+        .contains("-XX:SharedArchiveFile=" + dist + "/share/reeve.jsa:" + dist + "/share/reeve-more.jsa");
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.reeve.tui;
 
-import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.Grammar;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.LoginKey;
 import dev.reeve.client.ReeveException;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** What a line of the shell means: words of the tree with or without a slash, or a slash command of a capsule. */
 final class ShellLines implements AutoCloseable {
@@ -25,18 +24,17 @@ final class ShellLines implements AutoCloseable {
   private static final Duration LOOKING = Duration.ofSeconds(2);
 
   private final Invocation call;
-  private final CommandLine tree;
+  private final Grammar grammar = Grammar.known();
   private List<Command> commands = List.of();
   private @Nullable KernelClient client;
 
   ShellLines(Invocation call) {
     this.call = call;
-    this.tree = ReeveCommand.wholeTree(call);
   }
 
-  /** The tree, to complete from. */
-  CommandLine tree() {
-    return tree;
+  /** What lines are made of. */
+  Grammar grammar() {
+    return grammar;
   }
 
   /** Slash commands of capsules, as seen at the last {@link #look}. */
@@ -85,7 +83,7 @@ final class ShellLines implements AutoCloseable {
     String name = first.substring(1);
     List<String> meant = new ArrayList<>(words);
     meant.set(0, name);
-    if (!tree.getSubcommands().containsKey(name) && isCommand(name)) {
+    if (grammar.below(name) == null && isCommand(name)) {
       meant.addFirst("x");
     }
     return meant;

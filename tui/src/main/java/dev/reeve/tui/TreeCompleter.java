@@ -10,7 +10,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes from the command tree with the names that the kernel knows, names of files, and slash commands of capsules. */
+/** Completes from the grammar of the command tree with the names that the kernel knows, names of files, and slash commands of capsules. */
 final class TreeCompleter implements Completer {
 
   private final ShellLines lines;
@@ -18,7 +18,7 @@ final class TreeCompleter implements Completer {
 
   TreeCompleter(ShellLines lines, Names names) {
     this.lines = lines;
-    this.completion = new Completion(lines.tree(), names);
+    this.completion = new Completion(lines.grammar(), names);
   }
 
   @Override

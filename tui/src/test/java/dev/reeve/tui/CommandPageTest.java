@@ -6,6 +6,8 @@ import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.completion.Grammar;
+import dev.reeve.cli.completion.GrammarText;
 import dev.reeve.cli.manual.CommandEntry;
 import dev.reeve.cli.manual.Examples;
 import dev.reeve.client.ExitCode;
@@ -26,6 +28,9 @@ class CommandPageTest {
 
   private static final Path PAGE = Path.of(System.getProperty("reeve.root", ".."), "docs", "cli.md");
 
+  private static final Path GRAMMAR =
+      Path.of(System.getProperty("reeve.root", ".."), "admin-cli/src/main/resources/dev/reeve/cli/completion/grammar.txt");
+
   private static CommandEntry tree() {
     return CommandEntry.of(spec());
   }
@@ -44,6 +49,17 @@ class CommandPageTest {
       Files.writeString(PAGE, expected);
     }
     assertThat(PAGE).as("run: mvn -pl tui -am test -Dtest=CommandPageTest -Dreeve.docs.write=true").content().isEqualTo(expected);
+  }
+
+  @Test
+  void theGrammarThatWordsAreCompletedFromIsTheTree() throws IOException {
+    Grammar made = Grammar.of(spec().commandLine());
+    String expected = GrammarText.of(made);
+    if (Boolean.getBoolean("reeve.docs.write")) {
+      Files.writeString(GRAMMAR, expected);
+    }
+    assertThat(GRAMMAR).as("run: mvn -pl tui -am test -Dtest=CommandPageTest -Dreeve.docs.write=true").content().isEqualTo(expected);
+    assertThat(GrammarText.read(expected)).isEqualTo(made);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.reeve.cli.call.Confirmation;
 import dev.reeve.cli.call.DurationWord;
 import dev.reeve.cli.call.Filters;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.noun.Verbs;
 import dev.reeve.cli.output.Printable;
 import dev.reeve.cli.output.Words;
 import dev.reeve.client.LocalError;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve approval}: questions that wait for somebody's answer. */
-@Command(name = "approval", description = "Questions that wait for somebody's answer, the answers, and the rules that answer by themselves.")
+@Command(name = "approval", addMethodSubcommands = false, description = "Questions that wait for somebody's answer, the answers, and the rules that answer by themselves.")
 public final class ApprovalNoun {
 
   static final String DRY_RUN = "Only show what would be signed.";
@@ -41,8 +42,8 @@ public final class ApprovalNoun {
   }
 
   /** With the noun below it. */
-  public static CommandLine tree(Invocation call) {
-    return new CommandLine(new ApprovalNoun(call)).addSubcommand(new RuleNoun(call));
+  public static CommandLine tree(Invocation call, Verbs verbs) {
+    return verbs.of(new ApprovalNoun(call), new Verbs.Own("rule", () -> Verbs.ALL.of(new RuleNoun(call))));
   }
 
   @Command(name = "list", aliases = "ls", description = "Questions that wait, from the newest.")

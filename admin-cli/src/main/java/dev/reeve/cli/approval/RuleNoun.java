@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve approval rule}: rules that answer questions. */
-@Command(name = "rule", description = "Rules that say yes to questions by themselves, within what their authors may do.")
+@Command(name = "rule", addMethodSubcommands = false, description = "Rules that say yes to questions by themselves, within what their authors may do.")
 final class RuleNoun {
 
   private final Invocation call;

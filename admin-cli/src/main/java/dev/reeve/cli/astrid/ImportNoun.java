@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve import}: taking over from another system. */
-@Command(name = "import", description = "Take over principals and groups of another system.")
+@Command(name = "import", addMethodSubcommands = false, description = "Take over principals and groups of another system.")
 public final class ImportNoun {
 
   /** Exit code when something was not taken over that somebody has to look at. */

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve backup}: everything the kernel keeps, in one file. */
-@Command(name = "backup", description = "Everything the kernel keeps, in one file, and back.")
+@Command(name = "backup", addMethodSubcommands = false, description = "Everything the kernel keeps, in one file, and back.")
 public final class BackupNoun {
 
   private static final int BROKEN = 1;

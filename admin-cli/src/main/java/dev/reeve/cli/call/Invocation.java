@@ -123,13 +123,8 @@ public final class Invocation implements AutoCloseable {
    * @throws ReeveException when its path is too long, or the other host is not reached
    */
   public Path socket() {
-    Path socket =
-        switch (globals.settings().kernel()) {
-          case KernelAddress.Socket(Path path) -> SocketPath.of(path);
-          case KernelAddress.Home(Path path) -> SocketPath.ofHome(path);
-          case KernelAddress.Remote(SshAddress address) -> tunnel(address);
-          case null -> SocketPath.usual(surroundings.userHome());
-        };
+    KernelAddress kernel = globals.settings().kernel();
+    Path socket = kernel == null ? SocketPath.usual(surroundings.userHome()) : kernel.socket(this::tunnel);
     reached = socket;
     return socket;
   }

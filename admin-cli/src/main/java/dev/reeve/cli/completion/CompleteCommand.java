@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
@@ -31,24 +31,29 @@ public final class CompleteCommand implements Callable<Integer> {
   private static final String ASSIGNMENT = "[A-Za-z_][A-Za-z0-9_]*=.*";
 
   private final Invocation call;
-  private final BiFunction<List<String>, Invocation, CommandLine> trees;
   private final Names known;
 
   @Parameters(paramLabel = "LINE", description = "The line up to the cursor, with the word 'reeve'.")
   private String line = "";
 
-  /**
-   * @param trees makes the tree that the words of a line mean, for an invocation
-   * @param known names that need no kernel
-   */
-  public CompleteCommand(Invocation call, BiFunction<List<String>, Invocation, CommandLine> trees, Names known) {
+  /** @param known names that need no kernel */
+  public CompleteCommand(Invocation call, Names known) {
     this.call = call;
-    this.trees = trees;
     this.known = known;
+  }
+
+  /** Whether words are those of a script, {@code __complete -- LINE}, for which nothing of the tree need be made. */
+  public static boolean isScripts(List<String> words) {
+    return words.size() == 3 && words.get(0).equals(NAME) && words.get(1).equals("--");
   }
 
   @Override
   public Integer call() {
+    return complete(line);
+  }
+
+  /** Prints what may come after a line, and answers the exit code. */
+  public int complete(String line) {
     TypedLine typed = TypedLine.of(line);
     List<String> words = new ArrayList<>(typed.words());
     String begun = typed.lastBegins() < line.length() && !words.isEmpty() ? words.removeLast() : "";
@@ -63,15 +68,18 @@ public final class CompleteCommand implements Callable<Integer> {
 
   private Offer offer(List<String> words, String begun) {
     try (Invocation within = new Invocation(call.surroundings(), call::run)) {
-      CommandLine tree = trees.apply(words, within);
-      return new Completion(tree, known.and((kind, names) -> kernel(words, tree, within).of(kind, names))).after(words, begun);
+      Grammar grammar = Grammar.known();
+      return new Completion(grammar, known.and((kind, names) -> kernel(words, grammar, within).of(kind, names))).after(words, begun);
     }
   }
 
   /** What is configured, and the kernel that the line means, unless the way to it would have to be opened first. */
-  private static Names kernel(List<String> words, CommandLine tree, Invocation within) {
+  private static Names kernel(List<String> words, Grammar grammar, Invocation within) {
     try {
-      tree.parseArgs(Position.after(words, tree).globals().toArray(String[]::new));
+      List<String> globals = Position.after(words, grammar).globals();
+      if (!globals.isEmpty()) {
+        new CommandLine(CommandSpec.create()).addMixin("globals", within.globals()).parseArgs(globals.toArray(String[]::new));
+      }
       Names configured = new ConfiguredNames(within.globals().settings());
       return within.remote().isPresent()
           ? configured

@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 /** {@code reeve completion}: scripts that complete this command line in a shell of the system. They ask {@link CompleteCommand}. */
 @Command(
     name = "completion",
+    addMethodSubcommands = false,
     description = {
       "Scripts that complete this command line in a shell, with the names of agents, runs, groups and capsules.",
       "Names come from the kernel that --home, --socket and --as on the line mean, where it answers at once; no key is proved for them."

@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * What labels of the tree mean: each has one meaning, apart from NAME and ID, which are those of the noun they stand under, and KEY,
@@ -80,11 +77,11 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
     }
   }
 
-  static Labels of(ArgSpec word, CommandSpec command) {
+  static Labels of(Grammar.Slot word, Grammar command) {
     Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     List<String> words = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    for (String label : word.paramLabel().replaceAll("[\\[\\]]", "").split("[| ]", -1)) {
+    for (String label : word.label().replaceAll("[\\[\\]]", "").split("[| ]", -1)) {
       Optional<Kind> kind = kind(label, word, command);
       if (kind.isPresent()) {
         kinds.add(kind.get());
@@ -94,34 +91,24 @@ record Labels(Set<Kind> kinds, List<String> words, List<String> unknown) {
         unknown.add(label);
       }
     }
-    Iterable<String> candidates = word.completionCandidates();
-    if (candidates != null) {
-      words.clear();
-      candidates.forEach(words::add);
-    }
-    return new Labels(kinds, List.copyOf(words), List.copyOf(unknown));
+    return new Labels(kinds, word.choices().isEmpty() ? List.copyOf(words) : word.choices(), List.copyOf(unknown));
   }
 
-  private static Optional<Kind> kind(String label, ArgSpec word, CommandSpec command) {
+  private static Optional<Kind> kind(String label, Grammar.Slot word, Grammar command) {
     boolean name = label.equals("NAME") || label.equals("ID");
-    if (word instanceof OptionSpec option) {
-      Kind byOption = OPTIONS.get(option.longestName());
+    if (word instanceof Grammar.Option option) {
+      Kind byOption = OPTIONS.get(option.word());
       if (byOption != null || name) {
         return Optional.of(byOption == null ? Kind.FREE : byOption);
       }
       return Optional.ofNullable(label.equals("PATH") ? Kind.FILE : MEANINGS.get(label));
     }
     if (name) {
-      return MAKING.contains(command.name()) ? Optional.of(Kind.FREE) : Optional.ofNullable(OWN.get(noun(command)));
+      return MAKING.contains(command.word()) ? Optional.of(Kind.FREE) : Optional.ofNullable(OWN.get(command.noun()));
     }
-    if (label.equals("KEY") && noun(command).equals("config")) {
+    if (label.equals("KEY") && command.noun().equals("config")) {
       return Optional.of(Kind.SETTING);
     }
     return Optional.ofNullable(label.equals("PATH") ? Kind.FREE : MEANINGS.get(label));
-  }
-
-  private static String noun(CommandSpec command) {
-    CommandSpec parent = command.parent();
-    return parent == null || parent.parent() == null ? command.name() : parent.name();
   }
 }

@@ -3,13 +3,8 @@ package dev.reeve.cli.completion;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Where a line stands after some whole words.
@@ -23,53 +18,61 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  * @param globals options of every command that say which kernel is meant and as whom, with their values
  */
 record Position(
-    CommandSpec command,
+    Grammar command,
     List<String> names,
-    @Nullable OptionSpec waiting,
-    Set<OptionSpec> used,
+    Grammar.@Nullable Option waiting,
+    Set<Grammar.Option> used,
     boolean known,
     boolean options,
     List<String> globals) {
 
   private static final Set<String> WHICH = Set.of("--home", "--socket", "--as", "--context");
 
-  static Position after(List<String> words, CommandLine root) {
+  static Position after(List<String> words, Grammar root) {
     return new Walk(root).over(words);
   }
 
   /** The word without a name that comes next; null where none may. */
-  @Nullable PositionalParamSpec next() {
-    for (PositionalParamSpec word : command.positionalParameters()) {
-      if (word.index().contains(names.size())) {
+  Grammar.@Nullable Name next() {
+    for (Grammar.Name word : command.names()) {
+      if (word.from() <= names.size() && names.size() <= word.to()) {
         return word;
       }
     }
     return null;
   }
 
+  /** The option of a command that is typed so; null: it has none. */
+  static Grammar.@Nullable Option option(String word, Grammar command, Grammar root) {
+    Grammar.Option own = command.option(word);
+    Grammar.Option everywhere = own == null ? root.option(word) : own;
+    return everywhere == null || (own == null && !everywhere.everywhere()) ? null : everywhere;
+  }
+
   /** The walk over the words of one line. */
   private static final class Walk {
 
-    private final CommandLine root;
-    private CommandLine at;
+    private final Grammar root;
+    private Grammar at;
     private final List<String> names = new ArrayList<>();
-    private final Set<OptionSpec> used = new HashSet<>();
+    private final Set<Grammar.Option> used = new HashSet<>();
     private final List<String> globals = new ArrayList<>();
-    private @Nullable OptionSpec waiting;
+    private Grammar.@Nullable Option waiting;
     private boolean known = true;
     private boolean options = true;
 
-    Walk(CommandLine root) {
+    Walk(Grammar root) {
       this.root = root;
       this.at = root;
     }
 
     Position over(List<String> words) {
       words.forEach(this::step);
-      return new Position(at.getCommandSpec(), List.copyOf(names), waiting, Set.copyOf(used), known, options, List.copyOf(globals));
+      return new Position(at, List.copyOf(names), waiting, Set.copyOf(used), known, options, List.copyOf(globals));
     }
 
     private void step(String word) {
+      Grammar below = names.isEmpty() ? at.below(word) : null;
       if (waiting != null) {
         value(waiting, word);
         waiting = null;
@@ -77,8 +80,8 @@ record Position(
         options = false;
       } else if (options && word.startsWith("-") && word.length() > 1) {
         option(word);
-      } else if (names.isEmpty() && at.getSubcommands().get(word) != null) {
-        at = at.getSubcommands().get(word);
+      } else if (below != null) {
+        at = below;
         options = true;
       } else {
         name(word);
@@ -86,38 +89,36 @@ record Position(
     }
 
     private void option(String word) {
-      Map<String, OptionSpec> all = at.getCommandSpec().optionsMap();
       int equals = word.indexOf('=');
-      OptionSpec option = all.get(equals < 0 ? word : word.substring(0, equals));
+      Grammar.Option option = Position.option(equals < 0 ? word : word.substring(0, equals), at, root);
       if (option == null) {
-        OptionSpec glued = word.startsWith("--") ? null : all.get(word.substring(0, 2));
+        Grammar.Option glued = word.startsWith("--") ? null : Position.option(word.substring(0, 2), at, root);
         known &= glued != null;
         return;
       }
-      if (!option.isMultiValue()) {
+      if (!option.repeats()) {
         used.add(option);
       }
-      if (option.arity().max() > 0 && equals >= 0) {
+      if (option.most() > 0 && equals >= 0) {
         value(option, word.substring(equals + 1));
-      } else if (option.arity().min() > 0) {
+      } else if (option.least() > 0) {
         waiting = option;
       }
     }
 
-    private void value(OptionSpec option, String word) {
-      if (WHICH.contains(option.longestName())) {
-        globals.add(option.longestName() + "=" + word);
+    private void value(Grammar.Option option, String word) {
+      if (WHICH.contains(option.word())) {
+        globals.add(option.word() + "=" + word);
       }
     }
 
     private void name(String word) {
-      if (!at.getSubcommands().isEmpty()) {
+      Grammar command = at;
+      if (!command.below().isEmpty()) {
         known = false;
         return;
       }
-      CommandSpec command = at.getCommandSpec();
-      boolean line =
-          command.positionalParameters().stream().anyMatch(each -> Labels.of(each, command).kinds().contains(Kind.LINE));
+      boolean line = command.names().stream().anyMatch(each -> Labels.of(each, command).kinds().contains(Kind.LINE));
       if (line) {
         at = root;
         used.clear();
@@ -125,7 +126,7 @@ record Position(
         return;
       }
       names.add(word);
-      options &= !command.parser().stopAtPositional();
+      options &= !command.stops();
     }
   }
 }

@@ -1,8 +1,5 @@
 package dev.reeve.cli.manual;
 
-import dev.reeve.cli.completion.Candidate;
-import dev.reeve.cli.completion.Kind;
-import dev.reeve.cli.completion.Names;
 import dev.reeve.cli.output.PlainText;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +42,6 @@ record FirstWords(String title, List<Word> words) {
       throw new IllegalArgumentException("a first word stands there as 'word - about', not '" + line + "'");
     }
     return new Word(line.substring(0, dash), line.substring(dash + 3));
-  }
-
-  /** As candidates for the first word of a line. */
-  static Names completion() {
-    return (kind, words) -> kind == Kind.LINE ? every(word -> new Candidate(word.name(), word.about())) : List.of();
   }
 
   /** All of them in groups. */

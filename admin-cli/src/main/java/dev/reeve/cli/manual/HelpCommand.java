@@ -45,7 +45,7 @@ public final class HelpCommand implements Callable<Integer> {
 
   /** Topics and first words, for completion. */
   public static Names names() {
-    return Topics.completion().and(FirstWords.completion());
+    return Topics.completion();
   }
 
   @Override

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve agent}: principals and the manifests they run. */
-@Command(name = "agent", description = "Principals and the manifests they run.")
+@Command(name = "agent", addMethodSubcommands = false, description = "Principals and the manifests they run.")
 public final class AgentNoun {
 
   private final Invocation call;
@@ -44,12 +44,13 @@ public final class AgentNoun {
   }
 
   /** With the verbs that have classes of their own. */
-  public static CommandLine tree(Invocation call) {
-    return new CommandLine(new AgentNoun(call))
-        .addSubcommand(new ValidateCommand(call))
-        .addSubcommand(new DeployCommand(call))
-        .addSubcommand(new DiffCommand(call))
-        .addSubcommand(new AgentLogsCommand(call));
+  public static CommandLine tree(Invocation call, Verbs verbs) {
+    return verbs.of(
+        new AgentNoun(call),
+        new Verbs.Own("validate", () -> new ValidateCommand(call)),
+        new Verbs.Own("deploy", () -> new DeployCommand(call)),
+        new Verbs.Own("diff", () -> new DiffCommand(call)),
+        new Verbs.Own("logs", () -> new AgentLogsCommand(call)));
   }
 
   @Command(name = "create", description = "Make a principal.")

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve audit}: what happened, and whether the record of it is whole. */
-@Command(name = "audit", description = "What happened, and whether the record of it is whole.")
+@Command(name = "audit", addMethodSubcommands = false, description = "What happened, and whether the record of it is whole.")
 public final class AuditNoun {
 
   /** Longest wait for what reads the chain as a whole. */

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve caps}: who may do what. */
-@Command(name = "caps", description = "Who may do what.")
+@Command(name = "caps", addMethodSubcommands = false, description = "Who may do what.")
 public final class CapsNoun {
 
   /** Exit code when the answer is no. */

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve capsule}: signed plugins. */
-@Command(name = "capsule", description = "Signed plugins that bring runtimes, tools and commands.")
+@Command(name = "capsule", addMethodSubcommands = false, description = "Signed plugins that bring runtimes, tools and commands.")
 public final class CapsuleNoun {
 
   private static final Duration CHANGING = Duration.ofMinutes(2);
@@ -50,12 +50,13 @@ public final class CapsuleNoun {
   }
 
   /** With the verbs that have classes of their own, and the noun below it. */
-  public static CommandLine tree(Invocation call) {
-    return new CommandLine(new CapsuleNoun(call))
-        .addSubcommand(new KeygenCommand(call))
-        .addSubcommand(new SignCommand(call))
-        .addSubcommand(new VerifyCommand(call))
-        .addSubcommand(new TrustNoun(call));
+  public static CommandLine tree(Invocation call, Verbs verbs) {
+    return verbs.of(
+        new CapsuleNoun(call),
+        new Verbs.Own("keygen", () -> new KeygenCommand(call)),
+        new Verbs.Own("sign", () -> new SignCommand(call)),
+        new Verbs.Own("verify", () -> new VerifyCommand(call)),
+        new Verbs.Own("trust", () -> Verbs.ALL.of(new TrustNoun(call))));
   }
 
   @Command(name = "list", aliases = "ls", description = "Capsules that are installed.")

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code reeve config}: what is configured of this program. */
 @Command(
     name = "config",
+    addMethodSubcommands = false,
     description = {
       "What is configured of this program: an option counts before its variable in the environment, then comes the context, then",
       "$XDG_CONFIG_HOME/reeve/config.toml, else ~/.config/reeve/config.toml, then /etc/reeve/cli.toml. Needs no kernel."

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code reeve context}: kernels by name, and which of them is spoken to. */
 @Command(
     name = "context",
+    addMethodSubcommands = false,
     description = {
       "Kernels by name: of this host, or of another over ssh. Which is spoken to says --context, else REEVE_CONTEXT, else 'context use'.",
       "They are kept in the files of 'reeve config'. Needs no kernel."

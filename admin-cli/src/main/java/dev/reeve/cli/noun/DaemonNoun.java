@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code reeve daemon}: the kernel's own process. */
-@Command(name = "daemon", description = "The kernel's own process.")
+@Command(name = "daemon", addMethodSubcommands = false, description = "The kernel's own process.")
 public final class DaemonNoun {
 
   private static final TableView<GetStatusResponse> STARTED =
@@ -46,8 +46,8 @@ public final class DaemonNoun {
   }
 
   /** The noun with all its verbs. */
-  public static CommandLine tree(Invocation call) {
-    return new CommandLine(new DaemonNoun(call)).addSubcommand(new DaemonLogsCommand(call));
+  public static CommandLine tree(Invocation call, Verbs verbs) {
+    return verbs.of(new DaemonNoun(call), new Verbs.Own("logs", () -> new DaemonLogsCommand(call)));
   }
 
   @Command(

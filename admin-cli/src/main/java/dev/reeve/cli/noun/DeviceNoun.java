@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve device}: further keys of a principal, each with what it may be used for. */
-@Command(name = "device", description = "Further keys of a principal, paired by a one-time token.")
+@Command(name = "device", addMethodSubcommands = false, description = "Further keys of a principal, paired by a one-time token.")
 public final class DeviceNoun {
 
   private static final TableView<PairDeviceIssueResponse> ISSUED = TableView.of(answer -> answer.getTicket().getId());

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve group}: capabilities and limits that principals share. */
-@Command(name = "group", description = "Capabilities and limits that principals share.")
+@Command(name = "group", addMethodSubcommands = false, description = "Capabilities and limits that principals share.")
 public final class GroupNoun {
 
   public static final TableView<GroupInfo> ROW =

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve invite}: one-time tokens that make a principal of whoever redeems them. */
-@Command(name = "invite", description = "One-time tokens that make a principal of whoever redeems them.")
+@Command(name = "invite", addMethodSubcommands = false, description = "One-time tokens that make a principal of whoever redeems them.")
 public final class InviteNoun {
 
   private static final TableView<InviteIssueResponse> ISSUED = TableView.of(answer -> answer.getTicket().getId());

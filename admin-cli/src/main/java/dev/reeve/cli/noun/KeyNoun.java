@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve key}: keys that prove who calls. */
-@Command(name = "key", description = "Keys that prove who calls; see --with-key.")
+@Command(name = "key", addMethodSubcommands = false, description = "Keys that prove who calls; see --with-key.")
 public final class KeyNoun {
 
   /** A key that was made. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 /** {@code reeve lockdown}: nothing new, and nothing other, until it ends. */
 @Command(
     name = "lockdown",
+    addMethodSubcommands = false,
     description = {
       "While a lockdown is on, nothing is started or changed but by calls that stop something; it outlives a restart.",
       "Runs that are going on go on: 'reeve run cancel' ends them."

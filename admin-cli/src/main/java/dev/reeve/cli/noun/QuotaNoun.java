@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code reeve quota}: what a principal may use at most, and what it uses. */
-@Command(name = "quota", description = "What a principal may use at most, and what it uses.")
+@Command(name = "quota", addMethodSubcommands = false, description = "What a principal may use at most, and what it uses.")
 public final class QuotaNoun {
 
   private static final String SET = "set";

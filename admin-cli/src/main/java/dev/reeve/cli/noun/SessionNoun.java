@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve session}: principals on their connections. */
-@Command(name = "session", description = "Principals on their connections.")
+@Command(name = "session", addMethodSubcommands = false, description = "Principals on their connections.")
 public final class SessionNoun {
 
   private static final TableView<EndSessionResponse> ENDED =

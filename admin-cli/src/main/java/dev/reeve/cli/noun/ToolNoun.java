@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve tool}: what agents can call. */
-@Command(name = "tool", description = "Tools that capsules bring.")
+@Command(name = "tool", addMethodSubcommands = false, description = "Tools that capsules bring.")
 public final class ToolNoun {
 
   private static final TableView<Tool> ROW =

@@ -3,6 +3,7 @@ package dev.reeve.cli.run;
 import dev.reeve.cli.call.DryRunOption;
 import dev.reeve.cli.call.InputText;
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.noun.Verbs;
 import dev.reeve.client.KernelClient;
 import dev.reeve.client.ReeveException;
 import dev.reeve.v1.ContinueRunRequest;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code reeve run}: work that agents do. */
-@Command(name = "run", description = "Work that agents do.")
+@Command(name = "run", addMethodSubcommands = false, description = "Work that agents do.")
 public final class RunNoun {
 
   /** Longest message to a run that ended, in bytes. */
@@ -37,12 +38,13 @@ public final class RunNoun {
   }
 
   /** With the verbs that have classes of their own. */
-  public static CommandLine tree(Invocation call) {
-    return new CommandLine(new RunNoun(call))
-        .addSubcommand(new StartCommand(call))
-        .addSubcommand(new ListCommand(call))
-        .addSubcommand(new LogsCommand(call))
-        .addSubcommand(new CancelCommand(call));
+  public static CommandLine tree(Invocation call, Verbs verbs) {
+    return verbs.of(
+        new RunNoun(call),
+        new Verbs.Own("start", () -> new StartCommand(call)),
+        new Verbs.Own("list", () -> new ListCommand(call)),
+        new Verbs.Own("logs", () -> new LogsCommand(call)),
+        new Verbs.Own("cancel", () -> new CancelCommand(call)));
   }
 
   @Command(name = "show", description = "A run: its input, its result or why it has none, its former attempts and the runs it started.")

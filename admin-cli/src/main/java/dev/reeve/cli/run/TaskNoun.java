@@ -1,6 +1,7 @@
 package dev.reeve.cli.run;
 
 import dev.reeve.cli.call.Invocation;
+import dev.reeve.cli.noun.Verbs;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -12,22 +13,18 @@ public final class TaskNoun {
 
   private TaskNoun() {}
 
-  public static CommandLine tree(Invocation call) {
-    CommandLine task = new CommandLine(new TaskNoun());
-    add(task, "execute", "start", new StartCommand(call));
-    add(task, "list", "list", new ListCommand(call));
-    add(task, "logs", "logs", new LogsCommand(call));
-    add(task, "cancel", "cancel", new CancelCommand(call));
-    return task;
+  public static CommandLine tree(Invocation call, Verbs verbs) {
+    return verbs.of(
+        new TaskNoun(),
+        new Verbs.Own("execute", () -> alias("execute", "start", new StartCommand(call))),
+        new Verbs.Own("list", () -> alias("list", "list", new ListCommand(call))),
+        new Verbs.Own("logs", () -> logs(call)),
+        new Verbs.Own("cancel", () -> alias("cancel", "cancel", new CancelCommand(call))));
   }
 
   /** {@code reeve logs}, at the root. */
   public static CommandLine logs(Invocation call) {
     return alias("logs", "logs", new LogsCommand(call));
-  }
-
-  private static void add(CommandLine task, String name, String verb, Object command) {
-    task.addSubcommand(name, alias(name, verb, command));
   }
 
   private static CommandLine alias(String name, String verb, Object command) {

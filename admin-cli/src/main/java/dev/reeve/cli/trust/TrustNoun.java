@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 /** {@code reeve capsule trust}: whose capsules a kernel takes. */
 @Command(
     name = "trust",
+    addMethodSubcommands = false,
     description = {
       "Whose capsules a kernel takes: its etc/trust/publishers.toml, read and edited where it lies. Needs no kernel.",
       "A kernel that runs takes a change up by itself."

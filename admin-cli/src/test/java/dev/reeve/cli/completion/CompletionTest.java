@@ -17,30 +17,27 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.CommandSpec;
 
 class CompletionTest {
 
-  private static CommandLine tree() {
+  private static Grammar tree() {
     PrintStream none = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    return ReeveCommand.wholeTree(
-        new Invocation(
-            new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts()), ReeveCommand::execute));
+    return Grammar.of(
+        ReeveCommand.wholeTree(
+            new Invocation(
+                new Surroundings(none, none, InputStream.nullInputStream(), Map.of(), Path.of("/"), null, new Interrupts()),
+                ReeveCommand::execute)));
   }
 
   @Test
   void everyLabelOfTheTreeHasAMeaning() {
-    check(tree().getCommandSpec());
+    check(tree());
   }
 
-  private static void check(CommandSpec command) {
-    Stream<ArgSpec> words =
-        Stream.concat(
-            command.positionalParameters().stream(), command.options().stream().filter(option -> option.arity().max() > 0 && !option.inherited()));
-    words.forEach(word -> assertThat(Labels.of(word, command).unknown()).as(command.qualifiedName() + " " + word.paramLabel()).isEmpty());
-    command.subcommands().values().forEach(below -> check(below.getCommandSpec()));
+  private static void check(Grammar command) {
+    Stream<Grammar.Slot> words = Stream.concat(command.names().stream(), command.options().stream().filter(option -> option.most() > 0));
+    words.forEach(word -> assertThat(Labels.of(word, command).unknown()).as(command.path() + " " + word.label()).isEmpty());
+    command.below().forEach(CompletionTest::check);
   }
 
   @Test
@@ -55,11 +52,11 @@ class CompletionTest {
   }
 
   private static Set<Kind> kind(String... path) {
-    CommandLine at = tree();
+    Grammar at = tree();
     for (String word : path) {
-      at = Objects.requireNonNull(at.getSubcommands().get(word), word);
+      at = Objects.requireNonNull(at.below(word), word);
     }
-    return Labels.of(at.getCommandSpec().positionalParameters().getFirst(), at.getCommandSpec()).kinds();
+    return Labels.of(at.names().getFirst(), at).kinds();
   }
 
   @Test
