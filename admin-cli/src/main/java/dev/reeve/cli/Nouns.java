@@ -66,7 +66,7 @@ final class Nouns {
       case "setup" -> new SetupCommand(call);
       case "doctor" -> new DoctorCommand(call);
       case "support-bundle" -> new SupportBundleCommand(call);
-      case "status" -> new StatusCommand(call);
+      case "status" -> StatusCommand.line(call);
       case "ps" -> new PsCommand(call);
       case "usage" -> new UsageCommand(call);
       case "who" -> new WhoCommand(call);

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IHelpSectionRenderer;
@@ -34,12 +33,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
 /** {@code reeve}: the root of the command tree, usable within any process: it never exits it and touches none of its streams. */
-@Command(
-    name = "reeve",
-    versionProvider = ReeveCommand.Version.class,
-    description = "Run AI agents under a written grant: the command line of the Reeve kernel.",
-    synopsisSubcommandLabel = "COMMAND",
-    sortOptions = false)
 public final class ReeveCommand {
 
   /** What {@code --version} prints. */
@@ -85,10 +78,19 @@ public final class ReeveCommand {
     return tree(call, Nouns.of(words, call));
   }
 
-  private static CommandLine tree(Invocation call, List<Object> nouns) {
-    CommandLine root = new CommandLine(new ReeveCommand()).addMixin("globals", call.globals());
-    root.getCommandSpec()
+  /** Made without annotations, as what it mixes in. */
+  private static CommandSpec root(Invocation call) {
+    CommandSpec root = CommandSpec.create().name("reeve").versionProvider(new Version());
+    root.usageMessage()
+        .description("Run AI agents under a written grant: the command line of the Reeve kernel.")
+        .synopsisSubcommandLabel("COMMAND")
+        .sortOptions(false);
+    return root.addMixin("globals", call.globals().mixin())
         .addOption(OptionSpec.builder("-V", "--version").versionHelp(true).description("Print the version of this program.").build());
+  }
+
+  private static CommandLine tree(Invocation call, List<Object> nouns) {
+    CommandLine root = new CommandLine(root(call));
     nouns.forEach(root::addSubcommand);
     Map<String, IHelpSectionRenderer> sections = root.getHelpSectionMap();
     sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> Examples.footer(help.commandSpec().qualifiedName()));

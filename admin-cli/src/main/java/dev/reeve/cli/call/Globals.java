@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
 /** The options every command takes, in any place of the line. */
@@ -22,139 +24,97 @@ public final class Globals {
   private final Surroundings surroundings;
   private @Nullable Settings settings;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      converter = KernelWord.OfPath.class,
-      scope = ScopeType.INHERIT,
-      description = "Tree of the kernel, before REEVE_HOME; its socket is DIR/run/kernel.sock.")
-  @Nullable KernelWord home;
-
-  @Option(
-      names = "--socket",
-      paramLabel = "PATH",
-      converter = KernelWord.OfPath.class,
-      scope = ScopeType.INHERIT,
-      description = "Socket of the kernel, before REEVE_SOCKET.")
-  @Nullable KernelWord socket;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      converter = KernelWord.OfContext.class,
-      scope = ScopeType.INHERIT,
-      description = "The kernel of this name, before REEVE_CONTEXT; see 'reeve context'. The last of this, --home and --socket counts.")
-  @Nullable KernelWord context;
-
-  @Option(names = "--as", paramLabel = "PRINCIPAL", scope = ScopeType.INHERIT, description = "Act as this principal, if entitled to.")
-  @Nullable String as;
-
-  @Option(
-      names = "--with-key",
-      paramLabel = "FILE|agent|agent:ID",
-      scope = ScopeType.INHERIT,
-      description =
-          "Prove this key first, before REEVE_KEY: be the principal it belongs to. A key file, the only Ed25519 key of ssh-agent, or the one "
-              + "of this id or fingerprint.")
-  @Nullable String key;
-
-  @Option(
-      names = "--passphrase-file",
-      paramLabel = "FILE",
-      scope = ScopeType.INHERIT,
-      description = "File with the passphrase of the key alone, before REEVE_PASSPHRASE_FILE; default: typed at the terminal.")
-  @Nullable Path passphraseFile;
-
-  @Option(
-      names = "--approval",
-      paramLabel = "ID",
-      converter = ApprovalOption.class,
-      scope = ScopeType.INHERIT,
-      description = "Do it with this approval, which the refusal named, or with several between commas.")
-  @Nullable String approval;
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      scope = ScopeType.INHERIT,
-      description = "One of ${COMPLETION-CANDIDATES}; default table.")
-  @Nullable Format format;
-
-  @Option(names = "--no-header", scope = ScopeType.INHERIT, description = "Tables without their header.")
-  boolean noHeader;
-
-  @Option(
-      names = "--columns",
-      paramLabel = "C1,C2",
-      split = ",",
-      scope = ScopeType.INHERIT,
-      description = "Only these columns of a table, in this order; -o wide shows which there are.")
-  @Nullable List<String> columns;
-
-  @Option(
-      names = "--watch",
-      scope = ScopeType.INHERIT,
-      description = "Run a command that reads again and again, until Ctrl-C.")
-  boolean watch;
-
-  @Option(
-      names = "--every",
-      paramLabel = "D",
-      converter = DurationWord.class,
-      scope = ScopeType.INHERIT,
-      description = "Time between the runs of --watch, at least 200ms; default 2s.")
-  @Nullable Duration every;
-
-  @Option(
-      names = "--color",
-      paramLabel = "WHEN",
-      scope = ScopeType.INHERIT,
-      description = "auto, always or never. auto: on a terminal, unless NO_COLOR, CLICOLOR=0 or TERM=dumb; CLICOLOR_FORCE anywhere.")
-  Colours.@Nullable When color;
-
-  @Option(names = "--no-pager", scope = ScopeType.INHERIT, description = "Do not page what is longer than the terminal.")
-  boolean noPager;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "D",
-      converter = DurationWord.class,
-      scope = ScopeType.INHERIT,
-      description = "How long a call, a wait or a run may take, such as 30s or 2h30m.")
-  @Nullable Duration timeout;
-
-  @Option(
-      names = "--wait-approval",
-      scope = ScopeType.INHERIT,
-      description = "Where an approval is needed, wait until somebody answers; at a terminal that is done anyway.")
-  boolean waitApproval;
-
-  @Option(
-      names = "--approve",
-      scope = ScopeType.INHERIT,
-      description = "Where an approval is needed and one may answer oneself, show the question and answer it with the key of --with-key.")
-  boolean approve;
-
-  @Option(names = "--no-input", scope = ScopeType.INHERIT, description = "Never read from standard input.")
-  boolean noInput;
-
-  @Option(names = {"-y", "--yes"}, scope = ScopeType.INHERIT, description = "Do not ask whether to go on.")
-  boolean yes;
-
-  @Option(names = "--readonly", scope = ScopeType.INHERIT, description = "Refuse what changes anything, before anything is called.")
-  boolean readonly;
-
-  @Option(names = {"-q", "--quiet"}, scope = ScopeType.INHERIT, description = "Print only results and errors.")
-  boolean quiet;
-
-  @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT, description = "Print codes, request ids and times as well.")
-  boolean verbose;
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, scope = ScopeType.INHERIT, description = "Print what this command takes.")
-  boolean help;
+  private final Held<KernelWord> home = new Held<>();
+  private final Held<KernelWord> socket = new Held<>();
+  private final Held<KernelWord> context = new Held<>();
+  private final Held<String> as = new Held<>();
+  private final Held<String> key = new Held<>();
+  private final Held<Path> passphraseFile = new Held<>();
+  private final Held<String> approval = new Held<>();
+  private final Held<Format> format = new Held<>();
+  private final Held<Boolean> noHeader = new Held<>();
+  private final Held<List<String>> columns = new Held<>();
+  private final Held<Boolean> watch = new Held<>();
+  private final Held<Duration> every = new Held<>();
+  private final Held<Colours.When> color = new Held<>();
+  private final Held<Boolean> noPager = new Held<>();
+  private final Held<Duration> timeout = new Held<>();
+  private final Held<Boolean> waitApproval = new Held<>();
+  private final Held<Boolean> approve = new Held<>();
+  private final Held<Boolean> noInput = new Held<>();
+  private final Held<Boolean> yes = new Held<>();
+  private final Held<Boolean> readonly = new Held<>();
+  private final Held<Boolean> quiet = new Held<>();
+  private final Held<Boolean> verbose = new Held<>();
+  private final Held<Boolean> help = new Held<>();
 
   Globals(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  /** The options, for the root to mix in: made without annotations, since the first that is read costs a tenth of a start. */
+  public CommandSpec mixin() {
+    CommandSpec spec = CommandSpec.create();
+    add(spec, option(home, KernelWord.class, "DIR", "--home").converters(new KernelWord.OfPath()),
+        "Tree of the kernel, before REEVE_HOME; its socket is DIR/run/kernel.sock.");
+    add(spec, option(socket, KernelWord.class, "PATH", "--socket").converters(new KernelWord.OfPath()),
+        "Socket of the kernel, before REEVE_SOCKET.");
+    add(spec, option(context, KernelWord.class, "NAME", "--context").converters(new KernelWord.OfContext()),
+        "The kernel of this name, before REEVE_CONTEXT; see 'reeve context'. The last of this, --home and --socket counts.");
+    add(spec, option(as, String.class, "PRINCIPAL", "--as"),
+        "Act as this principal, if entitled to.");
+    add(spec, option(key, String.class, "FILE|agent|agent:ID", "--with-key"),
+        "Prove this key first, before REEVE_KEY: be the principal it belongs to. A key file, the only Ed25519 key of ssh-agent, or the one "
+            + "of this id or fingerprint.");
+    add(spec, option(passphraseFile, Path.class, "FILE", "--passphrase-file"),
+        "File with the passphrase of the key alone, before REEVE_PASSPHRASE_FILE; default: typed at the terminal.");
+    add(spec, option(approval, String.class, "ID", "--approval").converters(new ApprovalOption()),
+        "Do it with this approval, which the refusal named, or with several between commas.");
+    add(spec, option(format, Format.class, "FORMAT", "-o", "--output"),
+        "One of ${COMPLETION-CANDIDATES}; default table.");
+    add(spec, flag(noHeader, "--no-header"),
+        "Tables without their header.");
+    add(spec, option(columns, List.class, "C1,C2", "--columns").auxiliaryTypes(String.class).splitRegex(","),
+        "Only these columns of a table, in this order; -o wide shows which there are.");
+    add(spec, flag(watch, "--watch"),
+        "Run a command that reads again and again, until Ctrl-C.");
+    add(spec, option(every, Duration.class, "D", "--every").converters(new DurationWord()),
+        "Time between the runs of --watch, at least 200ms; default 2s.");
+    add(spec, option(color, Colours.When.class, "WHEN", "--color"),
+        "auto, always or never. auto: on a terminal, unless NO_COLOR, CLICOLOR=0 or TERM=dumb; CLICOLOR_FORCE anywhere.");
+    add(spec, flag(noPager, "--no-pager"),
+        "Do not page what is longer than the terminal.");
+    add(spec, option(timeout, Duration.class, "D", "--timeout").converters(new DurationWord()),
+        "How long a call, a wait or a run may take, such as 30s or 2h30m.");
+    add(spec, flag(waitApproval, "--wait-approval"),
+        "Where an approval is needed, wait until somebody answers; at a terminal that is done anyway.");
+    add(spec, flag(approve, "--approve"),
+        "Where an approval is needed and one may answer oneself, show the question and answer it with the key of --with-key.");
+    add(spec, flag(noInput, "--no-input"),
+        "Never read from standard input.");
+    add(spec, flag(yes, "-y", "--yes"),
+        "Do not ask whether to go on.");
+    add(spec, flag(readonly, "--readonly"),
+        "Refuse what changes anything, before anything is called.");
+    add(spec, flag(quiet, "-q", "--quiet"),
+        "Print only results and errors.");
+    add(spec, flag(verbose, "-v", "--verbose"),
+        "Print codes, request ids and times as well.");
+    add(spec, flag(help, "-h", "--help").usageHelp(true),
+        "Print what this command takes.");
+    return spec;
+  }
+
+  private static void add(CommandSpec spec, OptionSpec.Builder option, String description) {
+    spec.addOption(option.description(description).scopeType(ScopeType.INHERIT).build());
+  }
+
+  private static OptionSpec.Builder option(Held<?> held, Class<?> type, String label, String... names) {
+    return OptionSpec.builder(names[0], Arrays.copyOfRange(names, 1, names.length)).type(type).paramLabel(label).getter(held).setter(held);
+  }
+
+  private static OptionSpec.Builder flag(Held<Boolean> held, String... names) {
+    return option(held, boolean.class, "", names);
   }
 
   /** What is said of every setting, on the line, in the environment and in files. */
@@ -170,48 +130,59 @@ public final class Globals {
   /** What the line says of a setting; null: nothing. */
   public @Nullable String typed(Setting setting) {
     return switch (setting) {
-      case CONTEXT -> KernelWord.last(context, home, socket);
-      case SOCKET -> KernelWord.last(socket, context);
-      case HOME -> KernelWord.last(home, context);
-      case PRINCIPAL -> as;
-      case KEY -> key;
-      case PASSPHRASE_FILE -> passphraseFile == null ? null : passphraseFile.toString();
-      case OUTPUT -> format == null ? null : format.name();
-      case TIMEOUT -> timeout == null ? null : timeout.toMillis() + "ms";
-      case NO_INPUT -> noInput ? "true" : null;
-      case COLOR -> color == null ? null : color.name();
+      case CONTEXT -> KernelWord.last(context.value(), home.value(), socket.value());
+      case SOCKET -> KernelWord.last(socket.value(), context.value());
+      case HOME -> KernelWord.last(home.value(), context.value());
+      case PRINCIPAL -> as.value();
+      case KEY -> key.value();
+      case PASSPHRASE_FILE -> text(passphraseFile.value());
+      case OUTPUT -> text(format.value());
+      case TIMEOUT -> timeoutText();
+      case NO_INPUT -> noInput.on() ? "true" : null;
+      case COLOR -> text(color.value());
       case PAGER, SSH_PROGRAM -> null;
     };
   }
 
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+
+  private @Nullable String timeoutText() {
+    Duration said = timeout.value();
+    return said == null ? null : said.toMillis() + "ms";
+  }
+
   /** The shape answers are printed in. */
   public Format format() {
-    return format == null ? Format.valueOf(settings().certain(Setting.OUTPUT)) : format;
+    Format said = format.value();
+    return said == null ? Format.valueOf(settings().certain(Setting.OUTPUT)) : said;
   }
 
   /** How answers are printed. */
   public Look look() {
-    return new Look(format(), !noHeader, columns == null ? List.of() : columns, surroundings.colours(color()), Instant.now());
+    return new Look(format(), !noHeader.on(), columns.or(List.of()), surroundings.colours(color()), Instant.now());
   }
 
   /** Whether to run a reading command again and again. */
   public boolean watch() {
-    return watch;
+    return watch.on();
   }
 
   /** Time between those runs. */
   public Duration every() {
-    return every == null ? Duration.ofSeconds(2) : every;
+    return every.or(Duration.ofSeconds(2));
   }
 
   /** When to colour. */
   public Colours.When color() {
-    return color == null ? Colours.When.valueOf(settings().certain(Setting.COLOR)) : color;
+    Colours.When said = color.value();
+    return said == null ? Colours.When.valueOf(settings().certain(Setting.COLOR)) : said;
   }
 
   /** The program that pages what is longer than the terminal; null: none may. */
   @Nullable Pager pager() {
-    return noPager || noInput() ? null : Pager.of(this::variable);
+    return noPager.on() || noInput() ? null : Pager.of(this::variable);
   }
 
   /** A variable of the environment; what is configured as the pager takes the place of REEVE_PAGER, which may be empty to forbid one. */
@@ -221,49 +192,50 @@ public final class Globals {
   }
 
   public boolean noInput() {
-    return noInput || settings().certain(Setting.NO_INPUT).equals("true");
+    return noInput.on() || settings().certain(Setting.NO_INPUT).equals("true");
   }
 
   /** Whether questions are answered with yes without being asked. */
   public boolean yes() {
-    return yes;
+    return yes.on();
   }
 
   /** Whether to wait for an approval, even where nobody sits there. */
   public boolean waitApproval() {
-    return waitApproval;
+    return waitApproval.on();
   }
 
   /** Whether to answer oneself what is asked on the way. */
   public boolean approve() {
-    return approve;
+    return approve.on();
   }
 
   /** Whether commands that change something are refused. */
   public boolean readonly() {
-    return readonly;
+    return readonly.on();
   }
 
   public boolean quiet() {
-    return quiet;
+    return quiet.on();
   }
 
   public boolean verbose() {
-    return verbose;
+    return verbose.on();
   }
 
   /** What --timeout said; null when it was not given. */
   public @Nullable Duration timeout() {
-    return timeout;
+    return timeout.value();
   }
 
   public Duration timeoutOr(Duration otherwise) {
-    return timeout == null ? otherwise : timeout;
+    return timeout.or(otherwise);
   }
 
   /** Longest wait for the answer of a call: --timeout, else what is configured. */
   public Duration deadline() {
-    return timeout == null ? DurationText.parse(settings().certain(Setting.TIMEOUT)) : timeout;
+    Duration said = timeout.value();
+    return said == null ? DurationText.parse(settings().certain(Setting.TIMEOUT)) : said;
   }
 
   /** Longest wait for the answer of a call where --timeout bounds something else, such as a run: what is configured. */
@@ -290,7 +262,7 @@ public final class Globals {
 
   /** What --passphrase-file said; null when it was not given. */
   public @Nullable Path passphraseFile() {
-    return passphraseFile;
+    return passphraseFile.value();
   }
 
   /** File with the passphrase of the key; null: none is named. */
@@ -301,7 +273,7 @@ public final class Globals {
 
   /** The approval to do it with; empty: none. */
   public String approval() {
-    return approval == null ? "" : approval;
+    return approval.or("");
   }
 
   /** Those options that were given, as words to begin another line with. */
@@ -310,39 +282,39 @@ public final class Globals {
     add(words, "--context", typed(Setting.CONTEXT));
     add(words, "--home", typed(Setting.HOME));
     add(words, "--socket", typed(Setting.SOCKET));
-    add(words, "--as", as);
-    add(words, "--with-key", key);
-    add(words, "--passphrase-file", passphraseFile);
-    add(words, "--approval", approval);
-    add(words, "--output", format);
-    if (noHeader) {
+    add(words, "--as", as.value());
+    add(words, "--with-key", key.value());
+    add(words, "--passphrase-file", passphraseFile.value());
+    add(words, "--approval", approval.value());
+    add(words, "--output", format.value());
+    if (noHeader.on()) {
       words.add("--no-header");
     }
-    add(words, "--columns", columns == null ? null : String.join(",", columns));
-    add(words, "--color", color);
-    if (noPager) {
+    add(words, "--columns", columns.on() ? String.join(",", columns.or(List.of())) : null);
+    add(words, "--color", color.value());
+    if (noPager.on()) {
       words.add("--no-pager");
     }
-    add(words, "--timeout", timeout == null ? null : timeout.toMillis() + "ms");
-    if (waitApproval) {
+    add(words, "--timeout", timeoutText());
+    if (waitApproval.on()) {
       words.add("--wait-approval");
     }
-    if (approve) {
+    if (approve.on()) {
       words.add("--approve");
     }
-    if (noInput) {
+    if (noInput.on()) {
       words.add("--no-input");
     }
-    if (yes) {
+    if (yes.on()) {
       words.add("--yes");
     }
-    if (readonly) {
+    if (readonly.on()) {
       words.add("--readonly");
     }
-    if (quiet) {
+    if (quiet.on()) {
       words.add("--quiet");
     }
-    if (verbose) {
+    if (verbose.on()) {
       words.add("--verbose");
     }
     return words;

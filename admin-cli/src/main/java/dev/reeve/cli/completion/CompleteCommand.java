@@ -78,7 +78,7 @@ public final class CompleteCommand implements Callable<Integer> {
     try {
       List<String> globals = Position.after(words, grammar).globals();
       if (!globals.isEmpty()) {
-        new CommandLine(CommandSpec.create()).addMixin("globals", within.globals()).parseArgs(globals.toArray(String[]::new));
+        new CommandLine(CommandSpec.create().addMixin("globals", within.globals().mixin())).parseArgs(globals.toArray(String[]::new));
       }
       Names configured = new ConfiguredNames(within.globals().settings());
       return within.remote().isPresent()
