@@ -68,7 +68,7 @@ public final class CompleteCommand implements Callable<Integer> {
 
   private Offer offer(List<String> words, String begun) {
     try (Invocation within = new Invocation(call.surroundings(), call::run)) {
-      Grammar grammar = Grammar.known();
+      Grammar grammar = Grammar.known(words);
       return new Completion(grammar, known.and((kind, names) -> kernel(words, grammar, within).of(kind, names))).after(words, begun);
     }
   }

@@ -65,9 +65,18 @@ public record Grammar(
    */
   record Name(int from, int to, String label, List<String> choices) implements Slot {}
 
-  /** That of this program, of which the test holds. */
+  /** That of this program. */
   public static Grammar known() {
-    return GrammarText.read(PlainText.resource("grammar", Grammar.class, "grammar.txt").text());
+    return GrammarText.read(text());
+  }
+
+  /** As much of it as a line of these words may be about. */
+  static Grammar known(List<String> words) {
+    return GrammarText.read(text(), words::contains);
+  }
+
+  private static String text() {
+    return PlainText.resource("grammar", Grammar.class, "grammar.txt").text();
   }
 
   /** That of a tree. */

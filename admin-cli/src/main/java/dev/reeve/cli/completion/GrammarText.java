@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * A grammar as text: a line for each command, after it a line for each of its options and names, then those below it. A line is a letter
@@ -61,11 +62,29 @@ public final class GrammarText {
    * @throws IllegalArgumentException when it is none
    */
   public static Grammar read(String text) {
+    return read(text, first -> true);
+  }
+
+  /**
+   * The same with no more of a first word than what it is, unless it is wanted whole: most of a text is about other words than a line has.
+   *
+   * @throws IllegalArgumentException when it is no grammar
+   */
+  static Grammar read(String text, Predicate<String> whole) {
     Deque<Begun> open = new ArrayDeque<>();
-    for (String line : text.lines().toList()) {
+    boolean passing = false;
+    for (int at = 0; at < text.length(); ) {
+      int end = text.indexOf('\n', at);
+      String line = text.substring(at, end < 0 ? text.length() : end);
+      at += line.length() + 1;
+      if (passing && isBelowFirst(line)) {
+        continue;
+      }
+      passing = false;
       String[] fields = line.split("\t", -1);
       if (fields[0].equals("c")) {
         Begun next = new Begun(fields);
+        passing = !next.path.isEmpty() && next.path.indexOf(' ') < 0 && !whole.test(next.path);
         while (!open.isEmpty() && !next.isBelow(open.peek())) {
           end(open);
         }
@@ -83,6 +102,11 @@ public final class GrammarText {
       end(open);
     }
     return open.pop().whole();
+  }
+
+  /** Whether a line is about what belongs to the first word before it. */
+  private static boolean isBelowFirst(String line) {
+    return !line.startsWith("c\t") || line.lastIndexOf(' ', line.indexOf('\t', 2)) > 0;
   }
 
   private static void end(Deque<Begun> open) {

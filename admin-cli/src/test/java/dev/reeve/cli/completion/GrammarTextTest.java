@@ -28,6 +28,16 @@ class GrammarTextTest {
   }
 
   @Test
+  void ofAFirstWordThatIsNotWantedOnlyWhatItIsIsRead() {
+    Grammar a = command("a", new Grammar("a b", List.of(), "", false, List.of(OUTPUT), List.of(REST), List.of()), command("a c"));
+    Grammar b = new Grammar("b", List.of(), "About b", false, List.of(OUTPUT), List.of(REST), List.of(command("b c", command("b c d"))));
+    String text = GrammarText.of(command("", a, b));
+    assertThat(GrammarText.read(text, "a"::equals)).isEqualTo(command("", a, command("b")));
+    assertThat(GrammarText.read(text, "b"::equals)).isEqualTo(command("", command("a"), b));
+    assertThat(GrammarText.read(text, first -> false)).isEqualTo(command("", command("a"), command("b")));
+  }
+
+  @Test
   void aWordOfSeveralIsTheLongestAndTheNounTheOneBefore() {
     assertThat(OUTPUT.word()).isEqualTo("--output");
     assertThat(command("a b c").noun()).isEqualTo("b");
