@@ -10,14 +10,14 @@ import dev.reeve.cli.testkernel.TestChain;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
 import dev.reeve.client.LoginKey;
+import dev.reeve.v1.RunState;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -40,7 +40,11 @@ final class LeafDesk implements AutoCloseable {
   /** Types the lines that come before; each has to succeed. */
   List<String> prepared(Scenario scenario) {
     for (String line : scenario.setup()) {
-      succeeds(words(line));
+      if (line.startsWith("!")) {
+        put(line.substring(1));
+      } else {
+        succeeds(words(line));
+      }
     }
     return words(scenario.line());
   }
@@ -55,6 +59,18 @@ final class LeafDesk implements AutoCloseable {
     Typed typed = type(words, more);
     assertThat(typed.exit()).as("%s %s\n%s%s", words, List.of(more), typed.out(), typed.err()).isZero();
     return typed;
+  }
+
+  private void put(String name) {
+    try {
+      switch (name) {
+        case "log" -> Files.writeString(Files.createDirectories(home.resolve("var/log")).resolve("reeved.log"), "reeved: ready\nreeved: stopped\n");
+        case "old-config" -> Files.writeString(Files.createDirectories(home.resolve(".config/reeve")).resolve("config.toml"), "no_input = true\n");
+        default -> throw new IllegalArgumentException(name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The words of a line, with what stands in braces. */
@@ -82,18 +98,30 @@ final class LeafDesk implements AutoCloseable {
         case "token" -> token().toString();
         case "hex" -> "ab".repeat(32);
         case "run" -> succeeds(List.of("run", "start", "waits", "--detach", "-o", "name")).out().strip();
+        case "waiting" -> {
+          String run = given("run");
+          kernel.runs().enter(run, RunState.RUN_STATE_WAITING_FOR_APPROVAL);
+          yield run;
+        }
         case "ended" -> succeeds(List.of("run", "start", "echo", "--input", "1", "--detach", "-o", "name")).out().strip();
         case "failed" -> succeeds(List.of("run", "start", "fails", "--detach", "-o", "name")).out().strip();
         case "question" -> kernel.approvals().ask(TestApprovals.question("write", "{\"path\":\"/srv/a\"}"));
         case "rule" ->
             succeeds(words("approval rule add --for bot --capability tool:invoke@files/write --any -y {with} -o name")).out().strip();
         case "zip" -> TestBackup.of(TestChain.of(12)).zip(dir.resolve("b.zip")).toString();
-        case "astrid" -> Path.of(Objects.requireNonNull(LeafDesk.class.getResource("/astrid/new")).toURI()).toString();
+        case "astrid" -> astrid().toString();
         default -> throw new IllegalArgumentException(name);
       };
-    } catch (IOException | URISyntaxException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private Path astrid() throws IOException {
+    Path other = dir.resolve("astrid");
+    Files.writeString(Files.createDirectories(other.resolve("etc/profiles")).resolve("night.toml"), "groups = [\"agent\"]\n");
+    Files.writeString(other.resolve("etc/layout-version"), "1\n");
+    return other;
   }
 
   private String manifest(String version) throws IOException {
