@@ -22,6 +22,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    ClassesAhead.begin();
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     Surroundings surroundings = Surroundings.ofProcess(out, err, System.in).on(Screen.ofProcess()).asking(TypedInput.ofProcess());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -57,6 +58,18 @@ final class ArchivesTest {
       assertThat(done.out()).startsWith("reeve 0.1.0");
     });
     assertThat(version(copied(), "-Xshare:on").code()).isZero();
+  }
+
+  @Test
+  void withoutOneTheClassesThatAreListedAreLoadedAheadAndEachIsThere() throws Exception {
+    List<String> listed = Files.readAllLines(DIST.resolve("share/reeve.classes"));
+    assertThat(listed).contains("io.grpc.netty.NettyChannelBuilder", "dev.reeve.client.KernelClient").hasSizeGreaterThan(1_000);
+    try (JarFile jar = new JarFile(DIST.resolve(CLI).toFile())) {
+      assertThat(listed).allSatisfy(name -> assertThat(jar.getEntry(name.replace('.', '/') + ".class")).as(name).isNotNull());
+    }
+    Path copy = copied();
+    Files.delete(copy.resolve("share/reeve.jsa"));
+    assertThat(version(copy, "-Xshare:auto").out()).startsWith("reeve 0.1.0");
   }
 
   @Test

@@ -55,6 +55,7 @@ final class LauncherTest {
   void usesTheArchiveOfItsClassesWhereThereIsOne(String launcher) throws Exception {
     Path java = javaHome("jdk", "25.0.3");
     Files.createFile(dist.resolve("share/" + launcher + ".jsa"));
+    Files.copy(java.resolve("release"), dist.resolve("share/" + launcher + ".jsa.java"));
     Finished done = launch(dist.resolve("bin").resolve(launcher), Map.of("JAVA_HOME", java.toString()));
     assertThat(done.out().lines()).contains("-XX:SharedArchiveFile=" + dist + "/share/" + launcher + ".jsa").doesNotContain("");
   }
@@ -63,10 +64,25 @@ final class LauncherTest {
   void theCommandLineUsesTheArchiveOfLessUsedClassesOnTopOfTheFirst() throws Exception {
     Path java = javaHome("jdk", "25.0.3");
     Files.createFile(dist.resolve("share/reeve-more.jsa"));
+    Files.copy(java.resolve("release"), dist.resolve("share/reeve.jsa.java"));
     assertThat(launch(dist.resolve("bin/reeve"), Map.of("JAVA_HOME", java.toString())).out()).doesNotContain("SharedArchiveFile");
     Files.createFile(dist.resolve("share/reeve.jsa"));
     assertThat(launch(dist.resolve("bin/reeve"), Map.of("JAVA_HOME", java.toString())).out().lines())
         .contains("-XX:SharedArchiveFile=" + dist + "/share/reeve.jsa:" + dist + "/share/reeve-more.jsa");
+  }
+
+  @Test
+  void anArchiveThatAnotherJavaMadeIsPassedByAndClassesAreLoadedAhead() throws Exception {
+    Path java = javaHome("jdk", "25.0.3");
+    Files.createFile(dist.resolve("share/reeve.jsa"));
+    Files.writeString(dist.resolve("share/reeve.jsa.java"), "JAVA_VERSION=\"25.0.4\"\n");
+    assertThat(launch(dist.resolve("bin/reeve"), Map.of("JAVA_HOME", java.toString())).out().lines())
+        .contains("-Dreeve.classes=" + dist + "/share/reeve.classes")
+        .noneMatch(flag -> flag.contains("SharedArchiveFile"));
+    Files.delete(java.resolve("release"));
+    Files.delete(dist.resolve("share/reeve.jsa.java"));
+    assertThat(launch(dist.resolve("bin/reeve"), Map.of("JAVA_HOME", java.toString(), "REEVE_JAVA_HOME", javaHome("other", "25").toString())).out())
+        .doesNotContain("SharedArchiveFile");
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 /** A terminal within tmux, with {@code reeve} in it as a user types it. Closing ends tmux and all in it. */
 final class Pane implements AutoCloseable {
 
-  private static final long LONGEST_SECONDS = 20;
+  private static final long LONGEST_SECONDS = 60;
 
   private final Path folder;
   private final Path socket;
