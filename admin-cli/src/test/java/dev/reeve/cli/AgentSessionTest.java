@@ -3,6 +3,8 @@ package dev.reeve.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reeve.cli.call.TypedInput;
+import dev.reeve.cli.output.Format;
+import dev.reeve.cli.testkernel.Shape;
 import dev.reeve.cli.testkernel.TestKernel;
 import dev.reeve.cli.testkernel.Typed;
 import dev.reeve.client.LoginKey;
@@ -99,6 +101,11 @@ class AgentSessionTest {
     assertThat(type("key", "agent").out()).containsPattern("KEY +FINGERPRINT +COMMENT").containsPattern(PublicKeyWord.id(key) + " +SHA256:.{43} +ada")
         .doesNotContain("other");
     assertThat(type("key", "agent", "-o", "name").out()).isEqualTo(PublicKeyWord.id(key) + "\n");
+    for (Format format : Format.values()) {
+      Typed typed = type("key", "agent", "-o", format.name());
+      assertThat(typed.exit()).as(typed.err()).isZero();
+      Shape.hold(format, typed.out(), false);
+    }
     assertThat(type("key", "agent", "-o", "json").out()).contains("\"publicKey\": \"" + key + "\"", "\"comment\": \"ada\"");
   }
 

@@ -6,6 +6,7 @@ import dev.reeve.cli.daemon.ProcessEnd;
 import dev.reeve.cli.output.JsonValue;
 import dev.reeve.client.LocalError;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,16 @@ final class Demo {
 
   private final Invocation call;
   private final Example example;
+
+  /** Where it is told: standard output, unless a program reads that. */
+  private final PrintStream told;
   private final Transcript transcript;
 
   Demo(Invocation call, Path distribution) {
     this.call = call;
     this.example = new Example(distribution);
-    this.transcript = new Transcript(call.surroundings().out());
+    this.told = call.output().table() ? call.surroundings().out() : call.surroundings().err();
+    this.transcript = new Transcript(told);
   }
 
   /** Answers 0 when every check passed and nothing is left. */
@@ -32,7 +37,7 @@ final class Demo {
     long begin = System.nanoTime();
     Interrupts interrupts = call.surroundings().interrupts();
     Workspace workspace = Workspace.make();
-    Typist typist = new Typist(call, workspace.home());
+    Typist typist = new Typist(call, workspace.home(), told);
     boolean interrupted = false;
     try (Interrupts.Registration _ = interrupts.register(() -> transcript.say("ending the demo"))) {
       try {
@@ -51,6 +56,9 @@ final class Demo {
     transcript.say("");
     String end = interrupted ? " s; interrupted." : " s.";
     transcript.say(transcript.passed() + " checks passed, " + transcript.failed() + " failed, in " + seconds + end);
+    if (!call.output().table()) {
+      call.output().list(transcript.checks(), Transcript.CHECKS);
+    }
     if (interrupted) {
       return LocalError.INTERRUPTED.exit();
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
     name = "demo",
     description = {
       "Show what Reeve does, on a kernel of its own in a temporary folder that is gone afterwards.",
-      "Exit code 0 only when every check passed."
+      "Exit code 0 only when every check passed. In JSON and YAML standard output has the checks alone."
     })
 public final class DemoCommand implements Callable<Integer> {
 

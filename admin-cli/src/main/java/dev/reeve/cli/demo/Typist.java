@@ -43,9 +43,10 @@ final class Typist {
   private final Surroundings surroundings;
   private final PrintStream shown;
 
-  Typist(Invocation call, Path home) {
+  /** @param shown where lines and what they print are shown */
+  Typist(Invocation call, Path home, PrintStream shown) {
     this.call = call;
-    this.shown = call.surroundings().out();
+    this.shown = shown;
     Map<String, String> environment = new HashMap<>(call.surroundings().environment());
     for (Setting setting : Setting.values()) {
       environment.remove(setting.variable());

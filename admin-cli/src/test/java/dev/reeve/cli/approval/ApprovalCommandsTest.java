@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reeve.cli.call.ContractTime;
 import dev.reeve.cli.call.Screen;
+import dev.reeve.cli.output.Format;
+import dev.reeve.cli.testkernel.Shape;
 import dev.reeve.cli.testkernel.TestApprovals;
 import dev.reeve.cli.testkernel.Typed;
 import dev.reeve.client.KernelClient;
@@ -21,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
@@ -269,6 +273,22 @@ class ApprovalCommandsTest {
             first + " DENIED bot NORMAL write a report",
             mark + " PENDING bot NORMAL write a report");
     assertThat(json.get(20, TimeUnit.SECONDS).out().lines()).hasSize(4).allSatisfy(line -> assertThat(line).startsWith("{\"schemaVersion\":1,\"id\":"));
+  }
+
+  @Test
+  void theyAreWatchedInEachFormat() throws Exception {
+    Map<Format, CompletableFuture<Typed>> watching = new EnumMap<>(Format.class);
+    for (Format format : Format.values()) {
+      watching.put(format, desk.typing("approval", "watch", "-o", format.name()));
+    }
+    ApprovalDesk.until(() -> desk.kernel.approvals().watchers() == watching.size());
+    String id = ask();
+    desk.kernel.approvals().breakWatches(Status.Code.OK);
+    for (Map.Entry<Format, CompletableFuture<Typed>> each : watching.entrySet()) {
+      String out = each.getValue().get(20, TimeUnit.SECONDS).out();
+      assertThat(out).as("%s", each.getKey()).contains(id);
+      Shape.hold(each.getKey(), out, true);
+    }
   }
 
   @Test

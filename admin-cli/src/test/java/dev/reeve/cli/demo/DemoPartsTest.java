@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reeve.cli.ReeveCommand;
 import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Surroundings;
+import dev.reeve.cli.output.Format;
+import dev.reeve.cli.testkernel.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class DemoPartsTest {
@@ -30,7 +34,7 @@ class DemoPartsTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private int demo(@Nullable Path distribution) {
+  private int demo(@Nullable Path distribution, String... more) {
     Surroundings surroundings =
         new Surroundings(
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -40,7 +44,7 @@ class DemoPartsTest {
             dir,
             distribution,
             new Interrupts());
-    return ReeveCommand.execute(List.of("demo"), surroundings);
+    return ReeveCommand.execute(Stream.concat(Stream.of("demo"), Stream.of(more)).toList(), surroundings);
   }
 
   @Test
@@ -93,6 +97,20 @@ class DemoPartsTest {
   void withoutADistributionItDoesNotBegin() {
     assertThat(demo(null)).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("the demo needs the capsules and the example of a distribution");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void programsGetTheChecksAloneAndTheDemoIsToldBesideThem(Format format) throws IOException {
+    Path bin = Files.createDirectories(dir.resolve("dist/bin"));
+    Path reeved = Files.writeString(bin.resolve("reeved"), "#!/bin/sh\nexit 1\n");
+    Files.setPosixFilePermissions(reeved, PosixFilePermissions.fromString("rwx------"));
+    assertThat(demo(dir.resolve("dist"), "-o", format.name())).isEqualTo(1);
+    String data = out.toString(StandardCharsets.UTF_8);
+    Shape.hold(format, data, false);
+    assertThat(data).contains("the kernel is ready");
+    String beside = err.toString(StandardCharsets.UTF_8);
+    assertThat(format == Format.table || format == Format.wide ? data : beside).contains("$ reeve daemon start", "FAIL  the kernel is ready");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.reeve.cli.call.Interrupts;
 import dev.reeve.cli.call.Invocation;
 import dev.reeve.cli.call.Surroundings;
 import dev.reeve.cli.output.Format;
+import dev.reeve.cli.testkernel.Shape;
 import dev.reeve.cli.testkernel.Typed;
 import dev.reeve.client.ExitCode;
 import java.io.IOException;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,26 +91,8 @@ class LeafTest {
       if (scenario.is("local")) {
         assertThat(desk.kernel.calls()).as("no kernel is asked").hasSize(before);
       }
-      assertShape(format, typed, scenario.is("streams"));
+      Shape.hold(format, typed.out(), scenario.is("streams"));
     }
-  }
-
-  private static void assertShape(Format format, Typed typed, boolean streams) {
-    String out = typed.out();
-    switch (format) {
-      case table, wide -> assertThat(out).doesNotContain("\u001b");
-      case name -> assertThat(out.lines()).allSatisfy(line -> assertThat(line).isNotBlank());
-      case json -> (streams ? out.lines() : Stream.of(out)).forEach(each -> version(JSON.readTree(each)));
-      case jsonl -> assertThat(out.lines()).allSatisfy(line -> version(JSON.readTree(line)));
-      case yaml ->
-          assertThat(new Load(LoadSettings.builder().build()).loadAllFromString(out))
-              .satisfies(all -> assertThat(streams || all.iterator().hasNext()).isTrue())
-              .allSatisfy(one -> assertThat(((Map<?, ?>) one).get("schemaVersion")).isEqualTo(1));
-    }
-  }
-
-  private static void version(JsonNode object) {
-    assertThat(object.path("schemaVersion").asInt()).as("%s", object).isEqualTo(1);
   }
 
   @ParameterizedTest
