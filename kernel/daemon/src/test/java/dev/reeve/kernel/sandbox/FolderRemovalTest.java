@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,7 +57,7 @@ class FolderRemovalTest {
     String swap =
         """
         cd "$1"; echo ready
-        while :; do
+        while ! [ -e "$3" ]; do
           for n in 1 2 3 4 5 6 7 8; do
             mkdir -p d$n/in; : > d$n/in/f$n; mv -T d$n e$n && ln -s "$2" d$n; rm -f d$n; mv -T e$n d$n
           done
@@ -64,8 +65,9 @@ class FolderRemovalTest {
         """;
     for (int attempt = 0; attempt < 6; attempt++) {
       Path top = Files.createDirectory(folder.toRealPath().resolve("top" + attempt));
+      Path enough = folder.resolve("enough" + attempt);
       Process swapping =
-          new ProcessBuilder("/bin/sh", "-c", swap, "swap", top.toString(), around.toString())
+          new ProcessBuilder("/bin/sh", "-c", swap, "swap", top.toString(), around.toString(), enough.toString())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try {
@@ -76,8 +78,8 @@ class FolderRemovalTest {
           assertThat(swapping.isAlive()).isTrue();
         }
       } finally {
-        swapping.descendants().forEach(ProcessHandle::destroyForcibly);
-        swapping.destroyForcibly().waitFor();
+        Files.createFile(enough);
+        assertThat(swapping.waitFor(30, TimeUnit.SECONDS)).as("it ends by itself, with nothing of it left to swap").isTrue();
       }
       FolderRemoval.of(top);
       assertThat(top).doesNotExist();
