@@ -79,6 +79,20 @@ class MeantTreeTest {
   }
 
   @Test
+  void theValueOfAnOptionOfEveryCommandIsTakenForNoVerb() {
+    List<String> valued =
+        ReeveCommand.wholeTree(call()).getCommandSpec().options().stream()
+            .filter(option -> option.arity().min() > 0)
+            .flatMap(option -> Stream.of(option.names()))
+            .toList();
+    assertThat(valued).contains("--home", "-o", "--every");
+    for (String option : valued) {
+      CommandLine agent = Objects.requireNonNull(ReeveCommand.meant(List.of("agent", option, "list", "show", "bob"), call()).getSubcommands().get("agent"));
+      assertThat(agent.getSubcommands()).as(option).containsOnlyKeys("show");
+    }
+  }
+
+  @Test
   void aWordThatIsNoVerbHasThemAllToSuggestFrom() {
     CommandLine agent = Objects.requireNonNull(ReeveCommand.meant(List.of("agent", "lst"), call()).getSubcommands().get("agent"));
     assertThat(agent.getSubcommands()).containsKeys("list", "show", "deploy", "validate");

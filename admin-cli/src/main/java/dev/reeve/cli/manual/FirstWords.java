@@ -3,7 +3,6 @@ package dev.reeve.cli.manual;
 import dev.reeve.cli.output.PlainText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The first words of the tree in groups, each with what it is about in a line: known without the tree, which takes long to make whole.
@@ -52,13 +51,5 @@ record FirstWords(String title, List<Word> words) {
       group.words().forEach(word -> blocks.add(new Block.Term(word.name(), word.about())));
     }
     return blocks;
-  }
-
-  static List<String> names() {
-    return every(Word::name);
-  }
-
-  private static <T> List<T> every(Function<Word, T> of) {
-    return all().stream().flatMap(group -> group.words().stream()).map(of).toList();
   }
 }
